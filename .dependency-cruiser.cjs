@@ -1,0 +1,36 @@
+// Imports point downward only (docs/ARCHITECTURE.md). Each folder names the folders it may import.
+const mayImport = {
+  model: [],
+  databases: ['model'],
+  payload: ['model'],
+  site: ['model'],
+  settings: ['model'],
+  capture: ['databases', 'model'],
+  merge: ['databases', 'capture', 'model'],
+  transmission: ['model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge'],
+  location: ['model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
+  demo: ['location', 'model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
+  cli: ['location', 'demo', 'model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
+}
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'no-dev-packages', severity: 'error', from: { path: '^src' }, to: { dependencyTypes: ['npm-dev'] } },
+    { name: 'no-tests-in-src', severity: 'error', from: { path: '^src' }, to: { path: '^(test|bench)/' } },
+    ...Object.entries(mayImport).map(([folder, allowed]) => ({
+      name: `${folder}-imports-downward`,
+      comment: `src/${folder} may import ${allowed.length ? allowed.map((a) => `src/${a}`).join(', ') : 'no other folder'}`,
+      severity: 'error',
+      from: { path: `^src/${folder}/` },
+      to: { path: '^src/', pathNot: `^src/(${[folder, ...allowed].join('|')})/` },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+}

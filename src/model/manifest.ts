@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { Epoch, Guid, SequenceNumber } from './ids.ts'
+
+/**
+ * The small file that commits a payload on the site. JSON in clear, authenticated (docs/PROTOCOL.md), so it holds no
+ * user value, no table or column name, no secret.
+ */
+export const Manifest = z.strictObject({
+  format: z.literal(1),
+  /** 'office' or the GUID of the store. */
+  from: z.union([z.literal('office'), Guid]),
+  to: z.union([z.literal('office'), Guid]),
+  epoch: Epoch,
+  number: SequenceNumber,
+  /** Null: nothing but an acknowledgement. */
+  dat: z
+    .strictObject({
+      /** Bytes of the `.dat` on the site. */
+      size: z.int().min(1),
+      /** Of the `.dat` on the site, 64 hex digits. */
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      /** Bytes of the SQLite file inside: the bound for unpacking. */
+      unpackedSize: z.int().min(1),
+      rows: z.int().min(0),
+    })
+    .nullable(),
+  /** True while this payload is part of an initial load. */
+  load: z.boolean(),
+  /** The highest number applied of the other direction, and the epoch it was counted in (null: none seen yet). */
+  acknowledged: z.strictObject({ epoch: Epoch.nullable(), number: SequenceNumber }),
+  /** Up: the office tick up to which this store has seen everything. Down: the tick this payload brings it to. */
+  tick: z.int().min(0),
+  schemaFingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  replicaSetupVersion: z.int().min(0),
+  programVersion: z.string().max(50),
+  /** Sender's clock, milliseconds since 1970, and what to add to it to get the site's clock (null: not known). */
+  clock: z.int(),
+  clockOffset: z.int().nullable(),
+  health: z.strictObject({ heldRows: z.int().min(0), freeDisk: z.int().min(0).nullable() }),
+})
+export type Manifest = z.infer<typeof Manifest>

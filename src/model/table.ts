@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+/** A column as the shop's database declares it. Generated columns are not listed: they are never transmitted. */
+export const Column = z.strictObject({
+  name: z.string().min(1).max(200),
+  /** Declared type exactly as written, '' where none is. */
+  type: z.string().max(200),
+  notNull: z.boolean(),
+})
+export type Column = z.infer<typeof Column>
+
+/** What a location announces of one table. */
+export const TableDescription = z.strictObject({
+  name: z.string().min(1).max(200),
+  /** In the order of the table. */
+  columns: z.array(Column).min(1).max(500),
+  /** Names of the key's columns, in key order. */
+  key: z.array(z.string()).min(1).max(32),
+  /** True where the database hands out the key by itself (SQLite INTEGER PRIMARY KEY, identity, serial). */
+  automaticKey: z.boolean(),
+  /** SQLite STRICT table: column types are enforced, and ANY keeps values as they are. */
+  strict: z.boolean(),
+})
+export type TableDescription = z.infer<typeof TableDescription>

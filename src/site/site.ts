@@ -1,0 +1,25 @@
+/** A file on the site, as a listing tells it. Names come from outside: they are data until parsed. */
+export type SiteFile = { name: string; size: number }
+
+/**
+ * What the program asks of an FTP site: narrow, so that another kind of site fits behind it. Paths are relative to Home
+ * Dir, with `/` between parts, made of parts this program chose or parsed (never of what a listing said).
+ * Every failure is a CentralOfficeError with a SITE_* code.
+ */
+export interface Site {
+  /** Files (not folders) directly in `folder`. An empty or a missing folder gives []. Never infer deletion from it. */
+  list(folder: string): Promise<SiteFile[]>
+  /** Writes a new file whole, makes its folder if missing, and checks the size afterwards; a cut-short file is removed. */
+  upload(source: string | Uint8Array, path: string, onProgress?: (bytes: number) => void): Promise<void>
+  /** Fetches into a local file, replacing it. Refuses more than `maxBytes` (SITE_DAMAGED_FILE). Missing: SITE_MISSING_FILE. */
+  download(path: string, target: string, maxBytes: number, onProgress?: (bytes: number) => void): Promise<void>
+  /** Fetches a small file into memory, as `download` does. */
+  read(path: string, maxBytes: number): Promise<Buffer>
+  /** A file that is already gone is no error. */
+  remove(path: string): Promise<void>
+  /** What to add to this machine's clock to get the site's, in milliseconds, measured by MDTM of a file just uploaded. Null: the site cannot tell. */
+  clockOffset(path: string, uploadedAt: number): Promise<number | null>
+  /** Control-connection round trips so far (commands sent whose reply was awaited). */
+  readonly roundTrips: number
+  close(): Promise<void>
+}
