@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'TABLE_NOT_REPLICABLE'
   | 'SCHEMA_DIFFERS'
   | 'DISK_FULL'
+  | 'LOCAL_FILE_REFUSED'
   // payloads
   | 'PAYLOAD_NOT_AUTHENTIC'
   | 'PAYLOAD_DAMAGED'
@@ -35,6 +36,7 @@ export type ErrorCode =
   | 'HOME_NOT_FOUND'
   | 'HOME_EXISTS'
   | 'HOME_IN_USE'
+  | 'HOME_UNUSABLE'
   | 'SETTINGS_DAMAGED'
   | 'SETTINGS_TOO_NEW'
   | 'SECRETS_MISSING'

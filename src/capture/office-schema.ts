@@ -1,0 +1,81 @@
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+
+/** What the office keeps in its database beside the collated tables. */
+export const officeSchema = `
+  -- One row. The tick counts merges and exports; every change carries the tick it was made in.
+  CREATE TABLE ${OWN_PREFIX}state (
+    one           INTEGER PRIMARY KEY CHECK (one = 1),
+    format        INTEGER NOT NULL,
+    tick          INTEGER NOT NULL DEFAULT 0,
+    replica_setup TEXT    NOT NULL             -- JSON
+  ) STRICT;
+
+  -- While a row stands in here (only ever inside a transaction), the triggers look away.
+  CREATE TABLE ${OWN_PREFIX}applying (one INTEGER PRIMARY KEY) STRICT;
+
+  CREATE TABLE ${OWN_PREFIX}stores (
+    id             INTEGER PRIMARY KEY,
+    guid           TEXT    NOT NULL UNIQUE,
+    number         TEXT    NOT NULL UNIQUE,
+    name           TEXT    NOT NULL,
+    ignored        INTEGER NOT NULL DEFAULT 0,  -- Ignore this store
+    invited_at     INTEGER NOT NULL,
+    up_epoch       TEXT,                        -- null: nothing from the store yet
+    applied        INTEGER NOT NULL DEFAULT 0,  -- number of its last payload applied
+    told           INTEGER NOT NULL DEFAULT 0,  -- highest number the store has been told is applied
+    owes           INTEGER NOT NULL DEFAULT 0,  -- 1: rows were applied that the store has not been told of
+    down_epoch     TEXT    NOT NULL,
+    exported       INTEGER NOT NULL DEFAULT 0,  -- number of the last payload made for it
+    acknowledged   INTEGER NOT NULL DEFAULT 0,  -- highest number it says it has applied
+    sent_tick      INTEGER NOT NULL DEFAULT 0,  -- everything up to this tick has been put into payloads for it
+    sent_setup     INTEGER NOT NULL DEFAULT 0,  -- version of the replica setup last sent to it
+    known_setup    INTEGER NOT NULL DEFAULT 0,  -- version it says it works with
+    schema         TEXT    NOT NULL DEFAULT '[]',
+    last_contact   INTEGER,                     -- office clock, milliseconds
+    held_rows      INTEGER NOT NULL DEFAULT 0,
+    program        TEXT    NOT NULL DEFAULT ''
+  ) STRICT;
+
+  -- Replicated tables. The id numbers their row logs.
+  CREATE TABLE ${OWN_PREFIX}tables (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT    NOT NULL UNIQUE,
+    sharing     TEXT    NOT NULL,
+    description TEXT    NOT NULL,   -- JSON
+    seeded_by   INTEGER             -- the store whose initial load filled an office-maintained table
+  ) STRICT;
+
+  -- Payloads made and not yet acknowledged.
+  CREATE TABLE ${OWN_PREFIX}outbox (
+    store    INTEGER NOT NULL,
+    number   INTEGER NOT NULL,
+    manifest TEXT    NOT NULL,      -- the manifest file as it goes to the site; '' until sealed
+    rows     INTEGER NOT NULL,
+    load     INTEGER NOT NULL,
+    tick     INTEGER NOT NULL,
+    uploaded INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (store, number)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Every value that lost, and every question that waits for a person.
+  CREATE TABLE ${OWN_PREFIX}conflicts (
+    id           INTEGER PRIMARY KEY,
+    tick         INTEGER NOT NULL,
+    noticed_at   INTEGER NOT NULL,  -- office clock, milliseconds
+    table_name   TEXT    NOT NULL,
+    store        INTEGER NOT NULL,
+    row_key      TEXT    NOT NULL,  -- SQL literals, comma-separated, in key order (without the store's GUID)
+    column_name  TEXT,              -- null: the whole row
+    kind         TEXT    NOT NULL,  -- update, insert, deleted at store, deleted at office, office table
+    base         ANY,               -- what the store had before
+    office_value ANY,
+    store_value  ANY,
+    office_at    INTEGER,
+    store_at     INTEGER,
+    rule         TEXT    NOT NULL,
+    outcome      TEXT    NOT NULL,  -- office, store, open; a person's decision: decided
+    decided      ANY,
+    decided_at   INTEGER
+  ) STRICT;
+  CREATE INDEX ${OWN_PREFIX}conflicts_open ON ${OWN_PREFIX}conflicts (id) WHERE outcome = 'open';
+`

@@ -1,0 +1,122 @@
+import { affinityOf } from '../databases/sqlite-dialect.ts'
+import { type Table, valueColumns } from '../databases/table.ts'
+import { CentralOfficeError } from '../model/errors.ts'
+import type { Sharing, TableSetup } from '../model/replica-setup.ts'
+import type { Column, TableDescription } from '../model/table.ts'
+
+/** A table that takes part in replication, as one location sees it. */
+export type ReplicatedTable = {
+  /** Numbers this program's own tables for it, so that similar long names never meet. */
+  id: number
+  name: string
+  sharing: Exclude<Sharing, 'none'>
+  setup: TableSetup
+  /** In key order. */
+  key: Column[]
+  /** Names of `key`. */
+  keyNames: string[]
+  /** Names of the transmitted columns outside the key, in table order. */
+  values: string[]
+  columns: Column[]
+  /** Columns that keep a value of any type as it is. */
+  untyped: ReadonlySet<string>
+  strict: boolean
+  /** Key columns whose own collation is laxer than byte by byte, as far as this location knows. */
+  collatedKey: string[]
+}
+
+/** A name for a column of this program's own in a table that may have one of that name already. */
+export function freeName(wanted: string, columns: readonly { name: string }[]): string {
+  const taken = new Set(columns.map((column) => column.name.toLowerCase()))
+  let name = wanted
+  while (taken.has(name)) name = `_${name}`
+  return name
+}
+
+/** At the office every row of such a table belongs to one store, and the store's GUID leads its key. */
+export const belongsToStores = (sharing: Sharing): boolean => sharing === 'store' || sharing === 'lookup'
+
+export function replicate(
+  id: number,
+  description: TableDescription & { collatedKey?: string[] },
+  setup: TableSetup,
+): ReplicatedTable {
+  const keyNames = setup.key && description.key.length === 0 ? setup.key : description.key
+  const transmitted = (name: string) => keyNames.includes(name) || setup.columns[name]?.transmit !== false
+  const columns = description.columns.filter((column) => transmitted(column.name))
+  const key = keyNames.map((name) => columns.find((column) => column.name === name))
+  if (setup.sharing === 'none' || key.length === 0 || key.includes(undefined))
+    throw new CentralOfficeError('TABLE_WITHOUT_KEY', `The table ${description.name} has no usable key.`, {
+      hint: `Name its key columns: central-office replica set ${description.name} --key COLUMN,...`,
+    })
+  return {
+    id,
+    name: description.name,
+    sharing: setup.sharing,
+    setup,
+    key: key as Column[],
+    keyNames,
+    values: valueColumns({ columns, key: keyNames }),
+    columns,
+    untyped: new Set(columns.filter((column) => keepsAnyType(column, description.strict)).map((column) => column.name)),
+    strict: description.strict,
+    collatedKey: description.collatedKey ?? [],
+  }
+}
+
+const keepsAnyType = (column: Column, strict: boolean): boolean =>
+  strict ? column.type.toUpperCase() === 'ANY' : affinityOf(column.type) === 'BLOB'
+
+/** Why a table cannot be replicated as the setup wants it, or null where it can. */
+export function whyNotReplicable(table: Table, setup: TableSetup): CentralOfficeError | null {
+  const key = table.key.length ? table.key : (setup.key ?? [])
+  if (key.length === 0)
+    return new CentralOfficeError(
+      'TABLE_WITHOUT_KEY',
+      `The table ${table.name} has no key, so its rows cannot be told apart.`,
+      {
+        hint: `Name columns that are unique together (central-office replica set ${table.name} --key COLUMN,...), or leave the table out (--sharing none).`,
+      },
+    )
+  const missing = key.find((name) => !table.columns.some((column) => column.name === name))
+  if (missing !== undefined)
+    return new CentralOfficeError(
+      'TABLE_NOT_REPLICABLE',
+      `The table ${table.name} has no column ${missing} to be its key.`,
+      {
+        hint: 'Name columns as the database spells them.',
+      },
+    )
+  const named = table.key.length === 0
+  if (
+    named &&
+    !table.uniques.some(
+      (unique) => unique.columns.length === key.length && key.every((name) => unique.columns.includes(name)),
+    )
+  )
+    return new CentralOfficeError(
+      'TABLE_NOT_REPLICABLE',
+      `Nothing keeps ${key.join(', ')} unique in the table ${table.name}.`,
+      {
+        hint: `Add a unique index on these columns, or leave the table out (--sharing none).`,
+      },
+    )
+  if (setup.sharing === 'shared' && table.automaticKey && !setup.naturalKey)
+    return new CentralOfficeError(
+      'TABLE_KEY_NOT_SHARABLE',
+      `The table ${table.name} cannot be shared: each database numbers its ${key[0]} by itself, so two stores would use the same number for two things.`,
+      {
+        hint: `Use a key that is unique across stores (a code, a UUID); if people choose this number themselves: --natural-key; or keep the table per store (--sharing store).`,
+      },
+    )
+  const reserved = table.columns.find((column) => /^(:|before:|now:)/.test(column.name))
+  if (reserved)
+    return new CentralOfficeError(
+      'TABLE_NOT_REPLICABLE',
+      `The column ${reserved.name} of the table ${table.name} has a reserved name.`,
+      {
+        hint: "Names that begin with a colon, before: or now: are this program's own; leave the table out (--sharing none) or rename the column.",
+      },
+    )
+  return null
+}

@@ -1,0 +1,100 @@
+import type { Database } from '../databases/database.ts'
+import type { Table } from '../databases/table.ts'
+import type { Column } from '../model/table.ts'
+import { freeName, type ReplicatedTable } from './replicated-table.ts'
+import { commas, SqlText } from './sql-text.ts'
+import { lookupTable, storeNames } from './store-names.ts'
+import { captureTriggers, noteStatement } from './triggers.ts'
+
+/**
+ * Starts capturing a table at a store: its pending, sent and parked tables and its triggers. Inside a transaction.
+ * Rows already there are captured as inserted where other locations may have the same rows (`shared`, `office`); rows that are
+ * this store's alone are loaded by key range and need no entry each.
+ */
+export async function startCapture(database: Database, table: ReplicatedTable, live: Table): Promise<void> {
+  const sql = new SqlText(database.dialect)
+  const names = storeNames(table.id)
+  const image = table.values.map((name) => sql.name(name)).join(', ')
+  const key = table.key.map((column) => `${sql.name(column.name)} ${keyType(column, table)} NOT NULL`).join(', ')
+  const primary = isRowidKey(table, live)
+    ? `${sql.name(table.keyNames[0] as string)} INTEGER PRIMARY KEY`
+    : `${key}, PRIMARY KEY (${sql.list(table.keyNames)})`
+  const clustered = isRowidKey(table, live) ? '' : ' WITHOUT ROWID'
+  await database.script(`
+    CREATE TABLE ${names.pending} (
+      ${commas(`":existed" INTEGER NOT NULL, ":at" INTEGER NOT NULL, ":skipped" INTEGER NOT NULL DEFAULT 0`, image)}, ${primary}
+    )${clustered};
+    CREATE TABLE ${names.sent} (
+      ":batch" INTEGER NOT NULL, ${key}, ":existed" INTEGER NOT NULL, ":at" INTEGER NOT NULL,
+      ${commas(`":skipped" INTEGER NOT NULL`, image)}, PRIMARY KEY (":batch", ${sql.list(table.keyNames)})
+    ) WITHOUT ROWID;
+    CREATE TABLE ${names.parked} (
+      ${key}, ":exists" INTEGER NOT NULL, ":reason" TEXT NOT NULL, ${commas(`":since" INTEGER NOT NULL`, image)},
+      PRIMARY KEY (${sql.list(table.keyNames)})
+    ) WITHOUT ROWID;
+    CREATE TABLE ${names.load} (${key});
+  `)
+  for (const statement of storeTriggers(sql, table, live)) await database.script(statement)
+  if (table.sharing === 'shared' || table.sharing === 'office')
+    await database.run(`
+      INSERT INTO ${names.pending} (${sql.list(table.keyNames)}, ":existed", ":at")
+      SELECT ${sql.list(table.keyNames)}, 0, 0 FROM ${sql.name(table.name)}
+      WHERE ${sql.each(table.keyNames, (name) => `${sql.name(name)} IS NOT NULL`, ' AND ')}`)
+  if (table.sharing === 'lookup') await createLookupTable(database, sql, table)
+}
+
+async function createLookupTable(database: Database, sql: SqlText, table: ReplicatedTable): Promise<void> {
+  const columns = table.columns.map((column) => `${sql.name(column.name)} ${column.type}`)
+  const guid = sql.name(freeName('store_guid', table.columns))
+  const number = sql.name(freeName('store_number', table.columns))
+  await database.script(`
+    CREATE TABLE ${sql.name(lookupTable(table.name))} (
+      ${guid} TEXT NOT NULL, ${number} TEXT NOT NULL, ${columns.join(', ')},
+      PRIMARY KEY (${guid}, ${sql.list(table.keyNames)})
+    ) ${table.strict ? 'STRICT, ' : ''}WITHOUT ROWID`)
+}
+
+/** Stops capturing a table and forgets what was captured. Inside a transaction. */
+export async function stopCapture(database: Database, id: number): Promise<void> {
+  const names = storeNames(id)
+  const triggers = await database.all<{ name: string }>(
+    `SELECT name FROM sqlite_schema WHERE type = 'trigger' AND substr(name, 1, length($1)) = $1`,
+    names.trigger(''),
+  )
+  for (const { name } of triggers) await database.script(`DROP TRIGGER ${name}`)
+  for (const table of [names.pending, names.sent, names.parked, names.load])
+    await database.script(`DROP TABLE IF EXISTS ${table}`)
+}
+
+function storeTriggers(sql: SqlText, table: ReplicatedTable, live: Table): string[] {
+  return captureTriggers(sql, {
+    table: table.name,
+    key: table.keyNames,
+    nullableKey: isRowidKey(table, live)
+      ? []
+      : table.key.filter((column) => !column.notNull).map((column) => column.name),
+    rowidKey: isRowidKey(table, live),
+    uniques: live.uniques,
+    triggerName: storeNames(table.id).trigger,
+    note: (event, row, from) =>
+      noteStatement(
+        sql,
+        storeNames(table.id).pending,
+        table.keyNames,
+        [
+          { name: ':existed', expression: event === 'insert' ? '0' : '1' },
+          { name: ':at', expression: sql.dialect.now },
+          ...(event === 'insert' ? [] : table.values.map((name) => ({ name, expression: row(name) }))),
+        ],
+        from,
+        row,
+        'DO UPDATE SET ":at" = excluded.":at"',
+      ),
+  })
+}
+
+const isRowidKey = (table: ReplicatedTable, live: Table): boolean =>
+  live.automaticKey && table.keyNames.length === 1 && table.keyNames[0] === live.key[0]
+
+/** Keys are compared across tables by index, so they need the affinity of the live column. */
+const keyType = (column: Column, table: ReplicatedTable): string => (table.untyped.has(column.name) ? '' : column.type)

@@ -1,0 +1,44 @@
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+
+/**
+ * What this program keeps inside the shop's database, so that one transaction covers it and the shop's own rows: a
+ * backup of the database is a backup of its place in the streams, and a crash leaves both or neither.
+ */
+export const storeSchema = `
+  -- One row: who this store is and how far its two streams have come.
+  CREATE TABLE ${OWN_PREFIX}state (
+    one           INTEGER PRIMARY KEY CHECK (one = 1),
+    format        INTEGER NOT NULL,
+    guid          TEXT    NOT NULL,
+    up_epoch      TEXT    NOT NULL,
+    exported      INTEGER NOT NULL DEFAULT 0,  -- number of the last payload made
+    down_epoch    TEXT,                        -- null: nothing from the office yet
+    applied       INTEGER NOT NULL DEFAULT 0,  -- number of the last payload applied
+    told          INTEGER NOT NULL DEFAULT 0,  -- highest number the office has been told is applied
+    owes          INTEGER NOT NULL DEFAULT 0,  -- 1: rows were applied that the office has not been told of
+    seen_tick     INTEGER NOT NULL DEFAULT 0,  -- office tick up to which everything has been seen
+    announced     TEXT    NOT NULL DEFAULT '', -- fingerprint of the schema the office knows
+    replica_setup TEXT    NOT NULL             -- JSON
+  ) STRICT;
+
+  -- While a row stands in here (only ever inside a transaction), the triggers look away.
+  CREATE TABLE ${OWN_PREFIX}applying (one INTEGER PRIMARY KEY) STRICT;
+
+  -- Replicated tables. The id numbers their pending, sent, parked and load tables.
+  CREATE TABLE ${OWN_PREFIX}tables (
+    id       INTEGER PRIMARY KEY,
+    name     TEXT NOT NULL UNIQUE,
+    layout   TEXT NOT NULL,            -- JSON of what is captured, to notice a change
+    loading  INTEGER NOT NULL          -- 1 while the initial load has not been exported whole
+  ) STRICT;
+
+  -- Payloads made and not yet acknowledged.
+  CREATE TABLE ${OWN_PREFIX}outbox (
+    number   INTEGER PRIMARY KEY,
+    manifest TEXT    NOT NULL,         -- the manifest file as it goes to the site; '' until sealed
+    rows     INTEGER NOT NULL,
+    load     INTEGER NOT NULL,         -- 1: part of an initial load
+    tick     INTEGER NOT NULL,         -- what the manifest says
+    uploaded INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+`

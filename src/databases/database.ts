@@ -1,0 +1,49 @@
+import type { Dialect, PayloadSide } from './dialect.ts'
+import type { Table } from './table.ts'
+
+/** A value as the database holds it. Integers come as bigint, so that none is ever rounded. */
+export type Value = null | number | bigint | string | Uint8Array
+export type Row = Record<string, Value>
+
+/**
+ * What the engine asks of a database. SQLite answers from the file itself, PostgreSQL over a connection; therefore every
+ * call is asynchronous. One connection, one user at a time: calls are awaited one after the other.
+ * Failures are CentralOfficeErrors with a DATABASE_* code; a violated constraint is a ConstraintViolation.
+ */
+export interface Database {
+  readonly dialect: Dialect
+
+  /** Runs one statement with `$1`, `$2` ... bound; returns the number of rows it changed. */
+  run(sql: string, ...parameters: Value[]): Promise<number>
+  /** Runs several statements without parameters, e.g. table definitions. */
+  script(sql: string): Promise<void>
+  all<T extends Row = Row>(sql: string, ...parameters: Value[]): Promise<T[]>
+  get<T extends Row = Row>(sql: string, ...parameters: Value[]): Promise<T | undefined>
+
+  /**
+   * Runs `work` in a transaction that may write, applied whole or not at all. Foreign keys are not enforced inside: the
+   * merge checks those of the rows it touched, at its end.
+   */
+  transaction<T>(work: () => Promise<T>): Promise<T>
+  /** Inside a transaction: runs `work`; where it throws, what it did is undone and the error goes on. */
+  attempt<T>(work: () => Promise<T>): Promise<T>
+
+  /** Tables that could be replicated, parents before the tables that refer to them. */
+  tables(): Promise<Table[]>
+
+  /** Makes the tables of a payload file reachable under `dialect.payloadTable(side, name)`. Not inside a transaction. */
+  attachPayload(side: PayloadSide, file: string): Promise<void>
+  detachPayload(side: PayloadSide): Promise<void>
+  /** Bytes the outgoing payload takes so far. */
+  outgoingBytes(): Promise<number>
+
+  close(): Promise<void>
+}
+
+/** A row that the database refuses: unique, not null, check, type. */
+export class ConstraintViolation extends Error {
+  constructor(cause: unknown) {
+    super('the database refused a row', { cause })
+    this.name = 'ConstraintViolation'
+  }
+}

@@ -1,0 +1,30 @@
+import type { Dialect } from './dialect.ts'
+
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+export const sqliteDialect: Dialect = {
+  name: 'sqlite',
+  quote,
+  payloadTable: (side, name) => `${side}.${quote(name)}`,
+  temporaryTable: (name) => `temp.${quote(name)}`,
+  rowPosition: (alias) => `${alias}.rowid`,
+  // IS NOT treats NULL as a value; an explicit collation outranks the column's own (https://sqlite.org/datatype3.html#collation)
+  differs: (left, right, untyped) =>
+    untyped
+      ? `(${left} IS NOT ${right} COLLATE BINARY OR typeof(${left}) <> typeof(${right}))`
+      : `${left} IS NOT ${right} COLLATE BINARY`,
+  // understood by every SQLite since 3.0: the triggers run inside the shop program's own, perhaps old, library
+  now: `CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)`,
+  literal: (expression) => `quote(${expression})`,
+  insertSkippingRefused: 'INSERT OR IGNORE',
+}
+
+/** Type affinity of a declared type, by the rules of https://sqlite.org/datatype3.html#determination_of_column_affinity */
+export function affinityOf(type: string): 'INTEGER' | 'TEXT' | 'BLOB' | 'REAL' | 'NUMERIC' {
+  const upper = type.toUpperCase()
+  if (upper.includes('INT')) return 'INTEGER'
+  if (/CHAR|CLOB|TEXT/.test(upper)) return 'TEXT'
+  if (upper === '' || upper.includes('BLOB')) return 'BLOB'
+  if (/REAL|FLOA|DOUB/.test(upper)) return 'REAL'
+  return 'NUMERIC'
+}

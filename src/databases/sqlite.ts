@@ -1,0 +1,204 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import { CentralOfficeError } from '../model/errors.ts'
+import { ConstraintViolation, type Database, type Row, type Value } from './database.ts'
+import type { PayloadSide } from './dialect.ts'
+import { describeTables } from './sqlite-describe.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
+import type { Table } from './table.ts'
+
+/** Statements kept prepared; the generators write the same text again for every payload. */
+const KEPT_STATEMENTS = 500
+
+export type OpenOptions = {
+  /** Make the file if it is missing (the office's own database). Default: false. */
+  create?: boolean
+  /** How long to wait for another program's lock, milliseconds. Default: 30,000. */
+  busyTimeout?: number
+}
+
+/** Opens a SQLite file for the engine. */
+export function openSqlite(file: string, options: OpenOptions = {}): Database {
+  checkFile(file, options.create ?? false)
+  const connection = guarded(file, () => {
+    const opened = new DatabaseSync(file, {
+      timeout: options.busyTimeout ?? 30_000,
+      enableForeignKeyConstraints: false,
+      enableDoubleQuotedStringLiterals: false,
+    })
+    opened.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32000')
+    opened.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return opened
+  })
+  return new SqliteDatabase(file, connection)
+}
+
+class SqliteDatabase implements Database {
+  readonly dialect = sqliteDialect
+  readonly #file: string
+  readonly #connection: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+  #savepoints = 0
+
+  constructor(file: string, connection: DatabaseSync) {
+    this.#file = file
+    this.#connection = connection
+  }
+
+  async run(sql: string, ...parameters: Value[]): Promise<number> {
+    return guarded(this.#file, () => Number(this.#prepare(sql).run(named(parameters)).changes))
+  }
+
+  async script(sql: string): Promise<void> {
+    guarded(this.#file, () => this.#connection.exec(sql))
+  }
+
+  async all<T extends Row>(sql: string, ...parameters: Value[]): Promise<T[]> {
+    return guarded(this.#file, () => this.#prepare(sql).all(named(parameters)) as T[])
+  }
+
+  async get<T extends Row>(sql: string, ...parameters: Value[]): Promise<T | undefined> {
+    return guarded(this.#file, () => this.#prepare(sql).get(named(parameters)) as T | undefined)
+  }
+
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    guarded(this.#file, () => this.#connection.exec('BEGIN IMMEDIATE'))
+    try {
+      const result = await work()
+      guarded(this.#file, () => this.#connection.exec('COMMIT'))
+      return result
+    } catch (error) {
+      if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
+    const name = `attempt_${++this.#savepoints}`
+    this.#connection.exec(`SAVEPOINT ${name}`)
+    try {
+      const result = await work()
+      guarded(this.#file, () => this.#connection.exec(`RELEASE ${name}`))
+      return result
+    } catch (error) {
+      if (this.#connection.isTransaction) this.#connection.exec(`ROLLBACK TO ${name}; RELEASE ${name}`)
+      throw error
+    } finally {
+      this.#savepoints--
+    }
+  }
+
+  async tables(): Promise<Table[]> {
+    return guarded(this.#file, () => describeTables(this.#connection))
+  }
+
+  async attachPayload(side: PayloadSide, file: string): Promise<void> {
+    const mode = side === 'incoming' ? 'ro' : 'rwc'
+    guarded(this.#file, () => {
+      this.#connection.prepare(`ATTACH $1 AS ${side}`).run({ $1: `${pathToFileURL(file).href}?mode=${mode}` })
+      // The outgoing file is worth nothing until it is sealed whole, so it needs no journal of its own.
+      if (side === 'outgoing')
+        this.#connection.exec(`PRAGMA outgoing.journal_mode = OFF; PRAGMA outgoing.synchronous = OFF`)
+    })
+  }
+
+  async detachPayload(side: PayloadSide): Promise<void> {
+    // Prepared statements that name the payload would keep it locked.
+    this.#statements.clear()
+    guarded(this.#file, () => this.#connection.exec(`DETACH ${side}`))
+  }
+
+  async outgoingBytes(): Promise<number> {
+    const { bytes } = this.#connection
+      .prepare(`SELECT c.page_count * s.page_size AS bytes
+                FROM pragma_page_count('outgoing') AS c, pragma_page_size('outgoing') AS s`)
+      .get() as { bytes: number }
+    return bytes
+  }
+
+  async close(): Promise<void> {
+    this.#statements.clear()
+    if (this.#connection.isOpen) this.#connection.close()
+  }
+
+  #prepare(sql: string): StatementSync {
+    const kept = this.#statements.get(sql)
+    if (kept) return kept
+    const statement = this.#connection.prepare(sql)
+    statement.setReadBigInts(true)
+    if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear()
+    this.#statements.set(sql, statement)
+    return statement
+  }
+}
+
+const named = (parameters: Value[]): Record<string, Value> =>
+  Object.fromEntries(parameters.map((value, i) => [`$${i + 1}`, value]))
+
+function checkFile(file: string, create: boolean): void {
+  if (!existsSync(file)) {
+    if (create) return
+    throw new CentralOfficeError('DATABASE_NOT_FOUND', `There is no database at ${file}.`, {
+      hint: 'Check the path; it must name the file of the shop database on this computer.',
+    })
+  }
+  // SQLite takes an empty file for an empty database; a wrong path must not pass for one.
+  if (statSync(file).isDirectory() || !hasSqliteHeader(file))
+    throw new CentralOfficeError('DATABASE_NOT_A_DATABASE', `${file} is not a SQLite database.`, {
+      hint: 'Name the database file itself, e.g. shop.db. An encrypted or other kind of database cannot be opened here.',
+    })
+}
+
+/** https://sqlite.org/fileformat.html : the first 16 bytes. */
+function hasSqliteHeader(file: string): boolean {
+  const bytes = Buffer.alloc(16)
+  const handle = openSync(file, 'r')
+  try {
+    return readSync(handle, bytes) === 16 && bytes.toString('latin1') === 'SQLite format 3\0'
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Result codes: https://sqlite.org/rescode.html (the low byte is the primary code). */
+function guarded<T>(file: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const code = (error as { errcode?: number }).errcode
+    if (code === undefined) throw error
+    switch (code & 0xff) {
+      case 5:
+      case 6:
+        throw new CentralOfficeError('DATABASE_LOCKED', `Another program keeps the database ${file} locked.`, {
+          hint: 'Close programs that hold the database open for a long time, or try again later. Nothing was changed.',
+          retryable: true,
+          cause: error,
+        })
+      case 13:
+        throw new CentralOfficeError('DISK_FULL', `The disk that holds ${file} is full.`, {
+          hint: 'Free some space and transmit again. Nothing was changed.',
+          retryable: true,
+          cause: error,
+        })
+      case 19:
+        throw new ConstraintViolation(error)
+      case 11:
+      case 26:
+        throw new CentralOfficeError('DATABASE_NOT_A_DATABASE', `${file} is damaged or is not a SQLite database.`, {
+          hint: 'Check the path. If it is right, restore the database from a backup.',
+          cause: error,
+        })
+      default:
+        throw new CentralOfficeError(
+          'DATABASE_REFUSED',
+          `The database ${file} refused a statement: ${(error as Error).message}.`,
+          {
+            hint: 'Nothing was changed. If it happens again, report it with the log.',
+            cause: error,
+          },
+        )
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { TableDescription } from '../model/table.ts'
+
+/** Columns that are unique together, other than the key. */
+export type UniqueSet = {
+  columns: string[]
+  /** Condition of a partial unique index, in SQL over the table's columns; null where it covers every row. */
+  condition: string | null
+}
+
+export type ForeignKey = {
+  columns: string[]
+  parent: string
+  /** Columns of the parent that `columns` refer to, in the same order. */
+  parentColumns: string[]
+}
+
+/** A table as it stands in a database: what is announced of it, and what only the local engine needs to know. */
+export type Table = TableDescription & {
+  /** Empty key = none declared. */
+  withoutRowid: boolean
+  /** Key columns whose declared collation is not binary. */
+  collatedKey: string[]
+  uniques: UniqueSet[]
+  foreignKeys: ForeignKey[]
+}
+
+/** Columns that are not part of the key, in table order. */
+export const valueColumns = (table: Pick<TableDescription, 'columns' | 'key'>): string[] =>
+  table.columns.map((column) => column.name).filter((name) => !table.key.includes(name))
+
+/** What stands in an announcement. */
+export const describe = ({ name, columns, key, automaticKey, strict }: Table): TableDescription => ({
+  name,
+  columns,
+  key,
+  automaticKey,
+  strict,
+})

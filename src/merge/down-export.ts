@@ -1,0 +1,115 @@
+import type { OfficeTable } from '../capture/office-table.ts'
+import { commas, SqlText } from '../capture/sql-text.ts'
+import type { Database } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import type { TableDescription } from '../model/table.ts'
+import type { PayloadWriter } from './payload-writer.ts'
+
+/** What a store is owed: changes after `sentTick` up to `tick` that it does not have already. */
+export type Due = { store: number; guid: string; sentTick: number; tick: number }
+
+/** One table as a certain store knows it. */
+type DueTable = {
+  table: OfficeTable
+  keyNames: string[]
+  values: string[]
+  elsewhere: boolean
+  list: string
+  rows: number
+}
+
+/**
+ * Lists the keys of all rows a store is owed in temporary tables. Inside a transaction. `writeDue` then takes them piece by
+ * piece into payloads; the list holds for all pieces, so that rows changed meanwhile are not lost between two of them.
+ */
+export async function listDue(
+  database: Database,
+  tables: OfficeTable[],
+  schema: TableDescription[],
+  due: Due,
+): Promise<DueTable[]> {
+  const listed: DueTable[] = []
+  for (const table of tables) {
+    const description = schema.find(({ name }) => name === table.name)
+    if (!description) continue
+    const values = table.values.filter((name) => description.columns.some((column) => column.name === name))
+    for (const elsewhere of table.sharing === 'lookup' ? [false, true] : [false]) {
+      const entry: DueTable = {
+        table,
+        keyNames: table.keyNames,
+        values,
+        elsewhere,
+        list: database.dialect.temporaryTable(`due_${table.id}${elsewhere ? '_elsewhere' : ''}`),
+        rows: 0,
+      }
+      entry.rows = await fillList(database, entry, due)
+      if (entry.rows > 0) listed.push(entry)
+    }
+  }
+  return listed
+}
+
+async function fillList(database: Database, { table, list, elsewhere }: DueTable, due: Due): Promise<number> {
+  const sql = new SqlText(database.dialect)
+  const key = sql.list(table.officeKey)
+  await database.script(`CREATE TABLE IF NOT EXISTS ${list} (position INTEGER PRIMARY KEY, ${key})`)
+  await database.run(`DELETE FROM ${list}`)
+  const rows = `INSERT INTO ${list} (${key}) SELECT ${key} FROM ${table.log}
+    WHERE ":tick" > $1 AND ":tick" <= $2 AND ":origin" IS DISTINCT FROM $3`
+  const { sentTick, tick, store, guid } = due
+  if (table.guidColumn === null) return database.run(`${rows} ORDER BY ${key}`, sentTick, tick, store)
+  const owner = `${sql.name(table.guidColumn)} ${elsewhere ? '<>' : '='} $4`
+  return database.run(`${rows} AND ${owner} ORDER BY ${key}`, sentTick, tick, store, guid)
+}
+
+/**
+ * Moves up to about `limit` listed rows into the outgoing payload: as the office has them now, or as keys to remove.
+ * Returns what is left for the next payload.
+ */
+export async function writeDue(
+  database: Database,
+  listed: DueTable[],
+  limit: number,
+  writer: PayloadWriter,
+): Promise<DueTable[]> {
+  let left = limit
+  const rest: DueTable[] = []
+  for (const entry of listed) {
+    if (left === 0) {
+      rest.push(entry)
+      continue
+    }
+    const taken = Math.min(left, entry.rows)
+    const from = await database.get<{ first: bigint }>(`SELECT min(position) AS first FROM ${entry.list}`)
+    const last = Number(from?.first ?? 1) + taken - 1
+    await writePiece(database, entry, last, writer)
+    await database.run(`DELETE FROM ${entry.list} WHERE position <= $1`, last)
+    left -= taken
+    if (entry.rows > taken) rest.push({ ...entry, rows: entry.rows - taken })
+  }
+  return rest
+}
+
+async function writePiece(database: Database, entry: DueTable, last: number, writer: PayloadWriter): Promise<void> {
+  const { table, keyNames, values, elsewhere, list } = entry
+  const sql = new SqlText(database.dialect)
+  const named = { name: table.name, keyNames, values }
+  const key = sql.list(keyNames, 'd')
+  const guid = table.guidColumn === null ? '' : sql.name(table.guidColumn, 'd')
+  const office = `${sql.name(table.name)} AS o ON ${sql.sameKey(table.officeKey, 'o', 'd')}`
+  const stores = elsewhere ? `JOIN ${OWN_PREFIX}stores AS owner ON owner.guid = ${guid}` : ''
+  const put = commas(elsewhere ? `${guid}, owner.number` : '', key, sql.list(values, 'o'))
+  await writer.add(
+    elsewhere ? 'put_elsewhere' : 'put',
+    named,
+    `SELECT ${put} FROM ${list} AS d JOIN ${office} ${stores} WHERE d.position <= $1 ORDER BY d.position`,
+    last,
+  )
+  await writer.add(
+    elsewhere ? 'remove_elsewhere' : 'remove',
+    named,
+    `SELECT ${commas(elsewhere ? guid : '', key)} FROM ${list} AS d LEFT JOIN ${office}
+     WHERE d.position <= $1 AND ${sql.name(table.officeKey.at(-1) as string, 'o')} IS NULL`,
+    last,
+  )
+}

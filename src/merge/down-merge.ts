@@ -1,0 +1,58 @@
+import { freeName, type ReplicatedTable } from '../capture/replicated-table.ts'
+import { commas, SqlText } from '../capture/sql-text.ts'
+import { lookupTable } from '../capture/store-names.ts'
+import { withoutCapture } from '../capture/without-capture.ts'
+import type { Database } from '../databases/database.ts'
+import type { Table } from '../databases/table.ts'
+import { type PayloadContents, type PayloadTable, payloadTableName } from '../model/payload-contents.ts'
+import { applyArrived } from './apply-arrived.ts'
+import { type ArrivedTable, collectArrived } from './arrived.ts'
+import { moveImages, setPendingAside } from './pending-edits.ts'
+
+/**
+ * Merges an attached payload of the office into the shop's tables, inside the caller's transaction, after what the office has
+ * acknowledged was forgotten. Returns rows the payload had, and rows parked.
+ */
+export async function mergeDown(
+  database: Database,
+  tables: ReplicatedTable[],
+  live: Table[],
+  contents: PayloadContents,
+): Promise<{ rows: number; parked: number }> {
+  return withoutCapture(database, async () => {
+    const arrivals: ArrivedTable[] = []
+    for (const table of tables) {
+      const arrival = await collectArrived(database, table, contents.tables)
+      if (arrival) arrivals.push(arrival)
+    }
+    const waiting = new Map<ArrivedTable, string>()
+    for (const arrival of arrivals) {
+      const name = await setPendingAside(database, arrival)
+      if (name !== null) waiting.set(arrival, name)
+    }
+    const parked = await applyArrived(database, arrivals, live)
+    for (const [arrival, name] of waiting) await moveImages(database, arrival, name)
+    for (const incoming of contents.tables) await mergeElsewhere(database, tables, incoming)
+    return { rows: contents.tables.reduce((sum, table) => sum + table.rows, 0), parked }
+  })
+}
+
+/** Rows of other stores: nobody edits them here, so they are simply put in place. */
+async function mergeElsewhere(database: Database, tables: ReplicatedTable[], incoming: PayloadTable): Promise<void> {
+  const table = tables.find(({ name, sharing }) => name === incoming.name && sharing === 'lookup')
+  if (!table || incoming.rows === 0 || !incoming.operation.endsWith('_elsewhere')) return
+  const sql = new SqlText(database.dialect)
+  const target = sql.name(lookupTable(table.name))
+  const from = database.dialect.payloadTable('incoming', payloadTableName(incoming))
+  const guid = sql.name(freeName('store_guid', table.columns))
+  const number = sql.name(freeName('store_number', table.columns))
+  const key = commas(guid, sql.list(table.keyNames))
+  await database.run(
+    `DELETE FROM ${target} WHERE (${key}) IN (SELECT ${commas('":guid"', sql.list(table.keyNames))} FROM ${from})`,
+  )
+  if (incoming.operation !== 'put_elsewhere') return
+  const values = incoming.values.filter((name) => table.values.includes(name))
+  await database.run(`
+    INSERT INTO ${target} (${commas(guid, number, sql.list(table.keyNames), sql.list(values))})
+    SELECT ${commas('":guid", ":number"', sql.list(table.keyNames), sql.list(values))} FROM ${from}`)
+}

@@ -1,0 +1,121 @@
+import type { OfficeTable } from '../capture/office-table.ts'
+import { SqlText } from '../capture/sql-text.ts'
+import type { Dialect } from '../databases/dialect.ts'
+import { type PayloadTable, payloadTableName } from '../model/payload-contents.ts'
+import type { ConflictRule } from '../model/replica-setup.ts'
+import { VISITING } from './visiting.ts'
+
+/** What becomes of one incoming value, row by row and column by column, in a temporary table `judged`. */
+export const Verdict = {
+  /** Not changed by the store, or already so at the office. */
+  nothing: 0,
+  /** The office still has what the store had before: taken. */
+  taken: 1,
+  /** Both changed it; the store wins. The office's value goes into a conflict record. */
+  storeWins: 2,
+  /** Both changed it; the office's value stands and goes back to the store. The store's value goes into a conflict record. */
+  officeStands: 3,
+  /** The row is gone at the office and stays gone. The store's value goes into a conflict record. */
+  rowGone: 4,
+} as const
+
+/** SQL for judging the rows of one operation against one table at the office. Aliases: i incoming, o office, l log, v visiting. */
+export class Judge {
+  readonly sql: SqlText
+  readonly table: OfficeTable
+  readonly incoming: PayloadTable
+  /** What a store changes in the table never stands (sharing `office`, once it has been filled). */
+  readonly neverTakes: boolean
+
+  constructor(dialect: Dialect, table: OfficeTable, incoming: PayloadTable, neverTakes: boolean) {
+    this.sql = new SqlText(dialect)
+    this.table = table
+    this.incoming = incoming
+    this.neverTakes = neverTakes
+  }
+
+  /** Name of the temporary table the verdicts stand in. */
+  get judged(): string {
+    return this.sql.dialect.temporaryTable(`judged_${this.table.id}`)
+  }
+
+  get incomingTable(): string {
+    return this.sql.dialect.payloadTable('incoming', payloadTableName(this.incoming))
+  }
+
+  /** Columns of the payload outside the key. */
+  get values(): string[] {
+    return this.incoming.values
+  }
+
+  ruleOf(column: string): ConflictRule {
+    return this.table.setup.columns[column]?.rule ?? this.table.setup.rule
+  }
+
+  /** Office key of an incoming row: the visiting store's GUID leads where rows belong to stores. */
+  officeKey(alias: string): string {
+    const key = this.sql.list(this.table.keyNames, alias)
+    return this.table.guidColumn === null ? key : `v.guid, ${key}`
+  }
+
+  /** Condition that `alias` (office row or log entry) is the row of incoming row `i`. */
+  sameOfficeRow(alias: string, other = 'i'): string {
+    const guid = this.table.guidColumn
+    const key = this.sql.sameKey(this.table.keyNames, alias, other)
+    return guid === null ? key : `${this.sql.name(guid, alias)} = v.guid AND ${key}`
+  }
+
+  /** `FROM` incoming rows with the office's row and log entry, where there are any. */
+  get sources(): string {
+    return `
+      FROM ${this.sql.dialect.temporaryTable(VISITING)} AS v CROSS JOIN ${this.incomingTable} AS i
+      LEFT JOIN ${this.sql.name(this.table.name)} AS o ON ${this.sameOfficeRow('o')}
+      LEFT JOIN ${this.table.log} AS l ON ${this.sameOfficeRow('l')}`
+  }
+
+  /** True where the office has the row. */
+  get there(): string {
+    return `${this.sql.name(this.table.keyNames[0] as string, 'o')} IS NOT NULL`
+  }
+
+  /** Time of the store's change on the office's clock; 0 = not known (initial load). */
+  get storeTime(): string {
+    return `CASE WHEN i.":at" = 0 THEN 0 ELSE i.":at" + v.shift END`
+  }
+
+  storeWins(rule: ConflictRule): string {
+    if (this.neverTakes || rule === 'office' || rule === 'ask') return 'FALSE'
+    return rule === 'store' ? 'TRUE' : `${this.storeTime} > COALESCE(l.":at", 0)`
+  }
+
+  differs(left: string, right: string, column: string): string {
+    return this.sql.dialect.differs(left, right, this.table.untyped.has(column))
+  }
+
+  /** Fills the temporary table: key, facts about the row, and a verdict for each of `columns`. */
+  statements(columns: { name: string; verdict: string }[]): { create: string; clear: string; fill: string } {
+    const names = [':row', ...this.table.officeKey, ':at', ':there', ':gone', ':owed', ':log_at']
+    const all = this.sql.list([...names, ...columns.map((column) => column.name)])
+    const owed = `COALESCE(l.":tick" > v.seen_tick AND l.":origin" IS DISTINCT FROM v.store, FALSE)`
+    return {
+      create: `CREATE TABLE IF NOT EXISTS ${this.judged} (${this.sql.list([...names, ...new Set([...this.table.values, ':verdict'])])})`,
+      clear: `DELETE FROM ${this.judged}`,
+      fill: `INSERT INTO ${this.judged} (${all})
+        SELECT ${this.sql.dialect.rowPosition('i')}, ${this.officeKey('i')}, ${this.storeTime}, ${this.there},
+          COALESCE(l.":gone", 0), ${owed}, COALESCE(l.":at", 0)
+          ${columns.map((column) => `, ${column.verdict}`).join('\n          ')}
+        ${this.sources}`,
+    }
+  }
+
+  /** `FROM` judged rows (j) with their incoming row. */
+  get judgedRows(): string {
+    return `FROM ${this.judged} AS j CROSS JOIN ${this.sql.dialect.temporaryTable(VISITING)} AS v
+      JOIN ${this.incomingTable} AS i ON ${this.sql.dialect.rowPosition('i')} = j.":row"`
+  }
+
+  /** Condition that any of the columns has one of the verdicts. */
+  any(columns: string[], verdicts: number[]): string {
+    return `(${this.sql.each(columns, (column) => `${this.sql.name(column, 'j')} IN (${verdicts.join(', ')})`, ' OR ', 'FALSE')})`
+  }
+}

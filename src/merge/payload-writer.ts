@@ -1,0 +1,59 @@
+import { commas, SqlText } from '../capture/sql-text.ts'
+import type { Database, Value } from '../databases/database.ts'
+import {
+  type Operation,
+  type PayloadContents,
+  type PayloadTable,
+  payloadTableColumns,
+  payloadTableName,
+} from '../model/payload-contents.ts'
+
+/** The table of a payload that says what the others hold. */
+export const CONTENTS_TABLE = 'central office'
+
+type Named = { name: string; keyNames: string[]; values: string[] }
+
+/** Collects rows into the attached outgoing payload, one `INSERT ... SELECT` at a time. */
+export class PayloadWriter {
+  readonly #database: Database
+  readonly #sql: SqlText
+  readonly #tables = new Map<string, PayloadTable>()
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#sql = new SqlText(database.dialect)
+  }
+
+  get rows(): number {
+    return [...this.#tables.values()].reduce((sum, table) => sum + table.rows, 0)
+  }
+
+  /** Adds the rows of `select`, whose columns are those of `payloadTableColumns`, in order. Returns how many. */
+  async add(operation: Operation, table: Named, select: string, ...parameters: Value[]): Promise<number> {
+    const described = await this.#table(operation, table)
+    const target = this.#database.dialect.payloadTable('outgoing', payloadTableName(described))
+    const added = await this.#database.run(`INSERT INTO ${target} ${select}`, ...parameters)
+    described.rows += added
+    return added
+  }
+
+  /** Writes the table of contents. The payload is complete then. */
+  async finish(about: Pick<PayloadContents, 'schema' | 'replicaSetup'>): Promise<void> {
+    const tables = [...this.#tables.values()]
+    const contents: PayloadContents = { format: 1, ...about, tables }
+    const target = this.#database.dialect.payloadTable('outgoing', CONTENTS_TABLE)
+    await this.#database.script(`CREATE TABLE ${target} (contents)`)
+    await this.#database.run(`INSERT INTO ${target} VALUES ($1)`, JSON.stringify(contents))
+  }
+
+  async #table(operation: Operation, { name, keyNames, values }: Named): Promise<PayloadTable> {
+    const wanted: PayloadTable = { name, operation, key: keyNames, values, rows: 0 }
+    const id = payloadTableName(wanted)
+    const known = this.#tables.get(id)
+    if (known) return known
+    const target = this.#database.dialect.payloadTable('outgoing', id)
+    await this.#database.script(`CREATE TABLE ${target} (${commas(this.#sql.list(payloadTableColumns(wanted)))})`)
+    this.#tables.set(id, wanted)
+    return wanted
+  }
+}

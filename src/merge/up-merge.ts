@@ -1,0 +1,230 @@
+import type { OfficeTable } from '../capture/office-table.ts'
+import { commas } from '../capture/sql-text.ts'
+import { withoutCapture } from '../capture/without-capture.ts'
+import type { Database } from '../databases/database.ts'
+import { CentralOfficeError } from '../model/errors.ts'
+import type { PayloadContents, PayloadTable } from '../model/payload-contents.ts'
+import { recordColumnConflicts, recordRowConflicts } from './conflict-records.ts'
+import { Judge, Verdict } from './judge.ts'
+import { logDeleted, logJudged, oweJudged } from './row-log.ts'
+import { announceVisit, VISITING, type Visiting } from './visiting.ts'
+
+export type MergeCounts = { rows: number; conflicts: number }
+
+const { nothing, taken, storeWins, officeStands, rowGone } = Verdict
+
+/**
+ * Merges an attached payload of a store into the office's tables, inside the caller's transaction: a few statements a
+ * table, whatever the number of rows. `mayFill` names office-maintained tables that this payload's inserts may fill.
+ */
+export async function mergeUp(
+  database: Database,
+  tables: Map<string, OfficeTable>,
+  contents: PayloadContents,
+  visiting: Visiting,
+  mayFill: ReadonlySet<string>,
+): Promise<MergeCounts> {
+  await announceVisit(database, visiting)
+  const counts: MergeCounts = { rows: 0, conflicts: 0 }
+  await withoutCapture(database, async () => {
+    for (const operation of ['delete', 'insert', 'update', 'refresh'] as const)
+      for (const incoming of contents.tables.filter((table) => table.operation === operation && table.rows > 0)) {
+        const table = tables.get(incoming.name)
+        if (!table) throw unknownTable(incoming.name)
+        checkColumns(table, incoming)
+        const neverTakes = table.sharing === 'office' && !(operation === 'insert' && mayFill.has(table.name))
+        const judge = new Judge(database.dialect, table, incoming, neverTakes)
+        counts.conflicts += await merge[operation](database, judge)
+        if (operation !== 'refresh') counts.rows += incoming.rows
+      }
+  })
+  return counts
+}
+
+const merge = { insert: mergeInserts, update: mergeUpdates, delete: mergeDeletes, refresh: mergeRefreshes }
+
+async function judgeRows(
+  database: Database,
+  judge: Judge,
+  columns: { name: string; verdict: string }[],
+): Promise<void> {
+  const { create, clear, fill } = judge.statements(columns)
+  await database.script(create)
+  await database.run(clear)
+  await database.run(fill)
+}
+
+async function mergeUpdates(database: Database, judge: Judge): Promise<number> {
+  const { sql, table, values } = judge
+  const before = (column: string) => sql.name(`before:${column}`, 'i')
+  const now = (column: string) => sql.name(`now:${column}`, 'i')
+  const changed = (column: string) => judge.differs(before(column), now(column), column)
+  const revives = `COALESCE(l.":gone", 0) = 1 AND ${judge.storeWins(table.setup.rule)}`
+  await judgeRows(database, judge, [
+    ...values.map((column) => ({
+      name: column,
+      verdict: `CASE
+        WHEN NOT (${changed(column)}) THEN ${nothing}
+        WHEN NOT ${judge.there} THEN CASE WHEN ${revives} THEN ${taken} ELSE ${rowGone} END
+        WHEN NOT (${judge.differs(sql.name(column, 'o'), now(column), column)}) THEN ${nothing}
+        ${judge.neverTakes ? '' : `WHEN NOT (${judge.differs(sql.name(column, 'o'), before(column), column)}) THEN ${taken}`}
+        WHEN ${judge.storeWins(judge.ruleOf(column))} THEN ${storeWins} ELSE ${officeStands} END`,
+    })),
+    { name: ':verdict', verdict: `CASE WHEN ${judge.there} OR NOT (${revives}) THEN 0 ELSE 1 END` },
+  ])
+  const kind = judge.neverTakes ? 'office table' : 'update'
+  let conflicts = await recordColumnConflicts(database, judge, kind, { base: before, store: now })
+  const revived = `NOT j.":there" AND j.":verdict" = 1`
+  conflicts += await recordRowConflicts(database, judge, 'deleted at office', revived, 'store')
+
+  await takeIntoRows(database, judge, now)
+  await database.run(`
+    INSERT INTO ${sql.name(table.name)} (${sql.list(table.officeKey)}, ${sql.list(table.values)})
+    SELECT ${commas(
+      sql.list(table.officeKey, 'j'),
+      ...table.values.map((column) =>
+        values.includes(column)
+          ? `CASE WHEN ${changed(column)} THEN ${now(column)} ELSE ${sql.name(column, 'l')} END`
+          : sql.name(column, 'l'),
+      ),
+    )}
+    ${judge.judgedRows} JOIN ${table.log} AS l ON ${judge.sameOfficeRow('l')} WHERE ${revived}`)
+  await logJudged(database, judge, {
+    changed: `(${judge.any(values, [taken, storeWins])})`,
+    contested: `(${judge.any(values, [officeStands])} OR ${revived})`,
+    where: `(j.":there" OR ${revived})`,
+  })
+  await oweJudged(database, judge, `NOT j.":there" AND NOT (${revived})`)
+  return conflicts
+}
+
+async function mergeInserts(database: Database, judge: Judge): Promise<number> {
+  const { sql, table, values } = judge
+  if (await insertAllNew(database, judge)) return 0
+  const now = (column: string) => sql.name(column, 'i')
+  await judgeRows(
+    database,
+    judge,
+    values.map((column) => ({
+      name: column,
+      verdict: `CASE
+        WHEN NOT ${judge.there} THEN ${judge.neverTakes ? rowGone : nothing}
+        WHEN NOT (${judge.differs(sql.name(column, 'o'), now(column), column)}) THEN ${nothing}
+        WHEN ${judge.storeWins(judge.ruleOf(column))} THEN ${storeWins} ELSE ${officeStands} END`,
+    })),
+  )
+  const kind = judge.neverTakes ? 'office table' : 'insert'
+  const conflicts = await recordColumnConflicts(database, judge, kind, { base: () => 'NULL', store: now })
+  await takeIntoRows(database, judge, now)
+  if (judge.neverTakes) await oweJudged(database, judge, `NOT j.":there"`)
+  else
+    await database.run(`
+      INSERT INTO ${sql.name(table.name)} (${commas(sql.list(table.officeKey), sql.list(values))})
+      SELECT ${commas(sql.list(table.officeKey, 'j'), sql.list(values, 'i'))} ${judge.judgedRows} WHERE NOT j.":there"`)
+  await logJudged(database, judge, {
+    changed: `(${judge.neverTakes ? 'FALSE' : 'NOT j.":there"'} OR ${judge.any(values, [storeWins])})`,
+    contested: judge.any(values, [officeStands]),
+    where: judge.neverTakes ? 'j.":there"' : 'TRUE',
+  })
+  return conflicts
+}
+
+/**
+ * The short way for rows that belong to the store alone, which the office has never touched: one INSERT. False where any
+ * of them was there already; then they are judged (those just inserted are found equal).
+ */
+async function insertAllNew(database: Database, judge: Judge): Promise<boolean> {
+  const { sql, table, incoming, values } = judge
+  if (table.sharing !== 'store' || table.guidColumn === null) return false
+  const visiting = sql.dialect.temporaryTable(VISITING)
+  const touched = await database.get(
+    `SELECT 1 AS one FROM ${visiting} AS v JOIN ${table.log} AS l ON ${sql.name(table.guidColumn, 'l')} = v.guid LIMIT 1`,
+  )
+  if (touched) return false
+  const inserted = await database.run(`
+    INSERT INTO ${sql.name(table.name)} (${commas(sql.list(table.officeKey), sql.list(values))})
+    SELECT ${commas(judge.officeKey('i'), sql.list(values, 'i'))}
+    FROM ${visiting} AS v CROSS JOIN ${judge.incomingTable} AS i WHERE TRUE
+    ON CONFLICT DO NOTHING`)
+  return inserted === incoming.rows
+}
+
+/** Writes the values that were taken, or won, into rows that are there. */
+async function takeIntoRows(database: Database, judge: Judge, now: (column: string) => string): Promise<void> {
+  const { sql, table, values } = judge
+  if (values.length === 0) return
+  const wins = `IN (${taken}, ${storeWins})`
+  await database.run(`
+    UPDATE ${sql.name(table.name)} AS o
+    SET ${values.map((column) => `${sql.name(column)} = CASE WHEN ${sql.name(column, 'j')} ${wins} THEN ${now(column)} ELSE ${sql.name(column, 'o')} END`).join(', ')}
+    ${judge.judgedRows} WHERE ${sql.sameKey(table.officeKey, 'o', 'j')} AND j.":there" AND ${judge.any(values, [taken, storeWins])}`)
+}
+
+async function mergeDeletes(database: Database, judge: Judge): Promise<number> {
+  const { sql, table, values } = judge
+  const was = (column: string) => sql.name(column, 'i')
+  const differs = (column: string) => judge.differs(sql.name(column, 'o'), was(column), column)
+  const wins = judge.storeWins(table.setup.rule)
+  const untouched = `NOT (${values.map(differs).join(' OR ') || 'FALSE'})`
+  await judgeRows(database, judge, [
+    // A column gets a verdict only where the deletion overrides a value that the store had not seen.
+    ...values.map((column) => ({
+      name: column,
+      verdict: `CASE WHEN ${judge.there} AND ${differs(column)} AND ${wins} THEN ${storeWins} ELSE ${nothing} END`,
+    })),
+    {
+      name: ':verdict',
+      verdict: `CASE WHEN NOT ${judge.there} THEN ${nothing}
+        ${judge.neverTakes ? '' : `WHEN ${untouched} THEN ${taken}`}
+        WHEN ${wins} THEN ${storeWins} ELSE ${officeStands} END`,
+    },
+  ])
+  const gone = `j.":verdict" IN (${taken}, ${storeWins})`
+  const stands = `j.":verdict" = ${officeStands}`
+  const kind = judge.neverTakes ? 'office table' : 'deleted at store'
+  const conflicts =
+    (await recordColumnConflicts(database, judge, kind, { base: was, store: () => 'NULL' })) +
+    (await recordRowConflicts(database, judge, kind, stands, 'office'))
+  await logDeleted(database, judge, gone)
+  await database.run(`
+    DELETE FROM ${sql.name(table.name)} WHERE (${sql.list(table.officeKey)}) IN (
+      SELECT ${sql.list(table.officeKey, 'j')} FROM ${judge.judged} AS j WHERE ${gone})`)
+  await oweJudged(database, judge, stands)
+  return conflicts
+}
+
+async function mergeRefreshes(database: Database, judge: Judge): Promise<number> {
+  const { sql, table } = judge
+  const key = sql.list(table.officeKey)
+  await database.run(`
+    INSERT INTO ${table.log} (${key}, ":tick", ":origin", ":at", ":gone")
+    SELECT ${judge.officeKey('i')}, v.tick, NULL, 0, 0
+    FROM ${sql.dialect.temporaryTable(VISITING)} AS v CROSS JOIN ${judge.incomingTable} AS i WHERE TRUE
+    ON CONFLICT (${key}) DO UPDATE SET ":tick" = excluded.":tick", ":origin" = NULL`)
+  return 0
+}
+
+const unknownTable = (name: string): CentralOfficeError =>
+  new CentralOfficeError(
+    'SCHEMA_DIFFERS',
+    `A payload holds rows of the table ${name}, which the office does not have.`,
+    {
+      hint: 'The store must announce its tables first; it does so by itself at its next transmission.',
+      retryable: true,
+    },
+  )
+
+function checkColumns(table: OfficeTable, incoming: PayloadTable): void {
+  const strange =
+    incoming.values.find((name) => !table.values.includes(name)) ??
+    (incoming.key.join('\n') === table.keyNames.join('\n') ? undefined : incoming.key.join(', '))
+  if (strange !== undefined)
+    throw new CentralOfficeError(
+      'SCHEMA_DIFFERS',
+      `The table ${table.name} has other columns at the store than at the office: ${strange}.`,
+      {
+        hint: 'Bring both databases to the same version of the shop program; the payload waits until then.',
+        retryable: true,
+      },
+    )
+}

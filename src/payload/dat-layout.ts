@@ -1,0 +1,43 @@
+import { constants } from 'node:zlib'
+import type { PayloadBinding } from './binding.ts'
+import { showPayloadNumber } from './file-names.ts'
+
+/** The first 8 bytes of every `.dat`. */
+export const magic = Buffer.from('CODAT1\n\0')
+
+/** The secretstream header follows the magic. */
+export const headerBytes = 24
+
+/** The first chunk begins here. */
+export const chunksStart = magic.length + headerBytes
+
+/**
+ * Plain bytes of every chunk but the last, which has 1 to as many. libsodium's WebAssembly seals 360 MiB/s at 64 KiB;
+ * larger chunks gain less than a tenth and cost memory.
+ */
+export const chunkBytes = 64 * 1024
+
+/** A sealed chunk is longer by the encrypted tag (1 byte) and the authenticator (16 bytes). */
+export const sealedChunkBytes = chunkBytes + 17
+
+/**
+ * A writer's window is 2 MiB and a reader refuses a larger one: the window is the memory that unpacking takes, and the
+ * sender would otherwise choose it.
+ */
+const windowLog = 21
+
+export const compressParams = {
+  [constants.ZSTD_c_compressionLevel]: 3,
+  [constants.ZSTD_c_checksumFlag]: 1,
+  [constants.ZSTD_c_windowLog]: windowLog,
+}
+export const decompressParams = { [constants.ZSTD_d_windowLogMax]: windowLog }
+
+/**
+ * What every chunk is sealed together with, so that it opens as this chunk of this payload and as nothing else. Secretstream
+ * already fixes the order of chunks; the index stands here so that the rule can be read off the bytes.
+ */
+export const associatedData = ({ direction, guid, epoch, number }: PayloadBinding, chunkIndex: number): Buffer =>
+  Buffer.from(
+    `central-office/1 dat ${direction}\n${guid}\n${epoch}\n${showPayloadNumber(number)}\n${chunkIndex.toString()}\n`,
+  )

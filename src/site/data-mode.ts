@@ -1,0 +1,66 @@
+import { Socket } from 'node:net'
+import { connect as connectTls, TLSSocket } from 'node:tls'
+import type { FTPContext, FTPResponse } from 'basic-ftp'
+import { DataConnectionError } from './failure.ts'
+
+/** A data connection on its way. `opened` gives the socket once it is connected and, where asked for, secure. */
+export type DataChannel = { reply: FTPResponse; standIn: PendingSocket; opened: Promise<Socket> }
+
+/**
+ * Agrees on a data connection with the site (passive: EPSV or PASV; active: PORT or EPRT). Sets `ftp.dataSocket` to a
+ * stand-in, because basic-ftp wants a data socket before it sends the transfer command; destroying the stand-in gives the
+ * connection up.
+ */
+export type DataMode = (ftp: FTPContext) => Promise<DataChannel>
+
+/** Judges a secured data connection; throws to refuse it. */
+export type VerifyPeer = (socket: TLSSocket) => void
+
+/** The stand-in for a data socket that is not there yet; gives it up when destroyed, unless it was handed over before. */
+export class PendingSocket extends Socket {
+  handedOver = false
+  readonly #giveUp: () => void
+
+  constructor(giveUp: () => void) {
+    super()
+    this.#giveUp = giveUp
+  }
+
+  override destroy(error?: Error): this {
+    if (!this.handedOver) this.#giveUp()
+    return super.destroy(error)
+  }
+}
+
+/** Wraps a connected data socket in TLS where the control connection has it, resuming its session (RFC 4217, 10.2). */
+export const secured = (ftp: FTPContext, raw: Socket, verify: VerifyPeer): Promise<Socket> => {
+  if (!(ftp.socket instanceof TLSSocket)) return Promise.resolve(raw)
+  const session = ftp.tlsSessionStore ?? ftp.socket.getSession()
+  const socket = connectTls({ ...ftp.tlsOptions, socket: raw, ...(session === undefined ? {} : { session }) })
+  // A TLS 1.3 ticket serves once: keep the next one for the next data connection. But a ticket of a peer that is not
+  // judged yet must never be kept, because a connection that resumes it is believed.
+  let judged = false
+  let latest: Buffer | undefined
+  const keep = () => {
+    if (judged && latest !== undefined) ftp.tlsSessionStore = latest
+  }
+  socket.on('session', (next) => {
+    latest = next
+    keep()
+  })
+  return new Promise((resolve, reject) => {
+    socket.on('error', (error) => reject(new DataConnectionError(error)))
+    socket.once('secureConnect', () => {
+      try {
+        // Only who holds the secrets of a session judged before can resume it; Node gives no certificate for it then.
+        if (!socket.isSessionReused()) verify(socket)
+        judged = true
+        keep()
+        resolve(socket)
+      } catch (error) {
+        socket.destroy()
+        reject(error)
+      }
+    })
+  })
+}

@@ -1,0 +1,94 @@
+import { FTPError } from 'basic-ftp'
+import { CentralOfficeError } from '../model/errors.ts'
+import { classifyReply } from './classify-reply.ts'
+import { attempts, type Doing, explanations, type Reason } from './reasons.ts'
+
+/** `site` as people know it, host:port. `path` on the site, where a file or folder is meant. */
+export type FailureContext = { doing: Doing; site: string; path?: string | undefined }
+
+/** Raised where the sign-in worked but the second connection, the one that carries files, did not. */
+export class DataConnectionError extends Error {
+  constructor(cause: unknown) {
+    super('No data connection', { cause })
+    this.name = 'DataConnectionError'
+  }
+}
+
+/** Turns whatever went wrong into the error people see. Pure; a CentralOfficeError is handed back as it is. */
+export const explainFailure = (error: unknown, context: FailureContext): CentralOfficeError =>
+  error instanceof CentralOfficeError ? error : explainReason(reasonOf(error, context.doing), context, error)
+
+/** The same for a reason that is already known. */
+export const explainReason = (reason: Reason, context: FailureContext, cause?: unknown): CentralOfficeError => {
+  const { code, why, hint, retryable } = explanations[reason]
+  const what = context.path === undefined ? '' : ` "${context.path}" on`
+  const said = cause instanceof FTPError ? ` (the site said: ${quotable(cause.message)})` : ''
+  const message = `${attempts[context.doing]}${what} the site ${context.site}: ${why}${said}.`
+  return new CentralOfficeError(code, message, { hint, retryable, cause })
+}
+
+export const cancelled = (): CentralOfficeError =>
+  new CentralOfficeError('CANCELLED', 'The transmission was stopped.', {
+    hint: 'Nothing is lost: press Transmit to go on.',
+    retryable: true,
+  })
+
+const reasonOf = (error: unknown, doing: Doing): Reason => {
+  if (error instanceof FTPError) return classifyReply(error.code, error.message, doing)
+  if (error instanceof DataConnectionError) return 'no-data-connection'
+  const { code, syscall, message } = describe(error)
+  return byNodeCode(code, syscall) ?? byMessage(message, doing) ?? (doing === 'secure' ? 'tls-failed' : 'unclear')
+}
+
+const describe = (error: unknown): { code: string; syscall: string; message: string } => {
+  const { code = '', syscall = '', message = String(error) } = (error ?? {}) as NodeJS.ErrnoException
+  return { code: String(code), syscall, message }
+}
+
+const nodeCodes: Record<string, Reason> = {
+  ENOTFOUND: 'host-unknown',
+  EAI_AGAIN: 'host-unknown',
+  EAI_FAIL: 'host-unknown',
+  ENODATA: 'host-unknown',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  ENETDOWN: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ETIMEDOUT: 'timeout',
+  EPROTO: 'tls-failed',
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  ENOENT: 'local-file',
+  EACCES: 'local-file',
+  EPERM: 'local-file',
+  EROFS: 'local-file',
+  EBUSY: 'local-file',
+  EISDIR: 'local-file',
+  ENOTDIR: 'local-file',
+  EMFILE: 'local-file',
+  EIO: 'local-file',
+}
+
+// A firewall on this computer answers "connect EACCES": that is no file.
+const byNodeCode = (code: string, syscall: string): Reason | undefined =>
+  syscall === 'connect' && nodeCodes[code] === 'local-file'
+    ? 'unreachable'
+    : (nodeCodes[code] ?? (/^ERR_(SSL|TLS|OSSL)_/.test(code) ? 'tls-failed' : undefined))
+
+// basic-ftp tells some failures by their text only, and repeats it in later errors of the same connection.
+const byMessage = (message: string, doing: Doing): Reason | undefined => {
+  if (/timeout/i.test(message)) return 'timeout'
+  if (/before secure TLS connection/i.test(message)) return doing === 'secure' ? 'tls-failed' : 'dropped'
+  const lost = /ECONNRESET|EPIPE|ECONNABORTED|FIN packet|closed connection|client is closed|closed due to|premature/i
+  return lost.test(message) && doing !== 'secure' ? 'dropped' : undefined
+}
+
+/** One line, short, without control characters: a reply is text from outside. */
+const quotable = (reply: string): string =>
+  reply
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 160)
+    .replace(/\.+$/, '')

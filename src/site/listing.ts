@@ -1,0 +1,49 @@
+import { FTPError } from 'basic-ftp'
+import { CentralOfficeError } from '../model/errors.ts'
+import { classifyReply } from './classify-reply.ts'
+import type { Connection } from './connection.ts'
+import type { SiteFile } from './site.ts'
+
+/** Files in a folder of the site, relative to Home Dir ('' = Home Dir itself). Missing: []. */
+export const listFiles = async (connection: Connection, folder: string): Promise<SiteFile[]> => {
+  try {
+    const entries = await requested(connection, folder)
+    refuseTruncated(connection, folder)
+    return entries.filter((entry) => entry.isFile).map((entry) => ({ name: entry.name, size: entry.size }))
+  } catch (error) {
+    if (error instanceof FTPError && saysNothingThere(error)) return []
+    throw error
+  }
+}
+
+const requested = async (connection: Connection, folder: string) => {
+  const { client, habits } = connection
+  if (habits.mlsd) {
+    try {
+      client.availableListCommands = ['MLSD']
+      return await client.list(folder)
+    } catch (error) {
+      if (!(error instanceof FTPError) || ![500, 501, 502, 504].includes(error.code)) throw error
+      habits.mlsd = false
+    }
+  }
+  // Never "LIST -a": some sites answer it with an empty list, and none of our names begins with a dot.
+  client.availableListCommands = ['LIST']
+  return client.list(folder)
+}
+
+/** A missing folder, or an empty one on sites that answer it with an error. */
+const saysNothingThere = (error: FTPError): boolean =>
+  (error.code === 550 || error.code === 450) &&
+  !['forbidden', 'busy'].includes(classifyReply(550, error.message, 'ask'))
+
+const refuseTruncated = (connection: Connection, folder: string): void => {
+  if (!/truncat/i.test(connection.gate.lastTransferReply)) return
+  throw new CentralOfficeError(
+    'SITE_UNCLEAR_REPLY',
+    `The site ${connection.site} lists only a part of "${folder}" because too many files wait there.`,
+    {
+      hint: 'Ask the hosting provider to raise the limit of a listing (Pure-FTPd: LimitRecursion), or delete files that do not belong to this network.',
+    },
+  )
+}

@@ -1,0 +1,169 @@
+import type { ErrorCode } from '../model/errors.ts'
+
+/** What was being attempted; decides how a reply is read and what the sentence begins with. */
+export type Doing =
+  | 'connect'
+  | 'secure'
+  | 'sign-in'
+  | 'open-home'
+  | 'list'
+  | 'make-folder'
+  | 'upload'
+  | 'download'
+  | 'remove'
+  | 'ask'
+
+export type Reason =
+  | 'host-unknown'
+  | 'refused'
+  | 'unreachable'
+  | 'timeout'
+  | 'dropped'
+  | 'no-data-connection'
+  | 'tls-not-offered'
+  | 'tls-required'
+  | 'tls-failed'
+  | 'login'
+  | 'too-many'
+  | 'forbidden'
+  | 'home-forbidden'
+  | 'full'
+  | 'missing'
+  | 'busy'
+  | 'unclear'
+  | 'disk-full'
+  | 'local-file'
+
+type Explanation = { code: ErrorCode; why: string; hint: string; retryable: boolean }
+
+/** What people read, for each reason. */
+export const explanations: Record<Reason, Explanation> = {
+  'host-unknown': {
+    code: 'SITE_HOST_UNKNOWN',
+    why: 'no site of that name was found',
+    hint: 'Check the spelling of Host, and whether this computer is on the internet.',
+    retryable: true,
+  },
+  refused: {
+    code: 'SITE_REFUSED',
+    why: 'nothing answers at that port',
+    hint: 'Check Host and Port (21, or 990 for implicit TLS); otherwise ask the hosting provider whether the FTP service is running.',
+    retryable: true,
+  },
+  unreachable: {
+    code: 'SITE_REFUSED',
+    why: 'there is no way to it from this computer',
+    hint: 'Check that this computer is on the internet, then try again.',
+    retryable: true,
+  },
+  timeout: {
+    code: 'SITE_TIMEOUT',
+    why: 'it did not answer in time',
+    hint: 'Try again later; if it happens every time, check Host, Port and Enable SSL, and ask the hosting provider whether a firewall keeps this computer out.',
+    retryable: true,
+  },
+  dropped: {
+    code: 'SITE_DROPPED',
+    why: 'the connection was lost',
+    hint: 'Try again; if it keeps happening, check the internet line of this location and ask the hosting provider.',
+    retryable: true,
+  },
+  'no-data-connection': {
+    code: 'SITE_DROPPED',
+    why: 'the site let us in, but the second connection that carries files could not be opened',
+    hint: 'Change Passive Mode and test again; otherwise ask the hosting provider to open the passive ports of the FTP service in its firewall.',
+    retryable: true,
+  },
+  'tls-not-offered': {
+    code: 'SITE_TLS',
+    why: 'the site does not offer an encrypted connection',
+    hint: 'Ask the hosting provider to turn on FTPS (FTP over TLS); only if that is impossible, turn off Enable SSL.',
+    retryable: false,
+  },
+  'tls-required': {
+    code: 'SITE_TLS',
+    why: 'the site takes encrypted connections only',
+    hint: 'Turn on Enable SSL (explicit TLS).',
+    retryable: false,
+  },
+  'tls-failed': {
+    code: 'SITE_TLS',
+    why: 'no encrypted connection could be agreed with the site',
+    hint: 'Check whether Port and the kind of Enable SSL belong together (explicit: 21, implicit: 990); otherwise ask the hosting provider for TLS 1.2 or later.',
+    retryable: false,
+  },
+  login: {
+    code: 'SITE_LOGIN',
+    why: 'the site did not accept the username and password',
+    hint: 'Type Username and Password again; if they are right, ask the hosting provider whether the account is active.',
+    retryable: false,
+  },
+  'too-many': {
+    code: 'SITE_TOO_MANY_CONNECTIONS',
+    why: 'too many connections are open there at the moment',
+    hint: 'Try again in a few minutes; if it happens often, ask the hosting provider to allow more connections at a time.',
+    retryable: true,
+  },
+  forbidden: {
+    code: 'SITE_FORBIDDEN',
+    why: 'the account may not do that',
+    hint: 'Ask the hosting provider to give this account the right to list, make folders, write, read and delete in Home Dir.',
+    retryable: false,
+  },
+  'home-forbidden': {
+    code: 'SITE_FORBIDDEN',
+    why: 'it is not there and the account may not make it, or may not enter it',
+    hint: 'Check the spelling of Home Dir, or ask the hosting provider to make that folder and give this account all rights in it.',
+    retryable: false,
+  },
+  full: {
+    code: 'SITE_FULL',
+    why: 'the site has no room left',
+    hint: 'Ask the hosting provider for more space (about 1 GB a store), or delete what does not belong to this network.',
+    retryable: false,
+  },
+  missing: {
+    code: 'SITE_MISSING_FILE',
+    why: 'it is not there',
+    hint: 'Nothing needs to be done: the next transmission sends what is missing.',
+    retryable: false,
+  },
+  busy: {
+    code: 'SITE_UNCLEAR_REPLY',
+    why: 'the site could not do it at the moment',
+    hint: 'Try again in a few minutes; if it stays so, ask the hosting provider what the reply means.',
+    retryable: true,
+  },
+  unclear: {
+    code: 'SITE_UNCLEAR_REPLY',
+    why: 'the site answered something this program does not understand',
+    hint: 'Run Test Connection and show its result to the hosting provider.',
+    retryable: false,
+  },
+  'disk-full': {
+    code: 'DISK_FULL',
+    why: 'the disk of this computer is full',
+    hint: 'Make room on this computer, then try again.',
+    retryable: false,
+  },
+  'local-file': {
+    code: 'LOCAL_FILE_REFUSED',
+    why: 'a file on this computer could not be read or written',
+    hint: 'Check that the home folder of this location is there and that the program may write in it.',
+    retryable: true,
+  },
+}
+
+/** How the sentence begins. */
+export const attempts: Record<Doing, string> = {
+  connect: 'Could not connect to',
+  secure: 'Could not encrypt the connection to',
+  'sign-in': 'Could not sign in to',
+  'open-home': 'Could not open Home Dir on',
+  list: 'Could not list',
+  'make-folder': 'Could not make the folder',
+  upload: 'Could not upload',
+  download: 'Could not download',
+  remove: 'Could not delete',
+  ask: 'Could not ask',
+}

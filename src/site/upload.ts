@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { FTPError } from 'basic-ftp'
+import { CentralOfficeError } from '../model/errors.ts'
+import { classifyReply } from './classify-reply.ts'
+import type { Connection } from './connection.ts'
+import { deleteFile, makeFolderOf, type Progress, type Source, sendFile, sizeOnSite } from './transfer.ts'
+
+/** Waits, in parts of the pause between attempts, for sites that still write after they said they were done. */
+const settling = [0, 0.2, 0.8]
+
+/**
+ * One upload over any number of attempts. Each attempt after the first looks at what the last one left behind: where
+ * every byte had been sent and the whole file is there, only the reply was lost and nothing is sent again.
+ */
+export const uploadOnce = (source: Source, path: string, onProgress?: Progress) => {
+  let allSent = false
+
+  return async (connection: Connection, attempt: number): Promise<void> => {
+    if (attempt > 1) {
+      const there = await sizeOnSite(connection, path)
+      if (allSent && there === source.size) return finished()
+      if (there !== null) await deleteQuietly(connection, path)
+    }
+    allSent = false
+    const send = () =>
+      sendFile(
+        connection,
+        source,
+        path,
+        () => {
+          allSent = true
+        },
+        onProgress,
+      )
+    try {
+      await sendIntoFolder(connection, path, send)
+    } catch (error) {
+      // A full site keeps what it had taken; leaving it there would make the next try fail as well.
+      if (error instanceof FTPError && classifyReply(error.code, error.message, 'upload') === 'full') {
+        await deleteQuietly(connection, path)
+      }
+      throw error
+    }
+    await refuseCutShort(connection, source, path)
+    finished()
+  }
+
+  function finished(): void {
+    onProgress?.(source.size)
+  }
+}
+
+/** Folders are made only when an upload fails for want of one: that saves a round trip on every other upload. */
+const sendIntoFolder = async (connection: Connection, path: string, send: () => Promise<void>): Promise<void> => {
+  try {
+    await send()
+  } catch (error) {
+    if (!(error instanceof FTPError) || (error.code !== 550 && error.code !== 553)) throw error
+    const folderWasMissing = await makeFolderOf(connection, path)
+    // Else a file cut short by an earlier visit may stand in the way, on a site that refuses to overwrite.
+    if (!folderWasMissing && (await sizeOnSite(connection, path)) !== null) await deleteQuietly(connection, path)
+    await send()
+  }
+}
+
+const refuseCutShort = async (connection: Connection, source: Source, path: string): Promise<void> => {
+  let there: number | null = null
+  for (const part of settling) {
+    if (part > 0) await pause(part * connection.deadlines.pause)
+    there = await sizeOnSite(connection, path)
+    if (there === source.size) return
+  }
+  await deleteQuietly(connection, path)
+  throw new CentralOfficeError(
+    'SITE_DAMAGED_FILE',
+    `The site ${connection.site} kept ${there ?? 'none'} of the ${source.size} bytes of "${path}" although it said it had all.`,
+    {
+      hint: 'Try again; if it happens every time, ask the hosting provider whether the account is full.',
+      retryable: true,
+    },
+  )
+}
+
+/** The failure that led here is the one to report. */
+const deleteQuietly = async (connection: Connection, path: string): Promise<void> => {
+  try {
+    await deleteFile(connection, path)
+  } catch (error) {
+    if (!(error instanceof FTPError)) throw error
+  }
+}

@@ -1,0 +1,104 @@
+import { addOfficeColumns, createOfficeTable, type OfficeTable, officeTable } from '../capture/office-table.ts'
+import { replicate } from '../capture/replicated-table.ts'
+import type { Database } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { affinityOf } from '../databases/sqlite-dialect.ts'
+import { CentralOfficeError } from '../model/errors.ts'
+import { type ReplicaSetup, type Sharing, setupOf } from '../model/replica-setup.ts'
+import { TableDescription } from '../model/table.ts'
+
+type Catalogued = { id: bigint; name: string; sharing: string; description: string; seeded_by: bigint | null }
+
+/** The office's collated tables by name, in the order they were announced (parents first). */
+export async function readOfficeTables(database: Database, setup: ReplicaSetup): Promise<Map<string, OfficeTable>> {
+  const catalogued = await database.all<Catalogued>(`SELECT * FROM ${OWN_PREFIX}tables ORDER BY id`)
+  return new Map(catalogued.map((row) => [row.name, tableOf(row, setup)]))
+}
+
+/** A table keeps the sharing it was made with; its rules are those of the setup. */
+function tableOf(row: Catalogued, setup: ReplicaSetup): OfficeTable {
+  const sharing = row.sharing as Exclude<Sharing, 'none'>
+  const description = TableDescription.parse(JSON.parse(row.description))
+  return officeTable(replicate(Number(row.id), description, { ...setupOf(setup, row.name), sharing }))
+}
+
+/**
+ * Follows what a store announces: creates tables the office does not have yet, adds columns it does not know yet. Inside a
+ * transaction. A column of the same name but another kind is refused: values would change on their way.
+ */
+export async function followSchema(
+  database: Database,
+  setup: ReplicaSetup,
+  schema: TableDescription[],
+): Promise<{ created: string[]; added: { table: string; column: string }[] }> {
+  const created: string[] = []
+  const added: { table: string; column: string }[] = []
+  for (const announced of schema) {
+    const wanted = setupOf(setup, announced.name)
+    if (wanted.sharing === 'none') continue
+    const row = await database.get<Catalogued>(`SELECT * FROM ${OWN_PREFIX}tables WHERE name = $1`, announced.name)
+    if (!row) {
+      await database.run(
+        `INSERT INTO ${OWN_PREFIX}tables (name, sharing, description) VALUES ($1, $2, $3)`,
+        announced.name,
+        wanted.sharing,
+        JSON.stringify(announced),
+      )
+      const fresh = await database.get<Catalogued>(`SELECT * FROM ${OWN_PREFIX}tables WHERE name = $1`, announced.name)
+      await createOfficeTable(database, tableOf(fresh as Catalogued, setup))
+      created.push(announced.name)
+      continue
+    }
+    const known = TableDescription.parse(JSON.parse(row.description))
+    checkSameKinds(known, announced)
+    const unknown = announced.columns.filter((column) => !known.columns.some(({ name }) => name === column.name))
+    if (unknown.length === 0) continue
+    const grown = { ...known, columns: [...known.columns, ...unknown.map((column) => ({ ...column, notNull: false }))] }
+    await addOfficeColumns(database, tableOf({ ...row, description: JSON.stringify(grown) }, setup), known)
+    await database.run(`UPDATE ${OWN_PREFIX}tables SET description = $2 WHERE id = $1`, row.id, JSON.stringify(grown))
+    added.push(...unknown.map((column) => ({ table: announced.name, column: column.name })))
+  }
+  return { created, added }
+}
+
+function checkSameKinds(known: TableDescription, announced: TableDescription): void {
+  const kind = (table: TableDescription, type: string) => `${table.strict ? 'strict ' : ''}${affinityOf(type)}`
+  const differing = announced.columns.find((column) => {
+    const other = known.columns.find(({ name }) => name === column.name)
+    return other && kind(known, other.type) !== kind(announced, column.type)
+  })
+  if (differing || known.key.join('\n') !== announced.key.join('\n'))
+    throw new CentralOfficeError(
+      'SCHEMA_DIFFERS',
+      `The table ${announced.name} has ${differing ? `another type of column ${differing.name}` : 'another key'} at this store than at the office.`,
+      {
+        hint: 'Bring the stores to the same version of the shop program; the payload waits until then.',
+        retryable: true,
+      },
+    )
+}
+
+/**
+ * Office-maintained tables that this store's initial load may fill: those it is filling already, and those that hold no row
+ * yet, which it claims. From then on what stores change in them is put back.
+ */
+export async function claimFilling(
+  database: Database,
+  tables: Map<string, OfficeTable>,
+  names: string[],
+  store: number,
+): Promise<Set<string>> {
+  const mayFill = new Set<string>()
+  for (const name of names) {
+    const table = tables.get(name)
+    if (table?.sharing !== 'office') continue
+    const row = await database.get<Catalogued>(`SELECT * FROM ${OWN_PREFIX}tables WHERE name = $1`, name)
+    if (row?.seeded_by === null) {
+      const filled = await database.get(`SELECT 1 AS one FROM ${database.dialect.quote(name)} LIMIT 1`)
+      if (filled) continue
+      await database.run(`UPDATE ${OWN_PREFIX}tables SET seeded_by = $2 WHERE name = $1`, name, store)
+    } else if (row?.seeded_by !== BigInt(store)) continue
+    mayFill.add(name)
+  }
+  return mayFill
+}

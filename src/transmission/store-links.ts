@@ -1,0 +1,93 @@
+import type { Database } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { CentralOfficeError } from '../model/errors.ts'
+import { Epoch, Guid, StoreNumber } from '../model/ids.ts'
+import { TableDescription } from '../model/table.ts'
+
+/** What the office knows of a store and of its two streams. */
+export type StoreLink = {
+  id: number
+  guid: Guid
+  number: StoreNumber
+  name: string
+  ignored: boolean
+  invitedAt: number
+  upEpoch: Epoch | null
+  applied: number
+  owes: boolean
+  downEpoch: Epoch
+  exported: number
+  acknowledged: number
+  sentTick: number
+  sentSetup: number
+  knownSetup: number
+  schema: TableDescription[]
+  lastContact: number | null
+  heldRows: number
+  program: string
+}
+
+type Row = Record<string, null | bigint | string>
+
+export async function readLinks(database: Database): Promise<StoreLink[]> {
+  return (await database.all<Row>(`SELECT * FROM ${OWN_PREFIX}stores ORDER BY number`)).map(linkOf)
+}
+
+export async function readLink(database: Database, guid: Guid): Promise<StoreLink> {
+  const row = await database.get<Row>(`SELECT * FROM ${OWN_PREFIX}stores WHERE guid = $1`, guid)
+  if (!row)
+    throw new CentralOfficeError('STORE_UNKNOWN', `No store of this network has the GUID ${guid}.`, {
+      hint: 'See the list with: central-office stores',
+    })
+  return linkOf(row)
+}
+
+const linkOf = (row: Row): StoreLink => ({
+  id: Number(row.id),
+  guid: Guid.parse(row.guid),
+  number: StoreNumber.parse(row.number),
+  name: String(row.name),
+  ignored: row.ignored === 1n,
+  invitedAt: Number(row.invited_at),
+  upEpoch: row.up_epoch === null ? null : Epoch.parse(row.up_epoch),
+  applied: Number(row.applied),
+  owes: row.owes === 1n,
+  downEpoch: Epoch.parse(row.down_epoch),
+  exported: Number(row.exported),
+  acknowledged: Number(row.acknowledged),
+  sentTick: Number(row.sent_tick),
+  sentSetup: Number(row.sent_setup),
+  knownSetup: Number(row.known_setup),
+  schema: TableDescription.array().parse(JSON.parse(String(row.schema))),
+  lastContact: row.last_contact === null ? null : Number(row.last_contact),
+  heldRows: Number(row.held_rows),
+  program: String(row.program),
+})
+
+/** Adds a store to the network. Its number must be free. */
+export async function addLink(
+  database: Database,
+  store: { guid: Guid; number: StoreNumber; name: string; downEpoch: Epoch; invitedAt: number },
+): Promise<StoreLink> {
+  const taken = await database.get<{ name: string }>(
+    `SELECT name FROM ${OWN_PREFIX}stores WHERE number = $1`,
+    store.number,
+  )
+  if (taken)
+    throw new CentralOfficeError(
+      'STORE_NUMBER_TAKEN',
+      `The store number ${store.number} belongs to ${taken.name} already.`,
+      {
+        hint: 'Choose another number; the list is shown by: central-office stores',
+      },
+    )
+  await database.run(
+    `INSERT INTO ${OWN_PREFIX}stores (guid, number, name, down_epoch, invited_at) VALUES ($1, $2, $3, $4, $5)`,
+    store.guid,
+    store.number,
+    store.name,
+    store.downEpoch,
+    store.invitedAt,
+  )
+  return readLink(database, store.guid)
+}

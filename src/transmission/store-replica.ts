@@ -1,0 +1,287 @@
+import { type ReplicatedTable, replicate, whyNotReplicable } from '../capture/replicated-table.ts'
+import { startCapture } from '../capture/store-capture.ts'
+import { storeSchema } from '../capture/store-schema.ts'
+import type { Database } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { describe, type Table } from '../databases/table.ts'
+import { mergeDown } from '../merge/down-merge.ts'
+import { exportLoad } from '../merge/load-export.ts'
+import { PayloadWriter } from '../merge/payload-writer.ts'
+import { exportChanges, forgetAcknowledged } from '../merge/up-export.ts'
+import type { CentralOfficeError } from '../model/errors.ts'
+import { Epoch, Guid } from '../model/ids.ts'
+import type { PayloadContents } from '../model/payload-contents.ts'
+import { ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import { type Arrival, judgeArrival } from './stream.ts'
+import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
+
+type State = {
+  guid: string
+  up_epoch: string
+  exported: bigint
+  down_epoch: string | null
+  applied: bigint
+  owes: bigint
+  seen_tick: bigint
+  announced: string
+  replica_setup: string
+}
+
+/** Touched rows in one payload. */
+const ROWS_A_PAYLOAD = 60_000
+
+/** The shop's database as a member of the network: makes payloads, applies payloads, knows its place in both streams. */
+export class StoreReplica {
+  readonly database: Database
+
+  private constructor(database: Database) {
+    this.database = database
+  }
+
+  /** Puts this program's tables into the shop's database and starts to capture. All of it or nothing. */
+  static async create(database: Database, guid: Guid, epoch: Epoch, setup: ReplicaSetup): Promise<StoreReplica> {
+    const replica = new StoreReplica(database)
+    await database.transaction(async () => {
+      await database.script(storeSchema)
+      await database.run(
+        `INSERT INTO ${OWN_PREFIX}state (one, format, guid, up_epoch, replica_setup) VALUES (1, 1, $1, $2, $3)`,
+        guid,
+        epoch,
+        JSON.stringify(setup),
+      )
+      await replica.#captureNewTables(setup)
+    })
+    return replica
+  }
+
+  /** Null where the database is not part of a network yet. */
+  static async open(database: Database): Promise<StoreReplica | null> {
+    const found = await database.get(`SELECT 1 AS one FROM sqlite_schema WHERE name = '${OWN_PREFIX}state'`)
+    return found ? new StoreReplica(database) : null
+  }
+
+  async state(): Promise<{
+    guid: Guid
+    epoch: Epoch
+    exported: number
+    applied: number
+    setup: ReplicaSetup
+    loading: boolean
+  }> {
+    const state = await this.#state()
+    const loading = await this.database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE loading = 1 LIMIT 1`)
+    return {
+      guid: Guid.parse(state.guid),
+      epoch: Epoch.parse(state.up_epoch),
+      exported: Number(state.exported),
+      applied: Number(state.applied),
+      setup: ReplicaSetup.parse(JSON.parse(state.replica_setup)),
+      loading: loading !== undefined,
+    }
+  }
+
+  /** Tables that the replica setup wants but this database cannot give, each with the reason. */
+  async refusedTables(): Promise<{ table: string; why: CentralOfficeError }[]> {
+    const { setup } = await this.state()
+    return (await this.database.tables()).flatMap((table) => {
+      const own = setupOf(setup, table.name)
+      const why = own.sharing === 'none' ? null : whyNotReplicable(table, own)
+      return why ? [{ table: table.name, why }] : []
+    })
+  }
+
+  /**
+   * Makes the next payload into `file`: a chunk of the initial load, or what changed since the last. Null when there is nothing
+   * to say; `force` makes one all the same, as a sign of life. Until null comes back there may be more.
+   */
+  async export(file: string, targetBytes: number, force = false): Promise<MadePayload | null> {
+    await this.database.attachPayload('outgoing', file)
+    try {
+      return await this.database.transaction(() => this.#makePayload(targetBytes, force))
+    } finally {
+      await this.database.detachPayload('outgoing')
+    }
+  }
+
+  async #makePayload(targetBytes: number, force: boolean): Promise<MadePayload | null> {
+    const state = await this.#state()
+    const setup = ReplicaSetup.parse(JSON.parse(state.replica_setup))
+    await this.#captureNewTables(setup)
+    const { tables, live } = await this.#tables(setup)
+    const number = Number(state.exported) + 1
+    const writer = new PayloadWriter(this.database)
+    const load =
+      (await this.database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE loading = 1 LIMIT 1`)) !== undefined
+    if (await this.#exportLoads(tables, writer, targetBytes)) {
+      const more = await exportChanges(this.database, tables, number, ROWS_A_PAYLOAD, writer)
+      if (!more) await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loading = 0 WHERE loading = 1`)
+    }
+
+    const schema = live.map(describe)
+    const fingerprint = schemaFingerprint(schema)
+    const announces = state.announced !== fingerprint
+    if (writer.rows === 0 && !announces && state.owes === 0n && !force) {
+      await forgetEmptyBatch(this.database, tables, number)
+      return null
+    }
+    await writer.finish({ schema: announces ? schema : null, replicaSetup: null })
+    const part: StreamPart = {
+      epoch: Epoch.parse(state.up_epoch),
+      number,
+      load,
+      acknowledged: {
+        epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
+        number: Number(state.applied),
+      },
+      tick: Number(state.seen_tick),
+      schemaFingerprint: fingerprint,
+      replicaSetupVersion: setup.version,
+    }
+    await this.database.run(
+      `INSERT INTO ${OWN_PREFIX}outbox (number, manifest, rows, load, tick) VALUES ($1, '', $2, $3, $4)`,
+      number,
+      writer.rows,
+      load ? 1 : 0,
+      part.tick,
+    )
+    await this.database.run(
+      `UPDATE ${OWN_PREFIX}state SET exported = $1, told = applied, owes = 0, announced = $2`,
+      number,
+      fingerprint,
+    )
+    return { part, rows: writer.rows, hasFile: writer.rows > 0 || announces }
+  }
+
+  /** Fills the payload from tables whose load is under way. True when all of them are loaded whole. */
+  async #exportLoads(tables: ReplicatedTable[], writer: PayloadWriter, targetBytes: number): Promise<boolean> {
+    const loading = await this.database.all<{ id: bigint }>(`SELECT id FROM ${OWN_PREFIX}tables WHERE loading = 1`)
+    for (const table of tables) {
+      if (!loading.some(({ id }) => Number(id) === table.id)) continue
+      if (table.sharing === 'shared' || table.sharing === 'office') continue // every row of it is a pending entry
+      if (!(await exportLoad(this.database, table, writer, targetBytes))) return false
+      await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loading = 0 WHERE id = $1`, table.id)
+      if ((await this.database.outgoingBytes()) >= targetBytes) return false
+    }
+    return true
+  }
+
+  /** Applies a payload of the office, whole, together with the place in the stream. `file` null: only an acknowledgement. */
+  async apply(
+    part: StreamPart,
+    file: string | null,
+    contents: PayloadContents | null,
+  ): Promise<{ arrival: Arrival; rows: number; parked: number }> {
+    if (file !== null) await this.database.attachPayload('incoming', file)
+    try {
+      return await this.database.transaction(() => this.#applyPayload(part, contents))
+    } finally {
+      if (file !== null) await this.database.detachPayload('incoming')
+    }
+  }
+
+  async #applyPayload(
+    part: StreamPart,
+    contents: PayloadContents | null,
+  ): Promise<{ arrival: Arrival; rows: number; parked: number }> {
+    const state = await this.#state()
+    const position = {
+      epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
+      number: Number(state.applied),
+    }
+    const arrival = judgeArrival(position, part)
+    if (arrival !== 'next') return { arrival, rows: 0, parked: 0 }
+
+    const { tables, live } = await this.#tables(ReplicaSetup.parse(JSON.parse(state.replica_setup)))
+    if (part.acknowledged.epoch === state.up_epoch) {
+      await forgetAcknowledged(this.database, tables, part.acknowledged.number)
+      await this.database.run(`DELETE FROM ${OWN_PREFIX}outbox WHERE number <= $1`, part.acknowledged.number)
+    }
+    const merged = contents ? await mergeDown(this.database, tables, live, contents) : { rows: 0, parked: 0 }
+    if (contents?.replicaSetup) {
+      await this.database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(contents.replicaSetup))
+      await this.#captureNewTables(contents.replicaSetup)
+    }
+    await this.database.run(
+      `UPDATE ${OWN_PREFIX}state SET down_epoch = $1, applied = $2, seen_tick = $3, owes = MAX(owes, $4)`,
+      part.epoch,
+      part.number,
+      part.tick,
+      contents ? 1 : 0,
+    )
+    return { arrival, ...merged }
+  }
+
+  /** Payloads made and not yet acknowledged, oldest first. */
+  async outbox(): Promise<{ number: number; manifest: string; rows: number; uploaded: boolean }[]> {
+    const rows = await this.database.all<{ number: bigint; manifest: string; rows: bigint; uploaded: bigint }>(
+      `SELECT number, manifest, rows, uploaded FROM ${OWN_PREFIX}outbox ORDER BY number`,
+    )
+    return rows.map((row) => ({
+      number: Number(row.number),
+      manifest: row.manifest,
+      rows: Number(row.rows),
+      uploaded: row.uploaded === 1n,
+    }))
+  }
+
+  async noteSealed(number: number, manifest: string): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}outbox SET manifest = $2 WHERE number = $1`, number, manifest)
+  }
+
+  async noteUploaded(number: number): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}outbox SET uploaded = 1 WHERE number = $1`, number)
+  }
+
+  /** Rows from the office that this database refuses for now. */
+  async parkedRows(): Promise<number> {
+    let parked = 0
+    for (const { id } of await this.database.all<{ id: bigint }>(`SELECT id FROM ${OWN_PREFIX}tables`)) {
+      const found = await this.database.get<{ n: bigint }>(`SELECT count(*) AS n FROM ${OWN_PREFIX}parked_${id}`)
+      parked += Number(found?.n ?? 0)
+    }
+    return parked
+  }
+
+  async #state(): Promise<State> {
+    return (await this.database.get<State>(`SELECT * FROM ${OWN_PREFIX}state`)) as State
+  }
+
+  /** Captured tables as the setup wants them, parents first, and the live tables behind them. */
+  async #tables(setup: ReplicaSetup): Promise<{ tables: ReplicatedTable[]; live: Table[] }> {
+    const known = await this.database.all<{ id: bigint; name: string }>(`SELECT id, name FROM ${OWN_PREFIX}tables`)
+    const ids = new Map(known.map(({ id, name }) => [name, Number(id)]))
+    const live = (await this.database.tables()).filter(
+      ({ name }) => ids.has(name) && setupOf(setup, name).sharing !== 'none',
+    )
+    const tables = live.map((table) => replicate(ids.get(table.name) as number, table, setupOf(setup, table.name)))
+    return { tables, live }
+  }
+
+  /** Starts capturing tables that the setup wants and that are not captured yet. */
+  async #captureNewTables(setup: ReplicaSetup): Promise<void> {
+    const known = new Set(
+      (await this.database.all<{ name: string }>(`SELECT name FROM ${OWN_PREFIX}tables`)).map(({ name }) => name),
+    )
+    for (const live of await this.database.tables()) {
+      const own = setupOf(setup, live.name)
+      if (known.has(live.name) || own.sharing === 'none' || whyNotReplicable(live, own)) continue
+      await this.database.run(`INSERT INTO ${OWN_PREFIX}tables (name, layout, loading) VALUES ($1, '', 1)`, live.name)
+      const added = await this.database.get<{ id: bigint }>(
+        `SELECT id FROM ${OWN_PREFIX}tables WHERE name = $1`,
+        live.name,
+      )
+      const table = replicate(Number(added?.id), live, own)
+      await this.database.run(
+        `UPDATE ${OWN_PREFIX}tables SET layout = $2 WHERE id = $1`,
+        table.id,
+        JSON.stringify(table.columns),
+      )
+      await startCapture(this.database, table, live)
+    }
+  }
+}
+
+/** A batch in which everything touched came out as it was before needs no payload. */
+async function forgetEmptyBatch(database: Database, tables: ReplicatedTable[], batch: number): Promise<void> {
+  for (const table of tables) await database.run(`DELETE FROM ${OWN_PREFIX}sent_${table.id} WHERE ":batch" = $1`, batch)
+}

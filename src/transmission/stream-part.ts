@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto'
+import type { Manifest } from '../model/manifest.ts'
+import type { TableDescription } from '../model/table.ts'
+
+/** What a manifest says about its stream; the rest of it is about the file and the sender. */
+export type StreamPart = Pick<
+  Manifest,
+  'epoch' | 'number' | 'load' | 'acknowledged' | 'tick' | 'schemaFingerprint' | 'replicaSetupVersion'
+>
+
+/** A payload just made: what its manifest is to say, and whether a file goes with it. */
+export type MadePayload = { part: StreamPart; rows: number; hasFile: boolean }
+
+/** SHA-256 of what a location announces of its tables, 64 hex digits. */
+export const schemaFingerprint = (schema: readonly TableDescription[]): string =>
+  createHash('sha256').update(JSON.stringify(schema)).digest('hex')
