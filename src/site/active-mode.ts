@@ -15,28 +15,31 @@ export const activeMode =
     const server = createServer()
     server.listen(0, address)
     await once(server, 'listening')
+    const { promise: opened, resolve, reject } = Promise.withResolvers<Socket>()
+    let arrived: Socket | undefined
+    // Some sites connect as soon as they are told where, before they answer.
+    server.on('connection', (socket) => {
+      if (arrived !== undefined || plainAddress(socket.remoteAddress) !== peer) {
+        socket.destroy()
+        return
+      }
+      arrived = socket
+      server.close()
+      socket.on('error', (error) => reject(new DataConnectionError(error)))
+      secured(ftp, socket, verify).then(resolve, reject)
+    })
+    opened.catch(() => undefined)
     try {
       const reply = await ftp.request(announcement(address, (server.address() as AddressInfo).port))
-      let arrived: Socket | undefined
-      const { promise, resolve, reject } = Promise.withResolvers<Socket>()
-      server.on('connection', (socket) => {
-        if (arrived !== undefined || plainAddress(socket.remoteAddress) !== peer) {
-          socket.destroy()
-          return
-        }
-        arrived = socket
-        server.close()
-        socket.on('error', (error) => reject(new DataConnectionError(error)))
-        secured(ftp, socket, verify).then(resolve, reject)
-      })
       const standIn = new PendingSocket(() => {
         server.close()
         arrived?.destroy()
       })
       ftp.dataSocket = standIn
-      return { reply, standIn, opened: promise }
+      return { reply, standIn, opened }
     } catch (error) {
       server.close()
+      arrived?.destroy()
       throw error
     }
   }

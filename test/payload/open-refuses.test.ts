@@ -65,6 +65,13 @@ describe('opening a payload refuses', () => {
     }
   })
 
+  it('a file of another size with a message that says both sizes', async (t) => {
+    const folder = await emptyFolder(t)
+    await assert.rejects(openBytes(folder, Buffer.alloc(10), announce(Buffer.alloc(12), 1)), {
+      message: /has 10 bytes where its manifest announces 12/,
+    })
+  })
+
   it('chunks swapped, doubled, left out, added or taken from another payload', async (t) => {
     const size = 200_000
     const { folder, dat } = await sealedRandom(t, size)
