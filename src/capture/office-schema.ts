@@ -1,4 +1,5 @@
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { outboxSchema } from './outbox-schema.ts'
 
 /** What the office keeps in its database beside the collated tables. */
 export const officeSchema = `
@@ -7,6 +8,7 @@ export const officeSchema = `
     one           INTEGER PRIMARY KEY CHECK (one = 1),
     format        INTEGER NOT NULL,
     tick          INTEGER NOT NULL DEFAULT 0,
+    clock_offset  INTEGER,                     -- what to add to this clock to get the site's, milliseconds
     replica_setup TEXT    NOT NULL             -- JSON
   ) STRICT;
 
@@ -45,18 +47,7 @@ export const officeSchema = `
     seeded_by   INTEGER             -- the store whose initial load filled an office-maintained table
   ) STRICT;
 
-  -- Payloads made and not yet acknowledged.
-  CREATE TABLE ${OWN_PREFIX}outbox (
-    store    INTEGER NOT NULL,
-    number   INTEGER NOT NULL,
-    manifest TEXT    NOT NULL,      -- the manifest file as it goes to the site; '' until sealed
-    rows     INTEGER NOT NULL,
-    load     INTEGER NOT NULL,
-    tick     INTEGER NOT NULL,
-    uploaded INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (store, number)
-  ) STRICT, WITHOUT ROWID;
-
+  ${outboxSchema}
   -- Every value that lost, and every question that waits for a person.
   CREATE TABLE ${OWN_PREFIX}conflicts (
     id           INTEGER PRIMARY KEY,

@@ -32,7 +32,7 @@ export async function startCapture(database: Database, table: ReplicatedTable, l
       ${key}, ":exists" INTEGER NOT NULL, ":reason" TEXT NOT NULL, ${commas(`":since" INTEGER NOT NULL`, image)},
       PRIMARY KEY (${sql.list(table.keyNames)})
     ) WITHOUT ROWID;
-    CREATE TABLE ${names.load} (${key});
+    CREATE TABLE ${names.load} (":batch" INTEGER PRIMARY KEY, ${key});
   `)
   for (const statement of storeTriggers(sql, table, live)) await database.script(statement)
   if (table.sharing === 'shared' || table.sharing === 'office')

@@ -1,4 +1,5 @@
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { outboxSchema } from './outbox-schema.ts'
 
 /**
  * What this program keeps inside the shop's database, so that one transaction covers it and the shop's own rows: a
@@ -16,6 +17,8 @@ export const storeSchema = `
     applied       INTEGER NOT NULL DEFAULT 0,  -- number of the last payload applied
     told          INTEGER NOT NULL DEFAULT 0,  -- highest number the office has been told is applied
     owes          INTEGER NOT NULL DEFAULT 0,  -- 1: rows were applied that the office has not been told of
+    clock_offset  INTEGER,                     -- what to add to this clock to get the site's, milliseconds
+    last_export   INTEGER NOT NULL DEFAULT 0,  -- when, milliseconds
     seen_tick     INTEGER NOT NULL DEFAULT 0,  -- office tick up to which everything has been seen
     announced     TEXT    NOT NULL DEFAULT '', -- fingerprint of the schema the office knows
     replica_setup TEXT    NOT NULL             -- JSON
@@ -29,16 +32,8 @@ export const storeSchema = `
     id       INTEGER PRIMARY KEY,
     name     TEXT NOT NULL UNIQUE,
     layout   TEXT NOT NULL,            -- JSON of what is captured, to notice a change
-    loading  INTEGER NOT NULL          -- 1 while the initial load has not been exported whole
+    loaded   INTEGER                   -- number of the payload that ended its initial load; null: under way
   ) STRICT;
 
-  -- Payloads made and not yet acknowledged.
-  CREATE TABLE ${OWN_PREFIX}outbox (
-    number   INTEGER PRIMARY KEY,
-    manifest TEXT    NOT NULL,         -- the manifest file as it goes to the site; '' until sealed
-    rows     INTEGER NOT NULL,
-    load     INTEGER NOT NULL,         -- 1: part of an initial load
-    tick     INTEGER NOT NULL,         -- what the manifest says
-    uploaded INTEGER NOT NULL DEFAULT 0
-  ) STRICT;
+  ${outboxSchema}
 `

@@ -18,13 +18,14 @@ const LARGEST_PIECE = 250_000
 export async function exportLoad(
   database: Database,
   table: ReplicatedTable,
+  batch: number,
   writer: PayloadWriter,
   targetBytes: number,
 ): Promise<boolean> {
   let piece = FIRST_PIECE
   for (;;) {
     const before = await database.outgoingBytes()
-    const added = await exportPiece(database, table, writer, piece)
+    const added = await exportPiece(database, table, batch, writer, piece)
     if (added < piece) return true
     const after = await database.outgoingBytes()
     if (after >= targetBytes) return false
@@ -36,13 +37,14 @@ export async function exportLoad(
 async function exportPiece(
   database: Database,
   table: ReplicatedTable,
+  batch: number,
   writer: PayloadWriter,
   piece: number,
 ): Promise<number> {
   const sql = new SqlText(database.dialect)
   const { pending, load } = storeNames(table.id)
   const key = sql.list(table.keyNames)
-  const from = await database.get(`SELECT ${key} FROM ${load}`)
+  const from = await database.get(`SELECT ${key} FROM ${load} ORDER BY ":batch" DESC LIMIT 1`)
   const after = from ? (table.keyNames.map((name) => from[name]) as Value[]) : []
   const beyond = (alias: string, bound: Value[], first: number, operator: string) =>
     bound.length
@@ -64,8 +66,12 @@ async function exportPiece(
     `SELECT ${key} FROM ${written} ORDER BY ${sql.dialect.rowPosition(written)} DESC LIMIT 1`,
   )
   const to = table.keyNames.map((name) => last?.[name]) as Value[]
-  await database.run(`DELETE FROM ${load}`)
-  await database.run(`INSERT INTO ${load} (${key}) VALUES (${to.map((_, i) => `$${i + 1}`).join(', ')})`, ...to)
+  await database.run(`DELETE FROM ${load} WHERE ":batch" = $1`, batch)
+  await database.run(
+    `INSERT INTO ${load} (":batch", ${key}) VALUES ($1, ${to.map((_, i) => `$${i + 2}`).join(', ')})`,
+    batch,
+    ...to,
+  )
   const upTo = beyond(pending, to, 1, '<=')
   const starting = after.length ? ` AND ${beyond(pending, after, 1 + to.length, '>')}` : ''
   await database.run(`DELETE FROM ${pending} WHERE ${upTo}${starting}`, ...to, ...after)

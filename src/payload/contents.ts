@@ -20,18 +20,23 @@ export function readContents(file: string): PayloadContents {
     database.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
     const schema = database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema').all()
     const announced = schema.find((object) => object.name === CONTENTS_TABLE)
-    if (announced?.sql !== `CREATE TABLE ${quote(CONTENTS_TABLE)} (contents)`) throw damaged('it has no table of contents')
+    if (announced?.sql !== `CREATE TABLE ${quote(CONTENTS_TABLE)} (contents)`)
+      throw damaged('it has no table of contents')
     const found = database
       .prepare(`SELECT contents FROM ${quote(CONTENTS_TABLE)} WHERE length(contents) <= ? LIMIT 2`)
       .all(LARGEST_CONTENTS)
     if (found.length !== 1) throw damaged('its table of contents is not one entry')
     const contents = parseContents(String(found[0]?.contents))
     const expected = new Set(
-      contents.tables.map((table) => `CREATE TABLE ${quote(payloadTableName(table))} (${payloadTableColumns(table).map(quote).join(', ')})`),
+      contents.tables.map(
+        (table) =>
+          `CREATE TABLE ${quote(payloadTableName(table))} (${payloadTableColumns(table).map(quote).join(', ')})`,
+      ),
     )
     for (const object of schema) {
       if (object.name === CONTENTS_TABLE) continue
-      if (object.type !== 'table' || !expected.delete(String(object.sql))) throw damaged('it holds something its table of contents does not name')
+      if (object.type !== 'table' || !expected.delete(String(object.sql)))
+        throw damaged('it holds something its table of contents does not name')
     }
     if (expected.size > 0) throw damaged('a table is missing from it')
     return contents

@@ -3,7 +3,7 @@ import { CentralOfficeError } from '../model/errors.ts'
 import type { Direction, Guid } from '../model/ids.ts'
 
 /** Every key here is 32 bytes. */
-export const keyBytes = 32
+const keyBytes = 32
 
 const salt = 'central-office/1'
 

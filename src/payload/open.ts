@@ -21,7 +21,7 @@ import { writeWholeFile } from './whole-file.ts'
 
 /**
  * Checks `datFile` against what its authentic manifest announces (`expected`), opens the seal, and unpacks into
- * `sqliteFile`, which is there whole or not at all. Streams: memory stays flat whatever the size.
+ * `sqliteFile`, which is there whole or not at all. Streams: memory is bounded whatever the size.
  * Errors: PAYLOAD_DAMAGED (missing, cut short, other bytes than announced; retryable), PAYLOAD_NOT_AUTHENTIC (announced so,
  * but not sealed for this place in this store's stream), PAYLOAD_TOO_LARGE (unpacks to more than announced), DISK_FULL.
  */

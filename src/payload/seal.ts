@@ -14,7 +14,7 @@ export type SealedPayload = { size: number; sha256: string; unpackedSize: number
 
 /**
  * Packs (zstd) and seals (secretstream) `sqliteFile` into `datFile`, for one place in one store's stream. Streams: memory
- * stays flat whatever the size. `datFile` is there whole and on disk, or not at all.
+ * is bounded whatever the size. `datFile` is there whole and on disk, or not at all.
  * Errors: DISK_FULL, STORE_KEY_INVALID; an unreadable `sqliteFile` gives the system's own error.
  */
 export const sealPayload = async (

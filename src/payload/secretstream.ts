@@ -4,13 +4,13 @@ import sodium, { type StateAddress } from 'libsodium-wrappers'
  * XChaCha20-Poly1305 secretstream of libsodium (doc.libsodium.org, "Encrypted streams and file encryption"), in the two
  * shapes needed here. `close` wipes and frees the stream's state, which the wrapper would keep for the life of the process.
  */
-export type SealingStream = {
+type SealingStream = {
   /** 24 random bytes the reader needs. */
   readonly header: Uint8Array
   push(chunk: Uint8Array, associatedData: Uint8Array, last: boolean): Uint8Array
   close(): void
 }
-export type OpeningStream = {
+type OpeningStream = {
   /** Null: not authentic, or not marked as the caller expects it (last chunk, or one of those before). */
   pull(sealed: Uint8Array, associatedData: Uint8Array, last: boolean): Uint8Array | null
   close(): void

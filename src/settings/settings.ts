@@ -71,8 +71,11 @@ export const Settings = z.discriminatedUnion('role', [
   z.strictObject({
     ...shared,
     role: z.literal('store'),
-    /** Who this store is in the network. Never change the GUID: to the office it would be another store. */
-    store: z.strictObject({ guid: Guid, number: StoreNumber }),
+    /**
+     * Who this store is in the network; missing until it has joined. Never change the GUID: to the office it would be
+     * another store.
+     */
+    store: z.strictObject({ guid: Guid, number: StoreNumber }).optional(),
   }),
 ])
 export type Settings = z.infer<typeof Settings>

@@ -15,7 +15,7 @@ export const activeMode =
     const server = createServer()
     server.listen(0, address)
     await once(server, 'listening')
-    const { promise: opened, resolve, reject } = Promise.withResolvers<Socket>()
+    const { promise: connected, resolve, reject } = Promise.withResolvers<Socket>()
     let arrived: Socket | undefined
     // Some sites connect as soon as they are told where, before they answer.
     server.on('connection', (socket) => {
@@ -26,9 +26,9 @@ export const activeMode =
       arrived = socket
       server.close()
       socket.on('error', (error) => reject(new DataConnectionError(error)))
-      secured(ftp, socket, verify).then(resolve, reject)
+      resolve(socket)
     })
-    opened.catch(() => undefined)
+    connected.catch(() => undefined)
     try {
       const reply = await ftp.request(announcement(address, (server.address() as AddressInfo).port))
       const standIn = new PendingSocket(() => {
@@ -36,7 +36,7 @@ export const activeMode =
         arrived?.destroy()
       })
       ftp.dataSocket = standIn
-      return { reply, standIn, opened }
+      return { reply, standIn, open: async () => secured(ftp, await connected, verify) }
     } catch (error) {
       server.close()
       arrived?.destroy()

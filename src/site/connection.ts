@@ -11,8 +11,8 @@ import { passiveMode } from './passive-mode.ts'
 import type { Doing } from './reasons.ts'
 
 /** What is found out about a site and holds for every connection to it. */
-export type SiteHabits = { epsv: boolean; mlsd: boolean; size: boolean }
-export const unknownHabits = (): SiteHabits => ({ epsv: true, mlsd: true, size: true })
+export type SiteHabits = { epsv: boolean; mlsd: boolean; size: boolean; helloFirst: boolean }
+export const unknownHabits = (): SiteHabits => ({ epsv: true, mlsd: true, size: true, helloFirst: false })
 
 /** One control connection: connected, encrypted, signed in and entered step by step (see sign-in.ts). */
 export type Connection = {
@@ -51,6 +51,7 @@ export const newConnection = (
   const gate = gateTransfers(
     client,
     settings.passive ? passiveMode(verify, habits, deadlines.connect) : activeMode(verify),
+    habits,
   )
 
   const ended = Promise.withResolvers<never>()

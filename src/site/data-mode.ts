@@ -3,8 +3,11 @@ import { connect as connectTls, TLSSocket } from 'node:tls'
 import type { FTPContext, FTPResponse } from 'basic-ftp'
 import { DataConnectionError } from './failure.ts'
 
-/** A data connection on its way. `opened` gives the socket once it is connected and, where asked for, secure. */
-export type DataChannel = { reply: FTPResponse; standIn: PendingSocket; opened: Promise<Socket> }
+/**
+ * A data connection on its way. `open` is called once, when the transfer command is out, and gives the socket as soon as it
+ * is connected and, where asked for, secure.
+ */
+export type DataChannel = { reply: FTPResponse; standIn: PendingSocket; open(): Promise<Socket> }
 
 /**
  * Agrees on a data connection with the site (passive: EPSV or PASV; active: PORT or EPRT). Sets `ftp.dataSocket` to a
@@ -34,6 +37,7 @@ export class PendingSocket extends Socket {
 
 /** Wraps a connected data socket in TLS where the control connection has it, resuming its session (RFC 4217, 10.2). */
 export const secured = (ftp: FTPContext, raw: Socket, verify: VerifyPeer): Promise<Socket> => {
+  if (raw.destroyed) return Promise.reject(new DataConnectionError(raw.errored))
   if (!(ftp.socket instanceof TLSSocket)) return Promise.resolve(raw)
   const session = ftp.tlsSessionStore ?? ftp.socket.getSession()
   const socket = connectTls({ ...ftp.tlsOptions, socket: raw, ...(session === undefined ? {} : { session }) })
@@ -56,7 +60,8 @@ export const secured = (ftp: FTPContext, raw: Socket, verify: VerifyPeer): Promi
         if (!socket.isSessionReused()) verify(socket)
         judged = true
         keep()
-        resolve(socket)
+        // This event comes from within the handshake: a socket ended right here (0 bytes) would end it half-way.
+        setImmediate(() => resolve(socket))
       } catch (error) {
         socket.destroy()
         reject(error)

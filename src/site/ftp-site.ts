@@ -8,7 +8,7 @@ import { persist } from './persist.ts'
 import type { Doing } from './reasons.ts'
 import { signedIn } from './sign-in.ts'
 import type { Site } from './site.ts'
-import { deleteFile, fetchBytes, fetchFile, sourceOf } from './transfer.ts'
+import { deleteFile, fetchBytes, fetchFile, sizeOnSite, sourceOf } from './transfer.ts'
 import { uploadOnce } from './upload.ts'
 
 /**
@@ -49,6 +49,7 @@ export const connectToSite = async (
     download: (path, target, maxBytes, onProgress) =>
       work.run(about('download', path), (connection) => fetchFile(connection, path, target, maxBytes, onProgress)),
     read: (path, maxBytes) => work.run(about('download', path), (connection) => fetchBytes(connection, path, maxBytes)),
+    size: (path) => work.run(about('ask', path), (connection) => sizeOnSite(connection, path)),
     remove: (path) => work.run(about('remove', path), (connection) => deleteFile(connection, path)),
     clockOffset: (path, uploadedAt) =>
       work.run(about('ask', path), (connection) => clockOffsetBy(connection, path, uploadedAt)),

@@ -19,7 +19,7 @@ export const passiveMode =
     const raw = await connected(host, port, connectMs)
     const standIn = new PendingSocket(() => raw.destroy())
     ftp.dataSocket = standIn
-    return { reply, standIn, opened: secured(ftp, raw, verify) }
+    return { reply, standIn, open: () => secured(ftp, raw, verify) }
   }
 
 const askForPort = async (ftp: FTPContext, habit: PassiveHabit): Promise<{ reply: FTPResponse; port: number }> => {

@@ -15,6 +15,8 @@ export interface Site {
   download(path: string, target: string, maxBytes: number, onProgress?: (bytes: number) => void): Promise<void>
   /** Fetches a small file into memory, as `download` does. */
   read(path: string, maxBytes: number): Promise<Buffer>
+  /** Bytes of a file on the site; null where it is missing. */
+  size(path: string): Promise<number | null>
   /** A file that is already gone is no error. */
   remove(path: string): Promise<void>
   /** What to add to this machine's clock to get the site's, in milliseconds, measured by MDTM of a file just uploaded. Null: the site cannot tell. */

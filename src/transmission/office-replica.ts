@@ -9,6 +9,7 @@ import type { Guid } from '../model/ids.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
 import { ReplicaSetup } from '../model/replica-setup.ts'
 import { claimFilling, followSchema, readOfficeTables } from './office-tables.ts'
+import { Outbox } from './outbox.ts'
 import { readLink, type StoreLink } from './store-links.ts'
 import { type Arrival, judgeArrival } from './stream.ts'
 import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
@@ -127,7 +128,7 @@ export class OfficeReplica {
   }
 
   async #noteAcknowledged(link: StoreLink, number: number): Promise<void> {
-    await this.database.run(`DELETE FROM ${OWN_PREFIX}outbox WHERE store = $1 AND number <= $2`, link.id, number)
+    await this.outbox(link).acknowledge(number)
     await this.database.run(
       `UPDATE ${OWN_PREFIX}stores SET acknowledged = MAX(acknowledged, $2) WHERE id = $1`,
       link.id,
@@ -200,14 +201,8 @@ export class OfficeReplica {
       schemaFingerprint: schemaFingerprint(link.schema),
       replicaSetupVersion: setup.version,
     }
-    await this.database.run(
-      `INSERT INTO ${OWN_PREFIX}outbox (store, number, manifest, rows, load, tick) VALUES ($1, $2, '', $3, $4, $5)`,
-      link.id,
-      number,
-      writer.rows,
-      part.load ? 1 : 0,
-      part.tick,
-    )
+    const hasFile = writer.rows > 0 || sendsSetup
+    await this.outbox(link).add(part, writer.rows, hasFile, { sentTick: link.sentTick, sentSetup: link.sentSetup })
     await this.database.run(
       `UPDATE ${OWN_PREFIX}stores SET exported = $2, told = applied, owes = 0, sent_tick = $3, sent_setup = MAX(sent_setup, $4)
        WHERE id = $1`,
@@ -216,37 +211,40 @@ export class OfficeReplica {
       part.tick,
       sendsSetup ? setup.version : 0,
     )
-    return { part, rows: writer.rows, hasFile: writer.rows > 0 || sendsSetup }
+    return { part, rows: writer.rows, hasFile }
   }
 
-  /** Payloads made for a store and not yet acknowledged, oldest first. */
-  async outbox(link: StoreLink): Promise<{ number: number; manifest: string; rows: number; uploaded: boolean }[]> {
-    const rows = await this.database.all<{ number: bigint; manifest: string; rows: bigint; uploaded: bigint }>(
-      `SELECT number, manifest, rows, uploaded FROM ${OWN_PREFIX}outbox WHERE store = $1 ORDER BY number`,
-      link.id,
+  /** What to add to this clock to get the site's, milliseconds; null: not measured yet. */
+  async clockOffset(): Promise<number | null> {
+    const state = await this.database.get<{ clock_offset: bigint | null }>(
+      `SELECT clock_offset FROM ${OWN_PREFIX}state`,
     )
-    return rows.map((row) => ({
-      number: Number(row.number),
-      manifest: row.manifest,
-      rows: Number(row.rows),
-      uploaded: row.uploaded === 1n,
-    }))
+    return state?.clock_offset == null ? null : Number(state.clock_offset)
   }
 
-  async noteSealed(link: StoreLink, number: number, manifest: string): Promise<void> {
-    await this.database.run(
-      `UPDATE ${OWN_PREFIX}outbox SET manifest = $3 WHERE store = $1 AND number = $2`,
-      link.id,
-      number,
-      manifest,
-    )
+  async noteClock(offset: number | null): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}state SET clock_offset = $1`, offset)
   }
 
-  async noteUploaded(link: StoreLink, number: number): Promise<void> {
-    await this.database.run(
-      `UPDATE ${OWN_PREFIX}outbox SET uploaded = 1 WHERE store = $1 AND number = $2`,
-      link.id,
-      number,
-    )
+  /** Payloads made for a store and not yet acknowledged. */
+  outbox(link: StoreLink): Outbox {
+    return new Outbox(this.database, link.id)
+  }
+
+  /** Takes back a payload that a crash kept from being sealed: nobody has seen it. Returns its number, or null. */
+  async takeBackUnsealed(link: StoreLink): Promise<number | null> {
+    const unsealed = await this.outbox(link).unsealed()
+    if (!unsealed) return null
+    await this.database.transaction(async () => {
+      await this.database.run(
+        `UPDATE ${OWN_PREFIX}stores SET exported = $2, sent_tick = $3, sent_setup = $4, owes = 1 WHERE id = $1`,
+        link.id,
+        unsealed.number - 1,
+        unsealed.before.sentTick ?? 0,
+        unsealed.before.sentSetup ?? 0,
+      )
+      await this.outbox(link).remove(unsealed.number)
+    })
+    return unsealed.number
   }
 }

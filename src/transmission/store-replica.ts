@@ -7,11 +7,13 @@ import { describe, type Table } from '../databases/table.ts'
 import { mergeDown } from '../merge/down-merge.ts'
 import { exportLoad } from '../merge/load-export.ts'
 import { PayloadWriter } from '../merge/payload-writer.ts'
+import { takeBackBatch } from '../merge/take-back.ts'
 import { exportChanges, forgetAcknowledged } from '../merge/up-export.ts'
 import type { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid } from '../model/ids.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
 import { ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import { Outbox } from './outbox.ts'
 import { type Arrival, judgeArrival } from './stream.ts'
 import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
 
@@ -24,7 +26,21 @@ type State = {
   owes: bigint
   seen_tick: bigint
   announced: string
+  clock_offset: bigint | null
+  last_export: bigint
   replica_setup: string
+}
+
+export type StoreState = {
+  guid: Guid
+  epoch: Epoch
+  /** Null: nothing from the office yet. */
+  downEpoch: Epoch | null
+  exported: number
+  applied: number
+  setup: ReplicaSetup
+  /** The initial load has not been exported whole. */
+  loading: boolean
 }
 
 /** Touched rows in one payload. */
@@ -33,9 +49,11 @@ const ROWS_A_PAYLOAD = 60_000
 /** The shop's database as a member of the network: makes payloads, applies payloads, knows its place in both streams. */
 export class StoreReplica {
   readonly database: Database
+  readonly outbox: Outbox
 
   private constructor(database: Database) {
     this.database = database
+    this.outbox = new Outbox(database, 0)
   }
 
   /** Puts this program's tables into the shop's database and starts to capture. All of it or nothing. */
@@ -60,19 +78,13 @@ export class StoreReplica {
     return found ? new StoreReplica(database) : null
   }
 
-  async state(): Promise<{
-    guid: Guid
-    epoch: Epoch
-    exported: number
-    applied: number
-    setup: ReplicaSetup
-    loading: boolean
-  }> {
+  async state(): Promise<StoreState> {
     const state = await this.#state()
-    const loading = await this.database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE loading = 1 LIMIT 1`)
+    const loading = await this.database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE loaded IS NULL LIMIT 1`)
     return {
       guid: Guid.parse(state.guid),
       epoch: Epoch.parse(state.up_epoch),
+      downEpoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
       exported: Number(state.exported),
       applied: Number(state.applied),
       setup: ReplicaSetup.parse(JSON.parse(state.replica_setup)),
@@ -111,10 +123,10 @@ export class StoreReplica {
     const number = Number(state.exported) + 1
     const writer = new PayloadWriter(this.database)
     const load =
-      (await this.database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE loading = 1 LIMIT 1`)) !== undefined
-    if (await this.#exportLoads(tables, writer, targetBytes)) {
+      (await this.database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE loaded IS NULL LIMIT 1`)) !== undefined
+    if (await this.#exportLoads(tables, number, writer, targetBytes)) {
       const more = await exportChanges(this.database, tables, number, ROWS_A_PAYLOAD, writer)
-      if (!more) await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loading = 0 WHERE loading = 1`)
+      if (!more) await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = $1 WHERE loaded IS NULL`, number)
     }
 
     const schema = live.map(describe)
@@ -137,29 +149,30 @@ export class StoreReplica {
       schemaFingerprint: fingerprint,
       replicaSetupVersion: setup.version,
     }
+    const hasFile = writer.rows > 0 || announces
+    await this.outbox.add(part, writer.rows, hasFile)
     await this.database.run(
-      `INSERT INTO ${OWN_PREFIX}outbox (number, manifest, rows, load, tick) VALUES ($1, '', $2, $3, $4)`,
-      number,
-      writer.rows,
-      load ? 1 : 0,
-      part.tick,
-    )
-    await this.database.run(
-      `UPDATE ${OWN_PREFIX}state SET exported = $1, told = applied, owes = 0, announced = $2`,
+      `UPDATE ${OWN_PREFIX}state SET exported = $1, told = applied, owes = 0, announced = $2, last_export = $3`,
       number,
       fingerprint,
+      Date.now(),
     )
-    return { part, rows: writer.rows, hasFile: writer.rows > 0 || announces }
+    return { part, rows: writer.rows, hasFile }
   }
 
   /** Fills the payload from tables whose load is under way. True when all of them are loaded whole. */
-  async #exportLoads(tables: ReplicatedTable[], writer: PayloadWriter, targetBytes: number): Promise<boolean> {
-    const loading = await this.database.all<{ id: bigint }>(`SELECT id FROM ${OWN_PREFIX}tables WHERE loading = 1`)
+  async #exportLoads(
+    tables: ReplicatedTable[],
+    number: number,
+    writer: PayloadWriter,
+    targetBytes: number,
+  ): Promise<boolean> {
+    const loading = await this.database.all<{ id: bigint }>(`SELECT id FROM ${OWN_PREFIX}tables WHERE loaded IS NULL`)
     for (const table of tables) {
       if (!loading.some(({ id }) => Number(id) === table.id)) continue
       if (table.sharing === 'shared' || table.sharing === 'office') continue // every row of it is a pending entry
-      if (!(await exportLoad(this.database, table, writer, targetBytes))) return false
-      await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loading = 0 WHERE id = $1`, table.id)
+      if (!(await exportLoad(this.database, table, number, writer, targetBytes))) return false
+      await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = $2 WHERE id = $1`, table.id, number)
       if ((await this.database.outgoingBytes()) >= targetBytes) return false
     }
     return true
@@ -194,7 +207,7 @@ export class StoreReplica {
     const { tables, live } = await this.#tables(ReplicaSetup.parse(JSON.parse(state.replica_setup)))
     if (part.acknowledged.epoch === state.up_epoch) {
       await forgetAcknowledged(this.database, tables, part.acknowledged.number)
-      await this.database.run(`DELETE FROM ${OWN_PREFIX}outbox WHERE number <= $1`, part.acknowledged.number)
+      await this.outbox.acknowledge(part.acknowledged.number)
     }
     const merged = contents ? await mergeDown(this.database, tables, live, contents) : { rows: 0, parked: 0 }
     if (contents?.replicaSetup) {
@@ -211,25 +224,37 @@ export class StoreReplica {
     return { arrival, ...merged }
   }
 
-  /** Payloads made and not yet acknowledged, oldest first. */
-  async outbox(): Promise<{ number: number; manifest: string; rows: number; uploaded: boolean }[]> {
-    const rows = await this.database.all<{ number: bigint; manifest: string; rows: bigint; uploaded: bigint }>(
-      `SELECT number, manifest, rows, uploaded FROM ${OWN_PREFIX}outbox ORDER BY number`,
-    )
-    return rows.map((row) => ({
-      number: Number(row.number),
-      manifest: row.manifest,
-      rows: Number(row.rows),
-      uploaded: row.uploaded === 1n,
-    }))
+  /** Takes back a payload that a crash kept from being sealed: nobody has seen it. Returns its number, or null. */
+  async takeBackUnsealed(): Promise<number | null> {
+    const unsealed = await this.outbox.unsealed()
+    if (!unsealed) return null
+    await this.database.transaction(async () => {
+      const state = await this.#state()
+      const { tables } = await this.#tables(ReplicaSetup.parse(JSON.parse(state.replica_setup)))
+      await takeBackBatch(this.database, tables, unsealed.number)
+      await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = NULL WHERE loaded = $1`, unsealed.number)
+      await this.database.run(
+        `UPDATE ${OWN_PREFIX}state SET exported = $1, announced = '', owes = 1`,
+        unsealed.number - 1,
+      )
+      await this.outbox.remove(unsealed.number)
+    })
+    return unsealed.number
   }
 
-  async noteSealed(number: number, manifest: string): Promise<void> {
-    await this.database.run(`UPDATE ${OWN_PREFIX}outbox SET manifest = $2 WHERE number = $1`, number, manifest)
+  /** What to add to this clock to get the site's, milliseconds; null: not measured yet. */
+  async clockOffset(): Promise<number | null> {
+    const state = await this.#state()
+    return state.clock_offset === null ? null : Number(state.clock_offset)
   }
 
-  async noteUploaded(number: number): Promise<void> {
-    await this.database.run(`UPDATE ${OWN_PREFIX}outbox SET uploaded = 1 WHERE number = $1`, number)
+  async noteClock(offset: number | null): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}state SET clock_offset = $1`, offset)
+  }
+
+  /** When the last payload was made, milliseconds since 1970; 0 = never. */
+  async lastExport(): Promise<number> {
+    return Number((await this.#state()).last_export)
   }
 
   /** Rows from the office that this database refuses for now. */
@@ -265,7 +290,7 @@ export class StoreReplica {
     for (const live of await this.database.tables()) {
       const own = setupOf(setup, live.name)
       if (known.has(live.name) || own.sharing === 'none' || whyNotReplicable(live, own)) continue
-      await this.database.run(`INSERT INTO ${OWN_PREFIX}tables (name, layout, loading) VALUES ($1, '', 1)`, live.name)
+      await this.database.run(`INSERT INTO ${OWN_PREFIX}tables (name, layout) VALUES ($1, '')`, live.name)
       const added = await this.database.get<{ id: bigint }>(
         `SELECT id FROM ${OWN_PREFIX}tables WHERE name = $1`,
         live.name,

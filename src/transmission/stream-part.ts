@@ -1,12 +1,22 @@
 import { createHash } from 'node:crypto'
-import type { Manifest } from '../model/manifest.ts'
+import type { z } from 'zod'
+import { Manifest } from '../model/manifest.ts'
 import type { TableDescription } from '../model/table.ts'
 
 /** What a manifest says about its stream; the rest of it is about the file and the sender. */
-export type StreamPart = Pick<
-  Manifest,
-  'epoch' | 'number' | 'load' | 'acknowledged' | 'tick' | 'schemaFingerprint' | 'replicaSetupVersion'
->
+const StreamPart = Manifest.pick({
+  epoch: true,
+  number: true,
+  load: true,
+  acknowledged: true,
+  tick: true,
+  schemaFingerprint: true,
+  replicaSetupVersion: true,
+})
+export type StreamPart = z.infer<typeof StreamPart>
+
+/** Takes what concerns the stream out of a manifest, or out of what was kept of one. */
+export const streamPartOf = (manifest: unknown): StreamPart => StreamPart.strip().parse(manifest)
 
 /** A payload just made: what its manifest is to say, and whether a file goes with it. */
 export type MadePayload = { part: StreamPart; rows: number; hasFile: boolean }

@@ -12,7 +12,13 @@ export type Happening =
 /** Which columns to give a new value; none = delete (or, where there is no row, insert). */
 export type Change = { a: boolean; b: boolean; c: boolean; delete: boolean; replace: boolean }
 
-export type History = { rule: ConflictRule; sharing: Sharing; stores: number; fewValues: boolean; happenings: Happening[] }
+export type History = {
+  rule: ConflictRule
+  sharing: Sharing
+  stores: number
+  fewValues: boolean
+  happenings: Happening[]
+}
 
 const SCHEMA = 'CREATE TABLE things (k TEXT PRIMARY KEY, a INTEGER, b INTEGER, c INTEGER)'
 const COLUMNS = ['a', 'b', 'c'] as const
@@ -38,7 +44,11 @@ class Ledger {
  * Returns what is wrong, or null: invariants 1 (convergence), 2 (nothing lost), 3 (exactly once) of docs/ARCHITECTURE.md.
  */
 export async function runHistory(history: History): Promise<string | null> {
-  const setup = ReplicaSetup.parse({ version: 1, default: { sharing: history.sharing, rule: history.rule }, tables: {} })
+  const setup = ReplicaSetup.parse({
+    version: 1,
+    default: { sharing: history.sharing, rule: history.rule },
+    tables: {},
+  })
   const network = await ReplicaNetwork.start(setup, Array(history.stores).fill(SCHEMA))
   try {
     return await new HistoryRun(network, history).run()
@@ -148,7 +158,8 @@ class HistoryRun {
   }
 
   async #disagreement(): Promise<string | null> {
-    const picture = (rows: unknown) => JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? Number(value) : value))
+    const picture = (rows: unknown) =>
+      JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? Number(value) : value))
     for (const store of this.#network.stores) {
       const where = this.#history.sharing === 'store' ? `WHERE store_guid = '${store.guid}'` : ''
       const office = picture(await this.#network.officeRows(`SELECT k, a, b, c FROM things ${where} ORDER BY k`))

@@ -14,7 +14,9 @@ describe('cutting a stream into chunks', () => {
         fc.array(fc.uint8Array({ maxLength: 20 })),
         fc.integer({ min: 1, max: 9 }),
         async (pieces, size) => {
-          const cut = await Array.fromAsync(inChunks(streamOf(pieces), size))
+          const cut: { chunk: Buffer; last: boolean }[] = []
+          for await (const { chunk, last } of inChunks(streamOf(pieces), size))
+            cut.push({ chunk: Buffer.from(chunk), last })
           const whole = Buffer.concat(pieces)
           assert.deepEqual(Buffer.concat(cut.map(({ chunk }) => chunk)), whole)
           assert.equal(cut.length, Math.max(1, Math.ceil(whole.length / size)))

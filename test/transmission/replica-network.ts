@@ -85,7 +85,12 @@ export class ReplicaNetwork {
 
   async deliverUp(store: TestStore, { part, file }: Carried) {
     const contents = file === null ? null : readContents(file)
-    return this.office.apply(store.guid, part, file, contents, { heldRows: 0, program: 'test', shift: 0, now: Date.now() })
+    return this.office.apply(store.guid, part, file, contents, {
+      heldRows: 0,
+      program: 'test',
+      shift: 0,
+      now: Date.now(),
+    })
   }
 
   async deliverDown(store: TestStore, { part, file }: Carried) {

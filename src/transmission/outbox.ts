@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { Database } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { Manifest } from '../model/manifest.ts'
+import type { StreamPart } from './stream-part.ts'
+import { streamPartOf } from './stream-part.ts'
+
+const SealedFile = Manifest.shape.dat.unwrap().omit({ rows: true })
+export type SealedFile = z.infer<typeof SealedFile>
+
+/** A payload made and not yet acknowledged. */
+export type OutboxEntry = {
+  number: number
+  part: StreamPart
+  rows: number
+  /** False: nothing but an acknowledgement, no `.dat` goes with it. */
+  hasFile: boolean
+  /** Null until the file is sealed. */
+  dat: SealedFile | null
+  uploaded: boolean
+  before: Record<string, number>
+}
+
+type Row = {
+  number: bigint
+  part: string
+  rows: bigint
+  has_file: bigint
+  dat: string
+  uploaded: bigint
+  before: string
+}
+
+const Before = z.record(z.string(), z.number())
+
+/** The payloads to one receiver that it has not acknowledged, oldest first. At a store `store` is 0. */
+export class Outbox {
+  readonly #database: Database
+  readonly #store: number
+
+  constructor(database: Database, store: number) {
+    this.#database = database
+    this.#store = store
+  }
+
+  async entries(): Promise<OutboxEntry[]> {
+    const rows = await this.#database.all<Row>(
+      `SELECT * FROM ${OWN_PREFIX}outbox WHERE store = $1 ORDER BY number`,
+      this.#store,
+    )
+    return rows.map((row) => ({
+      number: Number(row.number),
+      part: streamPartOf(JSON.parse(row.part)),
+      rows: Number(row.rows),
+      hasFile: row.has_file === 1n,
+      dat: row.dat === '' ? null : SealedFile.parse(JSON.parse(row.dat)),
+      uploaded: row.uploaded === 1n,
+      before: Before.parse(JSON.parse(row.before)),
+    }))
+  }
+
+  /** The last entry, if its file was never sealed: a crash came between. It has not been seen by anybody. */
+  async unsealed(): Promise<OutboxEntry | null> {
+    const last = (await this.entries()).at(-1)
+    return last?.hasFile && last.dat === null ? last : null
+  }
+
+  async add(part: StreamPart, rows: number, hasFile: boolean, before: Record<string, number> = {}): Promise<void> {
+    await this.#database.run(
+      `INSERT INTO ${OWN_PREFIX}outbox (store, number, part, rows, has_file, dat, before) VALUES ($1, $2, $3, $4, $5, '', $6)`,
+      this.#store,
+      part.number,
+      JSON.stringify(part),
+      rows,
+      hasFile ? 1 : 0,
+      JSON.stringify(before),
+    )
+  }
+
+  async noteSealed(number: number, dat: SealedFile): Promise<void> {
+    await this.#database.run(
+      `UPDATE ${OWN_PREFIX}outbox SET dat = $3 WHERE store = $1 AND number = $2`,
+      this.#store,
+      number,
+      JSON.stringify(SealedFile.parse(dat)),
+    )
+  }
+
+  async noteUploaded(number: number, uploaded: boolean): Promise<void> {
+    await this.#database.run(
+      `UPDATE ${OWN_PREFIX}outbox SET uploaded = $3 WHERE store = $1 AND number = $2`,
+      this.#store,
+      number,
+      uploaded ? 1 : 0,
+    )
+  }
+
+  async acknowledge(number: number): Promise<void> {
+    await this.#database.run(`DELETE FROM ${OWN_PREFIX}outbox WHERE store = $1 AND number <= $2`, this.#store, number)
+  }
+
+  async remove(number: number): Promise<void> {
+    await this.#database.run(`DELETE FROM ${OWN_PREFIX}outbox WHERE store = $1 AND number = $2`, this.#store, number)
+  }
+}

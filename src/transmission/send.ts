@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CentralOfficeError } from '../model/errors.ts'
+import type { Direction, Epoch, Guid } from '../model/ids.ts'
+import type { Manifest } from '../model/manifest.ts'
+import { programVersion } from '../model/program-version.ts'
+import { payloadPath } from '../payload/file-names.ts'
+import { sealManifest } from '../payload/manifest-codec.ts'
+import { sealPayload } from '../payload/seal.ts'
+import type { Outbox, OutboxEntry } from './outbox.ts'
+import type { MadePayload } from './stream-part.ts'
+import { checkCancelled, freeDisk, localName, type Visit } from './visit.ts'
+
+export type OutgoingStream = {
+  direction: Direction
+  guid: Guid
+  /** The store's key. */
+  key: Uint8Array
+  outbox: Outbox
+  heldRows: number
+  store?: string
+}
+
+/** Where the payload being made stands until it is sealed. */
+export const plainFile = (visit: Visit, guid: Guid): string => join(visit.home.work, `${guid}.made`)
+
+const datFile = (visit: Visit, guid: Guid, epoch: Epoch, number: number): string =>
+  join(visit.home.outbox, `${localName(guid, epoch, number)}.dat`)
+
+/** Seals a payload that was just made, into the outbox. From then on it is sent, however often it takes. */
+export async function sealMade(visit: Visit, stream: OutgoingStream, made: MadePayload): Promise<void> {
+  const { direction, guid, key, outbox } = stream
+  const { epoch, number } = made.part
+  const plain = plainFile(visit, guid)
+  if (made.hasFile) {
+    const target = datFile(visit, guid, epoch, number)
+    const sealed = await sealPayload(plain, target, key, { direction, guid, epoch, number })
+    await outbox.noteSealed(number, sealed)
+  }
+  await rm(plain, { force: true })
+  visit.report({
+    step: 'export',
+    level: 'info',
+    text: made.hasFile ? `payload ${number}: ${made.rows} rows` : `payload ${number}: acknowledgement`,
+    ...(stream.store === undefined ? {} : { store: stream.store }),
+  })
+}
+
+/** Uploads what is not acknowledged and not on the site: `.dat` first, `.manifest` last. */
+export async function sendOutbox(visit: Visit, stream: OutgoingStream): Promise<void> {
+  await noticeVanished(visit, stream)
+  const entries = await stream.outbox.entries()
+  for (const entry of entries.filter((candidate) => !candidate.uploaded)) {
+    checkCancelled(visit)
+    await sendEntry(visit, stream, entry)
+  }
+  await removeOrphans(visit, stream, entries)
+}
+
+async function sendEntry(visit: Visit, stream: OutgoingStream, entry: OutboxEntry): Promise<void> {
+  const { direction, guid, key } = stream
+  const { epoch, number } = entry.part
+  const path = (kind: 'dat' | 'manifest') => payloadPath(direction, guid, epoch, number, kind)
+  const about = stream.store === undefined ? {} : { store: stream.store }
+  if (entry.hasFile) {
+    const file = datFile(visit, guid, epoch, number)
+    if (!existsSync(file) || entry.dat === null) throw outboxFileMissing(number)
+    const total = entry.dat.size
+    await visit.site.upload(file, path('dat'), (done) =>
+      visit.report({
+        step: 'send',
+        level: 'info',
+        text: `sending payload ${number}`,
+        progress: { done, total, unit: 'bytes' },
+        ...about,
+      }),
+    )
+    await measureClock(visit, path('dat'))
+    visit.backup.add('sent', file)
+    visit.result.sent.bytes += total
+  }
+  const bytes = sealManifest(await manifestOf(visit, stream, entry), key, direction)
+  await visit.site.upload(bytes, path('manifest'))
+  await measureClock(visit, path('manifest'))
+  await stream.outbox.noteUploaded(number, true)
+  visit.backup.addManifest('sent', `${localName(guid, epoch, number)}.manifest`, bytes)
+  visit.result.sent.payloads++
+  visit.result.sent.rows += entry.rows
+  visit.report({ step: 'send', level: 'info', text: `payload ${number} is on the site`, ...about })
+}
+
+/** Once a visit: the difference between this clock and the site's, from the time the site gave to an upload. */
+async function measureClock(visit: Visit, path: string): Promise<void> {
+  if (visit.clockMeasured) return
+  visit.clockMeasured = true
+  visit.clockOffset = (await visit.site.clockOffset(path, Date.now())) ?? visit.clockOffset
+}
+
+async function manifestOf(visit: Visit, stream: OutgoingStream, entry: OutboxEntry): Promise<Manifest> {
+  const up = stream.direction === 'to-office'
+  return {
+    format: 1,
+    from: up ? stream.guid : 'office',
+    to: up ? 'office' : stream.guid,
+    ...entry.part,
+    dat: entry.dat === null ? null : { ...entry.dat, rows: entry.rows },
+    programVersion,
+    clock: Date.now(),
+    clockOffset: visit.clockOffset,
+    health: { heldRows: stream.heldRows, freeDisk: await freeDisk(visit.home) },
+  }
+}
+
+/**
+ * Marks entries to be sent again whose files are no longer on the site although nobody acknowledged them. One look at the
+ * oldest is enough while it is there: the receiver takes payloads in order.
+ */
+async function noticeVanished(visit: Visit, { direction, guid, outbox }: OutgoingStream): Promise<void> {
+  const uploaded = (await outbox.entries()).filter((entry) => entry.uploaded)
+  const oldest = uploaded.find((entry) => entry.hasFile)
+  if (!oldest) return
+  const isThere = async ({ part }: OutboxEntry) =>
+    (await visit.site.size(payloadPath(direction, guid, part.epoch, part.number, 'manifest'))) !== null
+  if (await isThere(oldest)) return
+  for (const entry of uploaded)
+    if (entry === oldest || !(await isThere(entry))) await outbox.noteUploaded(entry.number, false)
+}
+
+/** Local copies of payloads that are acknowledged by now, or were taken back. */
+async function removeOrphans(visit: Visit, { guid }: OutgoingStream, entries: OutboxEntry[]): Promise<void> {
+  const wanted = new Set(entries.map(({ part }) => `${localName(guid, part.epoch, part.number)}.dat`))
+  for (const name of await readdir(visit.home.outbox))
+    if (name.startsWith(guid) && !wanted.has(name)) await rm(join(visit.home.outbox, name), { force: true })
+}
+
+const outboxFileMissing = (number: number): CentralOfficeError =>
+  new CentralOfficeError(
+    'PAYLOAD_DAMAGED',
+    `The local copy of payload ${number}, which is not acknowledged yet, is gone.`,
+    {
+      hint: 'Put back the outbox folder of the home folder from a backup. The rows themselves are safe in the database.',
+    },
+  )

@@ -1,0 +1,78 @@
+import { rm } from 'node:fs/promises'
+import type { VisitResult } from '../model/visit-event.ts'
+import { folderOf, parsePayloadName } from '../payload/file-names.ts'
+import { receiveStream } from './receive.ts'
+import { type OutgoingStream, plainFile, sealMade, sendOutbox } from './send.ts'
+import type { StoreReplica } from './store-replica.ts'
+import { streamPartOf } from './stream-part.ts'
+import { checkCancelled, containProblems, forked, type Visit } from './visit.ts'
+
+/** One transmission of a store: take what waits from the office, then make and send what is new here. */
+export async function visitAsStore(
+  visit: Visit,
+  replica: StoreReplica,
+  key: Uint8Array,
+  heartbeatHours: number,
+): Promise<VisitResult> {
+  const takenBack = await replica.takeBackUnsealed()
+  if (takenBack !== null)
+    visit.report({
+      step: 'export',
+      level: 'info',
+      text: `payload ${takenBack} was not finished last time and is made again`,
+    })
+  await containProblems(visit, () => receive(visit, replica, key))
+  const parked = await replica.parkedRows()
+  visit.result.parked = parked
+
+  const { guid } = await replica.state()
+  const stream: OutgoingStream = { direction: 'to-office', guid, key, outbox: replica.outbox, heldRows: parked }
+  await makePayloads(visit, replica, stream, heartbeatHours)
+  await containProblems(visit, () => sendOutbox(visit, stream))
+  await replica.noteClock(visit.clockOffset)
+  return visit.result
+}
+
+async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array): Promise<void> {
+  const state = await replica.state()
+  const listed = await visit.site.list(folderOf('to-store', state.guid))
+  const names = listed.flatMap(({ name }) => parsePayloadName('to-store', name) ?? [])
+  const stream = {
+    direction: 'to-store' as const,
+    guid: state.guid,
+    key,
+    position: { epoch: state.downEpoch, number: state.applied },
+    names,
+    sender: 'The office',
+  }
+  await receiveStream(visit, stream, async ({ manifest, file, contents }) => {
+    const { arrival, rows, parked } = await replica.apply(streamPartOf(manifest), file, contents)
+    if (arrival === 'fork') throw forked('The office')
+    visit.result.received.rows += rows
+    visit.report({
+      step: 'import',
+      level: parked > 0 ? 'warn' : 'info',
+      text: `payload ${manifest.number} of the office: ${rows} rows${parked > 0 ? `, ${parked} held back by this database` : ''}`,
+    })
+  })
+}
+
+/** Makes and seals payload after payload until nothing is left to say. */
+async function makePayloads(
+  visit: Visit,
+  replica: StoreReplica,
+  stream: OutgoingStream,
+  heartbeatHours: number,
+): Promise<void> {
+  let force = Date.now() - (await replica.lastExport()) >= heartbeatHours * 3600_000
+  const file = plainFile(visit, stream.guid)
+  for (;;) {
+    checkCancelled(visit)
+    await rm(file, { force: true })
+    const made = await replica.export(file, visit.chunkBytes, force)
+    if (!made) break
+    force = false
+    await sealMade(visit, stream, made)
+  }
+  await rm(file, { force: true })
+}

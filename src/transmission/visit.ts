@@ -1,0 +1,90 @@
+import { statfs } from 'node:fs/promises'
+import { CentralOfficeError } from '../model/errors.ts'
+import type { Guid } from '../model/ids.ts'
+import type { VisitEvent, VisitResult } from '../model/visit-event.ts'
+import type { Home } from '../settings/home.ts'
+import type { Site } from '../site/site.ts'
+import type { BackupCopy } from './backup.ts'
+
+/** What one transmission works with. */
+export type Visit = {
+  site: Site
+  home: Home
+  backup: BackupCopy
+  /** About how large a chunk of an initial load gets, bytes. */
+  chunkBytes: number
+  /** What to add to this clock to get the site's, milliseconds; null: not known yet. */
+  clockOffset: number | null
+  /** True once it was measured in this visit. */
+  clockMeasured: boolean
+  signal: AbortSignal | undefined
+  report: (event: VisitEvent) => void
+  result: VisitResult
+}
+
+export const emptyResult = (): VisitResult => ({
+  received: { payloads: 0, rows: 0, bytes: 0 },
+  sent: { payloads: 0, rows: 0, bytes: 0 },
+  conflicts: 0,
+  parked: 0,
+  problems: [],
+  roundTrips: 0,
+  milliseconds: 0,
+})
+
+/** Throws CANCELLED between two payloads once somebody asked to stop. */
+export function checkCancelled(visit: Visit): void {
+  if (visit.signal?.aborted)
+    throw new CentralOfficeError('CANCELLED', 'The transmission was cancelled.', {
+      hint: 'What was done so far is kept; the next transmission goes on from there.',
+      retryable: true,
+    })
+}
+
+/**
+ * Runs the work of one stream. What is wrong with its payloads is reported, and the other streams go on; a failure of the
+ * site, of this computer or of the program ends the visit.
+ */
+export async function containProblems(visit: Visit, work: () => Promise<void>, store?: string): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof CentralOfficeError) || !concernsOneStream(error)) throw error
+    const { code, message, hint } = error
+    visit.result.problems.push({ code, message, hint, ...(store === undefined ? {} : { store }) })
+    visit.report({
+      step: 'import',
+      level: 'warn',
+      text: message,
+      code,
+      hint,
+      ...(store === undefined ? {} : { store }),
+    })
+  }
+}
+
+const concernsOneStream = ({ code }: CentralOfficeError): boolean =>
+  code.startsWith('PAYLOAD_') ||
+  code === 'SCHEMA_DIFFERS' ||
+  code === 'STREAM_FORKED' ||
+  code === 'SITE_DAMAGED_FILE' ||
+  code === 'SITE_MISSING_FILE'
+
+/** Bytes free for this program where the home folder lies; null where the system does not tell. */
+export async function freeDisk(home: Home): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(home.folder)
+    return bavail * bsize
+  } catch {
+    return null
+  }
+}
+
+export const forked = (who: string): CentralOfficeError =>
+  new CentralOfficeError('STREAM_FORKED', `${who} sends from two databases, or from one restored from a backup.`, {
+    hint: 'Make sure only one computer uses this store. Nothing of the second one is taken over.',
+  })
+
+/** Name of a payload's local files, without ending. */
+export const localName = (guid: Guid, epoch: string, number: number): string =>
+  `${guid}.${epoch}.${String(number).padStart(9, '0')}`
