@@ -52,7 +52,7 @@ export async function listDue(
 async function fillList(database: Database, { table, list, elsewhere }: DueTable, due: Due): Promise<number> {
   const sql = new SqlText(database.dialect)
   const key = sql.list(table.officeKey)
-  await database.script(`CREATE TABLE IF NOT EXISTS ${list} (position INTEGER PRIMARY KEY, ${key})`)
+  await database.script(`CREATE TABLE IF NOT EXISTS ${list} (":position" INTEGER PRIMARY KEY, ${key})`)
   await database.run(`DELETE FROM ${list}`)
   const rows = `INSERT INTO ${list} (${key}) SELECT ${key} FROM ${table.log}
     WHERE ":tick" > $1 AND ":tick" <= $2 AND ":origin" IS DISTINCT FROM $3`
@@ -80,10 +80,10 @@ export async function writeDue(
       continue
     }
     const taken = Math.min(left, entry.rows)
-    const from = await database.get<{ first: bigint }>(`SELECT min(position) AS first FROM ${entry.list}`)
+    const from = await database.get<{ first: bigint }>(`SELECT min(":position") AS first FROM ${entry.list}`)
     const last = Number(from?.first ?? 1) + taken - 1
     await writePiece(database, entry, last, writer)
-    await database.run(`DELETE FROM ${entry.list} WHERE position <= $1`, last)
+    await database.run(`DELETE FROM ${entry.list} WHERE ":position" <= $1`, last)
     left -= taken
     if (entry.rows > taken) rest.push({ ...entry, rows: entry.rows - taken })
   }
@@ -102,14 +102,14 @@ async function writePiece(database: Database, entry: DueTable, last: number, wri
   await writer.add(
     elsewhere ? 'put_elsewhere' : 'put',
     named,
-    `SELECT ${put} FROM ${list} AS d JOIN ${office} ${stores} WHERE d.position <= $1 ORDER BY d.position`,
+    `SELECT ${put} FROM ${list} AS d JOIN ${office} ${stores} WHERE d.":position" <= $1 ORDER BY d.":position"`,
     last,
   )
   await writer.add(
     elsewhere ? 'remove_elsewhere' : 'remove',
     named,
     `SELECT ${commas(elsewhere ? guid : '', key)} FROM ${list} AS d LEFT JOIN ${office}
-     WHERE d.position <= $1 AND ${sql.name(table.officeKey.at(-1) as string, 'o')} IS NULL`,
+     WHERE d.":position" <= $1 AND ${sql.name(table.officeKey.at(-1) as string, 'o')} IS NULL`,
     last,
   )
 }

@@ -57,6 +57,10 @@ export class OfficeReplica {
     return ReplicaSetup.parse(JSON.parse(String(state?.replica_setup)))
   }
 
+  async saveSetup(setup: ReplicaSetup): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(setup))
+  }
+
   async tables(): Promise<Map<string, OfficeTable>> {
     return readOfficeTables(this.database, await this.setup())
   }

@@ -1,0 +1,199 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { openSqlite } from '../databases/sqlite.ts'
+import { type Conflict, type Decision, decideConflict, listConflicts, readConflict } from '../merge/conflicts.ts'
+import { CentralOfficeError } from '../model/errors.ts'
+import { Epoch, Guid, StoreNumber } from '../model/ids.ts'
+import { initialReplicaSetup, ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import type { VisitResult } from '../model/visit-event.ts'
+import { newNetworkKey, storeKey } from '../payload/keys.ts'
+import { writeInvitation } from '../settings/invitation.ts'
+import { suggestPassphrase } from '../settings/passphrase.ts'
+import { Secret } from '../settings/secret.ts'
+import { requireSecret, type Secrets } from '../settings/secrets.ts'
+import { Settings } from '../settings/settings.ts'
+import { storeKeyText } from '../settings/store-key-text.ts'
+import { OfficeReplica } from '../transmission/office-replica.ts'
+import { visitAsOffice } from '../transmission/office-visit.ts'
+import { addLink, readLinks, type StoreLink } from '../transmission/store-links.ts'
+import { newHome } from './new-home.ts'
+import { OpenHome } from './open-home.ts'
+import { type TransmitOptions, transmit } from './transmit.ts'
+
+type StoreKey = NonNullable<Secrets['storeKey']>
+
+/** What an owner hands to a new store. The passphrase goes another way than the text. */
+export type Invitation = { store: StoreLink; text: string; passphrase: string }
+
+/** A running office: its home and the database that collates all stores. */
+export class Office {
+  readonly open: OpenHome
+  readonly replica: OfficeReplica
+
+  private constructor(open: OpenHome, replica: OfficeReplica) {
+    this.open = open
+    this.replica = replica
+  }
+
+  /** Makes a new network: the office's home, its database (default: in the home folder) and the network key. */
+  static async init(folder: string, given: { name: string; database?: string; setup?: ReplicaSetup }): Promise<string> {
+    const file = resolve(given.database ?? join(folder, 'office.db'))
+    const settings = Settings.parse({ format: 2, role: 'office', name: given.name, database: file })
+    const secrets = { networkKey: new Secret(new Uint8Array(newNetworkKey())) }
+    return newHome(folder, settings, secrets, async () => {
+      const database = openSqlite(file, { create: true })
+      try {
+        if (await OfficeReplica.open(database)) throw databaseTaken(file)
+        await database.script('PRAGMA journal_mode = WAL')
+        await OfficeReplica.create(database, given.setup ?? initialReplicaSetup())
+      } finally {
+        await database.close()
+      }
+      return file
+    })
+  }
+
+  static async open(folder: string): Promise<Office> {
+    return Office.take(await OpenHome.open(folder))
+  }
+
+  /** Takes over an opened home; closes it where the database cannot be opened. */
+  static async take(open: OpenHome): Promise<Office> {
+    try {
+      const { settings } = open
+      const database = openSqlite(settings.database, { busyTimeout: settings.busyTimeoutSeconds * 1000 })
+      const replica = await OfficeReplica.open(database)
+      if (!replica) throw notAnOffice(settings.database)
+      return new Office(open, replica)
+    } catch (error) {
+      open.close()
+      throw error
+    }
+  }
+
+  async transmit(options: TransmitOptions = {}): Promise<VisitResult> {
+    const { home, settings, secrets } = this.open
+    const key = requireSecret(secrets, 'networkKey').reveal()
+    const clockOffset = await this.replica.clockOffset()
+    return transmit(
+      { home, settings, secrets, clockOffset },
+      (visit) => visitAsOffice(visit, this.replica, key),
+      options,
+    )
+  }
+
+  /** Adds a store and writes its invitation. Without `passphrase` one is made up. Errors: STORE_NUMBER_TAKEN, SITE_NOT_CONFIGURED. */
+  async invite(given: { number: StoreNumber; name: string; passphrase?: string }): Promise<Invitation> {
+    const { site } = this.open.settings
+    if (site === null) throw siteFirst()
+    const passphrase = given.passphrase ?? suggestPassphrase()
+    const guid = Guid.parse(randomUUID())
+    const setup = await this.replica.setup()
+    const text = await writeInvitation(
+      {
+        format: 1,
+        site,
+        password: requireSecret(this.open.secrets, 'password'),
+        store: { guid, number: given.number, name: given.name },
+        storeKey: this.storeKey(guid),
+        replicaSetup: setup,
+      },
+      passphrase,
+    )
+    const store = await addLink(this.replica.database, {
+      guid,
+      number: given.number,
+      name: given.name,
+      downEpoch: Epoch.parse(randomBytes(8).toString('hex')),
+      invitedAt: Date.now(),
+    })
+    return { store, text, passphrase }
+  }
+
+  /** The key of one store, for its owner to type in where an invitation cannot be used. */
+  storeKey(guid: Guid): StoreKey {
+    return new Secret(new Uint8Array(storeKey(requireSecret(this.open.secrets, 'networkKey').reveal(), guid)))
+  }
+
+  storeKeyText(guid: Guid): string {
+    return storeKeyText(this.storeKey(guid))
+  }
+
+  /**
+   * Changes the replica setup; every store gets it at its next transmission. How a table is shared can only be chosen
+   * before its rows have come from a store.
+   */
+  async changeSetup(change: (setup: ReplicaSetup) => ReplicaSetup): Promise<ReplicaSetup> {
+    const before = await this.replica.setup()
+    const changed = ReplicaSetup.parse({ ...change(before), version: before.version + 1 })
+    for (const [name, table] of await this.replica.tables()) {
+      const wanted = setupOf(changed, name).sharing
+      if (wanted !== table.sharing) throw sharingInUse(name, table.sharing, wanted)
+    }
+    await this.replica.saveSetup(changed)
+    return changed
+  }
+
+  async conflicts(which: 'open' | 'all'): Promise<Conflict[]> {
+    return listConflicts(this.replica.database, which)
+  }
+
+  async conflict(id: number): Promise<Conflict> {
+    return readConflict(this.replica.database, id)
+  }
+
+  /** Settles an open conflict. The decision is an ordinary edit at the office: every location gets it. */
+  async decide(id: number, decision: Decision): Promise<Conflict> {
+    const { database } = this.replica
+    return database.transaction(async () =>
+      decideConflict(database, await this.replica.tables(), id, decision, Date.now()),
+    )
+  }
+
+  async stores(): Promise<StoreLink[]> {
+    return readLinks(this.replica.database)
+  }
+
+  /** Finds a store by number or GUID. STORE_UNKNOWN where there is none. */
+  async store(numberOrGuid: string): Promise<StoreLink> {
+    const number = StoreNumber.safeParse(numberOrGuid).data
+    const found = (await this.stores()).find((store) => store.guid === numberOrGuid || store.number === number)
+    if (found) return found
+    throw new CentralOfficeError('STORE_UNKNOWN', `This network has no store ${numberOrGuid}.`, {
+      hint: 'See the list with: central-office stores',
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.replica.database.close()
+    this.open.close()
+  }
+}
+
+const sharingInUse = (table: string, is: string, wanted: string): CentralOfficeError =>
+  new CentralOfficeError(
+    'SHARING_IN_USE',
+    `The table ${table} is shared as "${is}" already and cannot become "${wanted}".`,
+    {
+      hint: 'Rows of it have come from a store. Only its conflict rules and columns can be changed now.',
+    },
+  )
+
+const databaseTaken = (file: string): CentralOfficeError =>
+  new CentralOfficeError('DATABASE_IN_NETWORK', `The database ${file} is an office's already.`, {
+    hint: 'Name another file with --database, or use the home folder it was made with.',
+  })
+
+const notAnOffice = (file: string): CentralOfficeError =>
+  new CentralOfficeError(
+    'DATABASE_NOT_FOUND',
+    `The database ${file} is not this office's: the tables of the network are missing.`,
+    {
+      hint: 'Put back the right file from a backup.',
+    },
+  )
+
+const siteFirst = (): CentralOfficeError =>
+  new CentralOfficeError('SITE_NOT_CONFIGURED', 'The FTP site must be configured before a store can be invited.', {
+    hint: 'Enter it with: central-office site set --host HOST --username NAME',
+  })

@@ -1,0 +1,47 @@
+import { type Home, openHome } from '../settings/home.ts'
+import { type HomeLock, lockHome } from '../settings/home-lock.ts'
+import { readSecrets, type Secrets, writeSecrets } from '../settings/secrets.ts'
+import type { Settings } from '../settings/settings.ts'
+import { readSettings, writeSettings } from '../settings/settings-file.ts'
+import { emptyWork } from '../settings/work-folder.ts'
+
+/**
+ * A location's home folder, held by this process alone until `close`: two transmissions of one location never meet.
+ * Errors: HOME_NOT_FOUND, HOME_IN_USE, SETTINGS_DAMAGED.
+ */
+export class OpenHome {
+  readonly home: Home
+  readonly #lock: HomeLock
+  settings: Settings
+  secrets: Secrets
+
+  private constructor(home: Home, lock: HomeLock, settings: Settings, secrets: Secrets) {
+    this.home = home
+    this.#lock = lock
+    this.settings = settings
+    this.secrets = secrets
+  }
+
+  static async open(folder: string): Promise<OpenHome> {
+    const home = await openHome(folder)
+    const lock = lockHome(home.folder)
+    try {
+      await emptyWork(home, lock)
+      return new OpenHome(home, lock, await readSettings(home), await readSecrets(home))
+    } catch (error) {
+      lock.release()
+      throw error
+    }
+  }
+
+  async save(settings: Settings, secrets: Secrets = this.secrets): Promise<void> {
+    await writeSecrets(this.home, secrets)
+    await writeSettings(this.home, settings)
+    this.settings = settings
+    this.secrets = secrets
+  }
+
+  close(): void {
+    this.#lock.release()
+  }
+}

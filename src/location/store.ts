@@ -1,0 +1,237 @@
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import { whyNotReplicable } from '../capture/replicated-table.ts'
+import type { Database } from '../databases/database.ts'
+import { openSqlite } from '../databases/sqlite.ts'
+import { CentralOfficeError, hasCode } from '../model/errors.ts'
+import { Epoch, type Guid, type StoreNumber } from '../model/ids.ts'
+import { initialReplicaSetup, type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import type { VisitResult } from '../model/visit-event.ts'
+import { claimMaxBytes, claimPath, openClaim, sealClaim } from '../payload/claim.ts'
+import type { InvitationContents } from '../settings/invitation.ts'
+import { requireSecret, type Secrets } from '../settings/secrets.ts'
+import { Settings } from '../settings/settings.ts'
+import { connectToSite } from '../site/ftp-site.ts'
+import type { Site } from '../site/site.ts'
+import { StoreReplica } from '../transmission/store-replica.ts'
+import { visitAsStore } from '../transmission/store-visit.ts'
+import { newHome } from './new-home.ts'
+import { OpenHome } from './open-home.ts'
+import { type TransmitOptions, transmit } from './transmit.ts'
+
+/** What `init store` and `join` tell about the tables of the shop's database. */
+export type TableReport = { table: string; sharing: string; refused: { message: string; hint: string } | null }
+
+/** A running store: its home, the shop's database, its place in the network. */
+export class Store {
+  readonly open: OpenHome
+  readonly database: Database
+  readonly replica: StoreReplica | null
+
+  private constructor(open: OpenHome, database: Database, replica: StoreReplica | null) {
+    this.open = open
+    this.database = database
+    this.replica = replica
+  }
+
+  /** Makes a store's home for an existing shop database. It joins the network with `join`, or with `key` the long way. */
+  static async init(
+    folder: string,
+    given: {
+      database: string
+      name: string
+      member?: { guid: Guid; number: StoreNumber; key: NonNullable<Secrets['storeKey']> }
+    },
+  ): Promise<TableReport[]> {
+    const file = resolve(given.database)
+    const database = openSqlite(file)
+    try {
+      const { member } = given
+      const settings = Settings.parse({
+        format: 2,
+        role: 'store',
+        name: given.name,
+        database: file,
+        ...(member ? { store: { guid: member.guid, number: member.number } } : {}),
+      })
+      const setup = initialReplicaSetup()
+      await refuseMember(database, file)
+      return await newHome(folder, settings, member ? { storeKey: member.key } : {}, async () => {
+        if (member) await StoreReplica.create(database, member.guid, newEpoch(), setup)
+        return reportTables(database, setup)
+      })
+    } finally {
+      await database.close()
+    }
+  }
+
+  /**
+   * Joins the network with an opened invitation: into a home made before by `init`, or into a new one with the path of the
+   * shop's database. The site must be reachable: there the store leaves word that the invitation is used. All or nothing.
+   */
+  static async join(
+    folder: string,
+    invitation: InvitationContents,
+    given: { database?: string; again?: boolean; homeExists: boolean },
+  ): Promise<TableReport[]> {
+    const existing = given.homeExists ? await OpenHome.open(folder) : null
+    try {
+      const file = resolve(given.database ?? existing?.settings.database ?? '')
+      if (existing) refuseJoined(existing.settings)
+      else if (given.database === undefined) throw noDatabase()
+      const database = openSqlite(file)
+      try {
+        await refuseMember(database, file)
+        const settings = Settings.parse({
+          ...(existing?.settings ?? { format: 2, role: 'store', name: invitation.store.name }),
+          database: file,
+          site: invitation.site,
+          store: { guid: invitation.store.guid, number: invitation.store.number },
+        })
+        const secrets: Secrets = { password: invitation.password, storeKey: invitation.storeKey }
+        const epoch = newEpoch()
+        await withClaim(invitation, epoch, given.again ?? false, async () => {
+          const create = async () => {
+            await StoreReplica.create(database, invitation.store.guid, epoch, invitation.replicaSetup)
+          }
+          if (!existing) return newHome(folder, settings, secrets, create)
+          await create()
+          await existing.save(settings, secrets)
+        })
+        return await reportTables(database, invitation.replicaSetup)
+      } finally {
+        await database.close()
+      }
+    } finally {
+      existing?.close()
+    }
+  }
+
+  static async open(folder: string): Promise<Store> {
+    const open = await OpenHome.open(folder)
+    return Store.take(open)
+  }
+
+  /** Takes over an opened home; closes it where the database cannot be opened. */
+  static async take(open: OpenHome): Promise<Store> {
+    try {
+      const { settings } = open
+      const database = openSqlite(settings.database, { busyTimeout: settings.busyTimeoutSeconds * 1000 })
+      return new Store(open, database, await StoreReplica.open(database))
+    } catch (error) {
+      open.close()
+      throw error
+    }
+  }
+
+  async transmit(options: TransmitOptions = {}): Promise<VisitResult> {
+    const { home, settings, secrets } = this.open
+    const replica = this.member()
+    const key = requireSecret(secrets, 'storeKey').reveal()
+    const clockOffset = await replica.clockOffset()
+    return transmit(
+      { home, settings, secrets, clockOffset },
+      (visit) => visitAsStore(visit, replica, key, settings.heartbeatHours),
+      options,
+    )
+  }
+
+  /** The store's place in the network. NOT_JOINED where it has none yet. */
+  member(): StoreReplica {
+    if (this.replica && this.open.settings.store) return this.replica
+    throw new CentralOfficeError('NOT_JOINED', 'This store has not joined a network yet.', {
+      hint: 'Ask the office for an invitation and run: central-office join INVITATION',
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.database.close()
+    this.open.close()
+  }
+}
+
+const newEpoch = (): Epoch => Epoch.parse(randomBytes(8).toString('hex'))
+
+async function reportTables(database: Database, setup: ReplicaSetup): Promise<TableReport[]> {
+  return (await database.tables()).map((table) => {
+    const own = setupOf(setup, table.name)
+    const why = own.sharing === 'none' ? null : whyNotReplicable(table, own)
+    return { table: table.name, sharing: own.sharing, refused: why && { message: why.message, hint: why.hint } }
+  })
+}
+
+async function refuseMember(database: Database, file: string): Promise<void> {
+  const member = await StoreReplica.open(database)
+  if (!member) return
+  const { guid } = await member.state()
+  throw new CentralOfficeError(
+    'DATABASE_IN_NETWORK',
+    `The database ${file} belongs to a network already, as store ${guid}.`,
+    {
+      hint: 'Use the home folder it was set up with (--home).',
+    },
+  )
+}
+
+function refuseJoined(settings: Settings): void {
+  if (settings.role !== 'store')
+    throw new CentralOfficeError('WRONG_ROLE', 'This home folder belongs to the office, which joins nothing.', {
+      hint: 'Choose another home folder with --home.',
+    })
+  if (settings.store)
+    throw new CentralOfficeError(
+      'INVITATION_USED',
+      `This home folder has joined already, as store ${settings.store.number}.`,
+      {
+        hint: 'Nothing more to do: transmit. For another store choose another home folder with --home.',
+      },
+    )
+}
+
+const noDatabase = (): CentralOfficeError =>
+  new CentralOfficeError('USAGE', 'Which database is to join?', {
+    hint: 'Name the file of the shop database: central-office join INVITATION --database FILE',
+  })
+
+/**
+ * Claims the invitation on the site, does `work`, and gives the claim back if it fails. `again` takes over from an earlier join
+ * that broke off or from a computer that was replaced.
+ */
+async function withClaim(
+  invitation: InvitationContents,
+  epoch: Epoch,
+  again: boolean,
+  work: () => Promise<void>,
+): Promise<void> {
+  const key = invitation.storeKey.reveal()
+  const path = claimPath(invitation.store.guid)
+  const site = await connectToSite(invitation.site, invitation.password.reveal())
+  try {
+    const there = await readClaim(site, path)
+    if (!again && there && openClaim(there, key) !== null) throw used(invitation)
+    if (there) await site.remove(path)
+    await site.upload(sealClaim(epoch, key), path)
+    try {
+      await work()
+    } catch (error) {
+      await site.remove(path)
+      throw error
+    }
+  } finally {
+    await site.close()
+  }
+}
+
+async function readClaim(site: Site, path: string): Promise<Buffer | null> {
+  try {
+    return await site.read(path, claimMaxBytes)
+  } catch (error) {
+    if (hasCode(error, 'SITE_MISSING_FILE')) return null
+    throw error
+  }
+}
+
+const used = ({ store }: InvitationContents): CentralOfficeError =>
+  new CentralOfficeError('INVITATION_USED', `The invitation of store ${store.number} has been used already.`, {
+    hint: "Ask the office for an invitation of another number. Only if this store's first attempt broke off: join --again.",
+  })

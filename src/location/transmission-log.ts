@@ -1,0 +1,77 @@
+import { createReadStream } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { destination, type Logger, pino } from 'pino'
+import { z } from 'zod'
+import type { VisitEvent, VisitResult } from '../model/visit-event.ts'
+import type { Home } from '../settings/home.ts'
+import type { Settings } from '../settings/settings.ts'
+
+const FILE = /^\d{4}-\d\d\.log$/
+
+/** One line of the log. Times are milliseconds since 1970. */
+const LogLine = z.looseObject({
+  level: z.number(),
+  time: z.number(),
+  msg: z.string(),
+  step: z.string().optional(),
+  store: z.string().optional(),
+  code: z.string().optional(),
+  hint: z.string().optional(),
+  result: z.looseObject({}).optional(),
+})
+export type LogLine = z.infer<typeof LogLine>
+
+/** Writes what happens at a location into `log/YYYY-MM.log` of its home folder, one JSON object a line. */
+export class TransmissionLog {
+  readonly #logger: Logger
+
+  constructor(home: Home, level: Settings['logLevel'], now = new Date()) {
+    const file = join(home.log, `${now.toISOString().slice(0, 7)}.log`)
+    // Written at once, so that the last line before a crash is there.
+    this.#logger = pino({ base: null, level }, destination({ dest: file, sync: true, mkdir: true, mode: 0o600 }))
+  }
+
+  event({ level, text, progress, ...about }: VisitEvent): void {
+    if (progress === undefined) this.#logger[level](about, text)
+  }
+
+  done(result: VisitResult): void {
+    this.#logger.info({ step: 'done', result }, result.problems.length ? 'completed with problems' : 'completed')
+  }
+
+  failed(error: unknown): void {
+    const { message, code, hint } = error as { message: string; code?: string; hint?: string }
+    this.#logger.error({ step: 'done', code, hint }, message)
+  }
+
+  debug(text: string): void {
+    this.#logger.debug(text)
+  }
+}
+
+/** The last `count` lines of a location's log, oldest first. Lines that are not whole are left out. */
+export async function readLog(home: Home, count: number): Promise<LogLine[]> {
+  const files = (await readdir(home.log)).filter((name) => FILE.test(name)).sort()
+  let lines: LogLine[] = []
+  for (const name of files.reverse()) {
+    const found: LogLine[] = []
+    for await (const line of createInterface({ input: createReadStream(join(home.log, name)) })) {
+      const parsed = parse(line)
+      if (parsed) found.push(parsed)
+      if (found.length > count) found.shift()
+    }
+    lines = [...found, ...lines].slice(-count)
+    if (lines.length >= count) break
+  }
+  return lines
+}
+
+function parse(line: string): LogLine | null {
+  try {
+    return LogLine.safeParse(JSON.parse(line)).data ?? null
+  } catch {
+    return null // cut off by a crash
+  }
+}

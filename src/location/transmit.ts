@@ -1,0 +1,92 @@
+import { CentralOfficeError } from '../model/errors.ts'
+import type { VisitEvent, VisitResult } from '../model/visit-event.ts'
+import type { Home } from '../settings/home.ts'
+import { requireSecret, type Secrets } from '../settings/secrets.ts'
+import type { Settings } from '../settings/settings.ts'
+import { connectToSite } from '../site/ftp-site.ts'
+import { BackupCopy, pruneBackups } from '../transmission/backup.ts'
+import { emptyResult, type Visit } from '../transmission/visit.ts'
+import { TransmissionLog } from './transmission-log.ts'
+
+export type TransmitOptions = {
+  /** Told of each step and of progress while it runs. */
+  onEvent?: (event: VisitEvent) => void
+  /** Stops between two payloads, or in the middle of a file; nothing is left half done. */
+  signal?: AbortSignal
+}
+
+/** One transmission: connects to the site, lets `work` visit it, keeps the backup copy and the log. */
+export async function transmit(
+  location: { home: Home; settings: Settings; secrets: Secrets; clockOffset: number | null },
+  work: (visit: Visit) => Promise<VisitResult>,
+  options: TransmitOptions,
+): Promise<VisitResult> {
+  const { home, settings, secrets } = location
+  const log = new TransmissionLog(home, settings.logLevel)
+  const started = performance.now()
+  const report = (event: VisitEvent) => {
+    log.event(event)
+    options.onEvent?.(event)
+  }
+  const result = emptyResult()
+  try {
+    if (settings.noTransmit) throw noTransmit()
+    if (settings.site === null) throw notConfigured()
+    const password = requireSecret(secrets, 'password').reveal()
+    report({ step: 'connect', level: 'info', text: `connecting to ${settings.site.host}` })
+    const site = await connectToSite(settings.site, password, {
+      signal: options.signal,
+      log: (line) => log.debug(line),
+    })
+    const folder = settings.backups.folder || home.backups
+    const backup = new BackupCopy(folder)
+    try {
+      await work({
+        site,
+        home,
+        backup,
+        chunkBytes: settings.chunkBytes,
+        clockOffset: location.clockOffset,
+        clockMeasured: false,
+        signal: options.signal,
+        report,
+        result,
+      })
+    } finally {
+      await keepBackup(backup, folder, settings, report)
+      result.roundTrips = site.roundTrips
+      await site.close()
+    }
+    result.milliseconds = Math.round(performance.now() - started)
+    log.done(result)
+    return result
+  } catch (error) {
+    log.failed(error)
+    throw error
+  }
+}
+
+/** A backup copy that cannot be kept is told, and stops no transmission. */
+async function keepBackup(
+  backup: BackupCopy,
+  folder: string,
+  settings: Settings,
+  report: (event: VisitEvent) => void,
+): Promise<void> {
+  try {
+    await backup.write(new Date())
+    await pruneBackups(folder, settings.backups, Date.now())
+  } catch (error) {
+    report({ step: 'done', level: 'warn', text: `the backup copy could not be kept: ${(error as Error).message}` })
+  }
+}
+
+const notConfigured = (): CentralOfficeError =>
+  new CentralOfficeError('SITE_NOT_CONFIGURED', 'The FTP site is not configured at this location.', {
+    hint: 'Enter it with: central-office site set --host HOST --username NAME',
+  })
+
+const noTransmit = (): CentralOfficeError =>
+  new CentralOfficeError('NO_TRANSMIT', 'No Transmit is switched on at this location.', {
+    hint: 'Switch it off with: central-office no-transmit off',
+  })

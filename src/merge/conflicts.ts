@@ -1,0 +1,173 @@
+import type { OfficeTable } from '../capture/office-table.ts'
+import { commas, SqlText } from '../capture/sql-text.ts'
+import type { Database, Value } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { CentralOfficeError } from '../model/errors.ts'
+
+/** A value that lost, or a question that waits for a person. Times are milliseconds on the office's clock. */
+export type Conflict = {
+  id: number
+  table: string
+  storeNumber: string
+  storeGuid: string
+  /** SQL literals, comma-separated, in key order: 42, 'A-1'. */
+  rowKey: string
+  /** Null: the whole row. */
+  column: string | null
+  kind: string
+  base: Value
+  officeValue: Value
+  storeValue: Value
+  officeAt: number | null
+  storeAt: number | null
+  rule: string
+  outcome: 'office' | 'store' | 'open' | 'decided'
+  decided: Value
+  decidedAt: number | null
+  noticedAt: number
+}
+
+/** What a person chose: one of the two sides, or a third value. */
+export type Decision = { take: 'office' } | { take: 'store' } | { value: Value }
+
+const SELECT = `SELECT c.*, s.number AS store_number, s.guid AS store_guid
+  FROM ${OWN_PREFIX}conflicts AS c JOIN ${OWN_PREFIX}stores AS s ON s.id = c.store`
+
+export async function listConflicts(database: Database, which: 'open' | 'all'): Promise<Conflict[]> {
+  const where = which === 'open' ? `WHERE c.outcome = 'open'` : ''
+  return (await database.all(`${SELECT} ${where} ORDER BY c.id`)).map(conflictOf)
+}
+
+export async function readConflict(database: Database, id: number): Promise<Conflict> {
+  const row = await database.get(`${SELECT} WHERE c.id = $1`, id)
+  if (row) return conflictOf(row)
+  throw new CentralOfficeError('CONFLICT_UNKNOWN', `There is no conflict with the number ${id}.`, {
+    hint: 'See the list with: central-office conflicts list',
+  })
+}
+
+const time = (value: Value | undefined): number | null => (value == null || value === 0n ? null : Number(value))
+
+const conflictOf = (row: Record<string, Value>): Conflict => ({
+  id: Number(row.id),
+  table: String(row.table_name),
+  storeNumber: String(row.store_number),
+  storeGuid: String(row.store_guid),
+  rowKey: String(row.row_key),
+  column: row.column_name === null ? null : String(row.column_name),
+  kind: String(row.kind),
+  base: row.base ?? null,
+  officeValue: row.office_value ?? null,
+  storeValue: row.store_value ?? null,
+  officeAt: time(row.office_at),
+  storeAt: time(row.store_at),
+  rule: String(row.rule),
+  outcome: row.outcome as Conflict['outcome'],
+  decided: row.decided ?? null,
+  decidedAt: time(row.decided_at),
+  noticedAt: Number(row.noticed_at),
+})
+
+/** Carries out a decision, inside a transaction, as an edit of the office's own, and marks the conflict as decided. */
+export async function decideConflict(
+  database: Database,
+  tables: Map<string, OfficeTable>,
+  id: number,
+  decision: Decision,
+  now: number,
+): Promise<Conflict> {
+  const conflict = await readConflict(database, id)
+  if (conflict.outcome !== 'open')
+    throw new CentralOfficeError('CONFLICT_SETTLED', `The conflict ${id} is settled already.`, {
+      hint: 'See what came of it with: central-office conflicts show NUMBER',
+    })
+  const table = tables.get(conflict.table)
+  if (!table) throw unknownTable(conflict.table)
+  if (conflict.column === null) await decideRow(database, table, conflict, decision)
+  else await decideColumn(database, table, conflict, conflict.column, decision)
+  const decided =
+    'value' in decision ? decision.value : decision.take === 'store' ? conflict.storeValue : conflict.officeValue
+  await database.run(
+    `UPDATE ${OWN_PREFIX}conflicts SET outcome = 'decided', decided = $2, decided_at = $3 WHERE id = $1`,
+    id,
+    decided,
+    now,
+  )
+  return readConflict(database, id)
+}
+
+async function decideColumn(
+  database: Database,
+  table: OfficeTable,
+  conflict: Conflict,
+  column: string,
+  decision: Decision,
+): Promise<void> {
+  if ('take' in decision && decision.take === 'office') return // the office's value stands everywhere already
+  const sql = new SqlText(database.dialect)
+  const value = 'value' in decision ? decision.value : conflict.storeValue
+  const update = `UPDATE ${sql.name(table.name)} SET ${sql.name(column)} = $1 WHERE ${rowCondition(sql, table, conflict)}`
+  if ((await database.run(update, value)) > 0) return
+  await bringBack(database, table, conflict)
+  await database.run(update, value)
+}
+
+/** The only question about a whole row: the store deleted it, the office changed it. */
+async function decideRow(
+  database: Database,
+  table: OfficeTable,
+  conflict: Conflict,
+  decision: Decision,
+): Promise<void> {
+  if ('value' in decision)
+    throw new CentralOfficeError(
+      'USAGE',
+      `The conflict ${conflict.id} is about a whole row, which has no single value.`,
+      {
+        hint: 'Decide with --take office (keep the row) or --take store (delete it).',
+      },
+    )
+  if (decision.take === 'office') return
+  const sql = new SqlText(database.dialect)
+  await database.run(`DELETE FROM ${sql.name(table.name)} WHERE ${rowCondition(sql, table, conflict)}`)
+}
+
+/** Puts a row deleted at the office back as it last was. */
+async function bringBack(database: Database, table: OfficeTable, conflict: Conflict): Promise<void> {
+  const sql = new SqlText(database.dialect)
+  const columns = commas(sql.list(table.officeKey), sql.list(table.values))
+  const restored = await database.run(
+    `INSERT INTO ${sql.name(table.name)} (${columns})
+     SELECT ${columns} FROM ${table.log} WHERE ":gone" = 1 AND ${rowCondition(sql, table, conflict)}`,
+  )
+  if (restored === 0)
+    throw new CentralOfficeError(
+      'CONFLICT_UNKNOWN',
+      `The row of conflict ${conflict.id} is gone and cannot be brought back.`,
+      {
+        hint: 'Decide with --take office, and enter the row anew where it is wanted.',
+      },
+    )
+}
+
+const LITERAL = String.raw`(?:NULL|[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?|'(?:[^']|'')*'|[xX]'[0-9A-Fa-f]*')`
+const ROW_KEY = new RegExp(`^${LITERAL}(?:, ${LITERAL})*$`)
+
+/** The key was written as literals by the database itself; it goes back into a statement only if it is nothing else. */
+function rowCondition(sql: SqlText, table: OfficeTable, { rowKey, storeGuid, id }: Conflict): string {
+  if (!ROW_KEY.test(rowKey))
+    throw new CentralOfficeError(
+      'CONFLICT_UNKNOWN',
+      `The record of conflict ${id} does not name its row in a readable way.`,
+      {
+        hint: 'Edit the row itself at the office instead.',
+      },
+    )
+  const key = `(${sql.list(table.keyNames)}) = (${rowKey})`
+  return table.guidColumn === null ? key : `${sql.name(table.guidColumn)} = ${sql.text(storeGuid)} AND ${key}`
+}
+
+const unknownTable = (name: string): CentralOfficeError =>
+  new CentralOfficeError('TABLE_UNKNOWN', `The office has no table ${name}.`, {
+    hint: 'See the list with: central-office replica list',
+  })
