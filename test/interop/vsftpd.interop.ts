@@ -6,6 +6,7 @@ import { connectToSite } from '../../src/site/ftp-site.ts'
 import { probeSite } from '../../src/site/probe.ts'
 import { liveALife } from '../site/file-life.ts'
 import { type RunningServer, startVsftpd, vsftpdMissing } from './servers/vsftpd.ts'
+import { transmitTwoWays } from './two-way-transmission.ts'
 
 const missing = vsftpdMissing()
 // Where tests are the gate, a server that is not there must not pass for one that works.
@@ -32,6 +33,16 @@ for (const tls of ['off', 'explicit'] as const) {
         const site = await connectToSite(settingsFor(server, tls, passive), server.password, options)
         await liveALife(site)
         await site.close()
+      })
+      await t.test(`an office and a store transmit both ways, ${passive ? 'passive' : 'active'}`, async () => {
+        const { certificate } = await probeSite(settingsFor(server, tls, passive), server.password)
+        const pinnedCertificate = certificate?.fingerprint ?? ''
+        assert.equal(pinnedCertificate === '', tls === 'off')
+        await transmitTwoWays(
+          { ...settingsFor(server, tls, passive), homeDir: `two-way/${passive}`, pinnedCertificate },
+          server.password,
+          server.root,
+        )
       })
       await t.test(
         `Test Connection finds everything a transmission needs, ${passive ? 'passive' : 'active'}`,
