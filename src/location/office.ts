@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openSqlite } from '../databases/sqlite.ts'
 import { type Conflict, type Decision, decideConflict, listConflicts, readConflict } from '../merge/conflicts.ts'
@@ -15,7 +17,7 @@ import { Settings } from '../settings/settings.ts'
 import { storeKeyText } from '../settings/store-key-text.ts'
 import { OfficeReplica } from '../transmission/office-replica.ts'
 import { visitAsOffice } from '../transmission/office-visit.ts'
-import { addLink, readLinks, type StoreLink } from '../transmission/store-links.ts'
+import { addLink, readLinks, type StoreLink, setIgnored } from '../transmission/store-links.ts'
 import { newHome } from './new-home.ts'
 import { OpenHome } from './open-home.ts'
 import { type TransmitOptions, transmit } from './transmit.ts'
@@ -41,13 +43,12 @@ export class Office {
     const settings = Settings.parse({ format: 2, role: 'office', name: given.name, database: file })
     const secrets = { networkKey: new Secret(new Uint8Array(newNetworkKey())) }
     return newHome(folder, settings, secrets, async () => {
-      const database = openSqlite(file, { create: true })
+      const isNew = !existsSync(file)
       try {
-        if (await OfficeReplica.open(database)) throw databaseTaken(file)
-        await database.script('PRAGMA journal_mode = WAL')
-        await OfficeReplica.create(database, given.setup ?? initialReplicaSetup())
-      } finally {
-        await database.close()
+        await makeOfficeDatabase(file, given.setup ?? initialReplicaSetup())
+      } catch (error) {
+        if (isNew) for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true })
+        throw error
       }
       return file
     })
@@ -164,9 +165,26 @@ export class Office {
     })
   }
 
+  /** Ignore this store, or take it up again; the next transmission acts on it. Errors: STORE_UNKNOWN. */
+  async ignore(numberOrGuid: string, ignored: boolean): Promise<StoreLink> {
+    const { guid } = await this.store(numberOrGuid)
+    return setIgnored(this.replica.database, guid, ignored)
+  }
+
   async close(): Promise<void> {
     await this.replica.database.close()
     this.open.close()
+  }
+}
+
+async function makeOfficeDatabase(file: string, setup: ReplicaSetup): Promise<void> {
+  const database = openSqlite(file, { create: true })
+  try {
+    if (await OfficeReplica.open(database)) throw databaseTaken(file)
+    await database.script('PRAGMA journal_mode = WAL')
+    await OfficeReplica.create(database, setup)
+  } finally {
+    await database.close()
   }
 }
 

@@ -95,8 +95,14 @@ export class Store {
             await StoreReplica.create(database, invitation.store.guid, epoch, invitation.replicaSetup)
           }
           if (!existing) return newHome(folder, settings, secrets, create)
-          await create()
+          const before = { settings: existing.settings, secrets: existing.secrets }
           await existing.save(settings, secrets)
+          try {
+            await create()
+          } catch (error) {
+            await existing.save(before.settings, before.secrets)
+            throw error
+          }
         })
         return await reportTables(database, invitation.replicaSetup)
       } finally {

@@ -57,6 +57,7 @@ export type ErrorCode =
   | 'SHARING_IN_USE'
   | 'CANCELLED'
   | 'USAGE'
+  | 'INTERNAL'
 
 /**
  * The one error class. `message` is one sentence for the person at the counter: what was attempted, on what, and why it

@@ -47,4 +47,6 @@ export type ReplicaSetup = z.infer<typeof ReplicaSetup>
 export const initialReplicaSetup = (): ReplicaSetup =>
   ReplicaSetup.parse({ version: 1, default: { sharing: 'store', rule: 'newest' }, tables: {} })
 
-export const setupOf = (setup: ReplicaSetup, table: string): TableSetup => setup.tables[table] ?? setup.default
+/** A table may be called `constructor`: only what the setup names itself counts. */
+export const setupOf = (setup: ReplicaSetup, table: string): TableSetup =>
+  (Object.hasOwn(setup.tables, table) ? setup.tables[table] : undefined) ?? setup.default

@@ -1,0 +1,52 @@
+import { CentralOfficeError } from '../src/model/errors.ts'
+import { benchDay } from './day/bench-day.ts'
+import type { Report } from './figure.ts'
+import { inBenchFolder } from './ground/bench-folder.ts'
+import type { Ground } from './ground/ground.ts'
+import { makeShop } from './ground/sample-shop.ts'
+import { startSites } from './ground/sites.ts'
+import { benchLoad } from './load/bench-load.ts'
+import { benchMemory } from './memory/bench-memory.ts'
+import { type BenchOptions, benchmarkNames, readOptions } from './options.ts'
+import { describeRun, printTable } from './table.ts'
+import { benchWrites } from './writes/bench-writes.ts'
+
+const benchmarks: Record<(typeof benchmarkNames)[number], (ground: Ground) => Promise<Report>> = {
+  load: benchLoad,
+  writes: benchWrites,
+  day: benchDay,
+  memory: benchMemory,
+}
+
+const measure = (options: BenchOptions): Promise<Report> =>
+  inBenchFolder(async (folder) => {
+    const sites = await startSites(folder)
+    try {
+      const report: Report = { figures: [], skips: [] }
+      tell(`filling a shop with about ${options.size.toLocaleString('en')} rows`)
+      const ground: Ground = { folder, sites, shop: makeShop(folder, options.size), ...options, tell }
+      for (const name of benchmarkNames) {
+        if (options.only !== undefined && options.only !== name) continue
+        const { figures, skips } = await benchmarks[name](ground)
+        report.figures.push(...figures)
+        report.skips.push(...skips)
+      }
+      return report
+    } finally {
+      await sites.close()
+    }
+  })
+
+/** On the error output, so that the table can go into a file. */
+const tell = (text: string): void => console.error(`... ${text}`)
+
+try {
+  const options = readOptions(process.argv.slice(2))
+  const report = await measure(options)
+  if (options.json) console.log(JSON.stringify({ run: describeRun(options), ...report }, null, 2))
+  else console.log(`${describeRun(options)}\n\n${printTable(report)}`)
+} catch (error) {
+  if (!(error instanceof CentralOfficeError)) throw error
+  console.error(`${error.message}\n${error.hint}`)
+  process.exitCode = 1
+}

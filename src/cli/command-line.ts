@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { TransmissionLog } from '../location/transmission-log.ts'
+import type { CentralOfficeError } from '../model/errors.ts'
+import { programVersion } from '../model/program-version.ts'
+import { defaultHome, openHome } from '../settings/home.ts'
+import { addAllCommands } from './commands/all-commands.ts'
+import type { Context } from './context.ts'
+import { errorLines, exitCodeOf, explainError } from './explain-error.ts'
+import { jsonDocument } from './json-document.ts'
+import { printable } from './printable.ts'
+import { questionsOn } from './questions.ts'
+
+/** Runs one command. Returns the exit code: 0 done, 1 failed, 2 wrong usage. */
+export async function runCommandLine(args: string[]): Promise<number> {
+  endQuietlyOnClosedPipe()
+  const stop = new AbortController()
+  const interrupted = () => {
+    // The first Ctrl-C ends the work between two steps; the second does not wait for it.
+    if (stop.signal.aborted) process.exit(1)
+    stop.abort()
+  }
+  process.on('SIGINT', interrupted)
+  const program = makeProgram()
+  const state = { failed: false }
+  addAllCommands(program, {
+    contextOf: (command) => contextOf(command, stop.signal),
+    finish: (outcome, context) => {
+      state.failed = outcome.failed ?? false
+      if (context.json) process.stdout.write(`${jsonDocument(outcome.document)}\n`)
+      else for (const line of outcome.lines) process.stdout.write(`${printable(line)}\n`)
+    },
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return state.failed ? 1 : 0
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0 // --help, --version
+    if (error instanceof CommanderError && error.code === 'commander.help') return 2 // no command given: help was shown
+    return reportError(error, args)
+  } finally {
+    process.off('SIGINT', interrupted)
+  }
+}
+
+function makeProgram(): Command {
+  return new Command('central-office')
+    .description('Keeps the databases of many shops in step with one office, through nothing but an FTP site.')
+    .version(programVersion, '--version', 'print the version')
+    .option('--home <folder>', 'home folder of the location (else CENTRAL_OFFICE_HOME, else the default)')
+    .option('--json', 'one JSON document on standard output, for programs')
+    .addHelpText('after', '\nExample:\n  central-office status --home /srv/office')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+}
+
+function contextOf(command: Command, signal: AbortSignal): Context {
+  const { home, json = false } = command.optsWithGlobals<{ home?: string; json?: boolean }>()
+  const write = (text: string) => void process.stderr.write(text)
+  return {
+    home: home ?? defaultHome(),
+    json,
+    tell: json ? () => undefined : (line) => void process.stdout.write(`${printable(line)}\n`),
+    note: (line) => write(`${printable(line)}\n`),
+    terminal: process.stderr.isTTY === true && !json,
+    redraw: (line) => write(`\r\u001b[2K${printable(line)}`),
+    questions: questionsOn(process.stdin, write),
+    signal,
+  }
+}
+
+async function reportError(error: unknown, args: string[]): Promise<number> {
+  const folder = homeNamedIn(args)
+  const explained = explainError(error, join(folder, 'log'))
+  if (explained.code === 'INTERNAL') await keepInLog(folder, error)
+  process.stderr.write(args.includes('--json') ? `${jsonError(explained)}\n` : errorText(explained))
+  if (process.env.CENTRAL_OFFICE_DEBUG) console.error(error)
+  return exitCodeOf(explained)
+}
+
+/** Also where the command line could not be read as a whole. */
+function homeNamedIn(args: string[]): string {
+  const at = args.indexOf('--home')
+  return (
+    args.find((arg) => arg.startsWith('--home='))?.slice('--home='.length) ??
+    (at < 0 ? undefined : args[at + 1]) ??
+    defaultHome()
+  )
+}
+
+const jsonError = ({ code, message, hint }: CentralOfficeError): string =>
+  jsonDocument({ error: { code, message, hint } })
+
+const errorText = (error: CentralOfficeError): string =>
+  errorLines(error)
+    .map((line) => `${printable(line)}\n`)
+    .join('')
+
+/** What was not foreseen is kept for whoever is asked to look; a home that cannot be written to changes nothing. */
+async function keepInLog(folder: string, error: unknown): Promise<void> {
+  try {
+    new TransmissionLog(await openHome(folder), 'info').failed(error)
+  } catch {
+    // The error itself is told in any case.
+  }
+}
+
+/** `central-office log | head` closes the pipe early, which is no failure. */
+function endQuietlyOnClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+}

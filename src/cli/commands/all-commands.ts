@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import type { Surroundings } from '../define.ts'
+import { addBackups } from './backups.ts'
+import { addConflicts } from './conflicts.ts'
+import { addDemo } from './demo.ts'
+import { addInit } from './init.ts'
+import { addInvite } from './invite.ts'
+import { addJoin } from './join.ts'
+import { addLog } from './log.ts'
+import { addNoTransmit } from './no-transmit.ts'
+import { addPayload } from './payload.ts'
+import { addReplica } from './replica.ts'
+import { addSite } from './site.ts'
+import { addStatus } from './status.ts'
+import { addStores } from './stores.ts'
+import { addTransmit } from './transmit.ts'
+
+/** Every command, in the order a network is set up and used. */
+export function addAllCommands(program: Command, surroundings: Surroundings): void {
+  const commands = [
+    addInit,
+    addSite,
+    addInvite,
+    addJoin,
+    addReplica,
+    addTransmit,
+    addStatus,
+    addStores,
+    addNoTransmit,
+    addConflicts,
+    addLog,
+    addPayload,
+    addBackups,
+    addDemo,
+  ]
+  for (const add of commands) add(program, surroundings)
+  for (const group of program.commands.filter(({ commands }) => commands.length > 0)) {
+    const first = group.commands[0]?.name() ?? ''
+    group.addHelpText('after', `\nExample:\n  central-office ${group.name()} ${first} --help`)
+  }
+}

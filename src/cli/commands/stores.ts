@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { showStoreNumber } from '../../model/ids.ts'
+import { define, type Surroundings } from '../define.ts'
+import { lookAtOffice } from '../look-at-location.ts'
+import { withOffice } from '../running-location.ts'
+import { overviewStores, storeLines } from '../store-overview.ts'
+
+const Numbered = z.object({ number: z.string().min(1) })
+
+export function addStores(program: Command, surroundings: Surroundings): void {
+  const stores = program.command('stores').description('at the office: the stores of the network')
+
+  define(
+    stores
+      .command('list', { isDefault: true })
+      .description('all stores, with last contact, backlog and open conflicts'),
+    'central-office stores',
+    surroundings,
+    z.object({}),
+    (_, { home }) =>
+      lookAtOffice(home, async (office) => {
+        const found = await overviewStores(office)
+        return { document: found, lines: storeLines(found) }
+      }),
+  )
+
+  for (const ignored of [true, false]) {
+    const name = ignored ? 'ignore' : 'unignore'
+    define(
+      stores
+        .command(name)
+        .description(
+          ignored
+            ? 'Ignore this store: neither take from it nor send to it'
+            : 'take the store into transmissions again',
+        )
+        .argument('<number>', 'store number or GUID'),
+      `central-office stores ${name} 7`,
+      surroundings,
+      Numbered,
+      ({ number }, { home }) =>
+        withOffice(home, async (office) => {
+          const store = await office.ignore(number, ignored)
+          const shown = `Store ${showStoreNumber(store.number)} "${store.name}"`
+          return {
+            document: { guid: store.guid, number: store.number, name: store.name, ignored },
+            lines: [ignored ? `${shown} is ignored; nothing is lost by it.` : `${shown} takes part again.`],
+          }
+        }),
+    )
+  }
+}

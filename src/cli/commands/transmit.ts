@@ -1,0 +1,56 @@
+import type { Command } from 'commander'
+import { z } from 'zod'
+import type { VisitEvent, VisitResult } from '../../model/visit-event.ts'
+import type { Context, Outcome } from '../context.ts'
+import { countOf } from '../count-text.ts'
+import { define, type Surroundings } from '../define.ts'
+import { progressLine } from '../progress-bar.ts'
+import { withLocation } from '../running-location.ts'
+
+export function addTransmit(program: Command, surroundings: Surroundings): void {
+  define(
+    program.command('transmit').description('one transmission: receive what waits at the site, then send what is new'),
+    'central-office transmit --home /srv/store-7',
+    surroundings,
+    z.object({}),
+    (_, context) =>
+      withLocation(context.home, async (location) => {
+        try {
+          const result = await location.transmit({ signal: context.signal, onEvent: (event) => show(event, context) })
+          return outcomeOf(result)
+        } finally {
+          if (context.terminal) context.redraw('')
+        }
+      }),
+  )
+}
+
+function show(event: VisitEvent, { terminal, redraw, tell }: Context): void {
+  if (event.progress) {
+    if (terminal) redraw(progressLine(event, process.stderr.columns ?? 80))
+    return
+  }
+  if (terminal) redraw('')
+  const who = event.store === undefined ? '' : `store ${event.store}: `
+  tell(`${event.level === 'warn' ? '! ' : ''}${event.step.padEnd(8)} ${who}${event.text}`)
+}
+
+export function outcomeOf(result: VisitResult): Outcome {
+  const { received, sent, conflicts, parked, problems, milliseconds } = result
+  const moved = ({ payloads, rows }: VisitResult['sent']) =>
+    `${countOf(payloads, 'payload')} with ${countOf(rows, 'row')}`
+  return {
+    document: result,
+    failed: problems.length > 0,
+    lines: [
+      `${problems.length ? 'Completed with problems' : 'Completed'} in ${(milliseconds / 1000).toFixed(1)} s: received ${moved(received)}, sent ${moved(sent)}.`,
+      ...(conflicts ? [`${countOf(conflicts, 'value')} in conflict; see: central-office conflicts list --all`] : []),
+      ...(parked ? [`${countOf(parked, 'row')} held back: this database refuses them for now.`] : []),
+      ...problems.flatMap(({ store, code, message, hint }) => [
+        `Problem${store === undefined ? '' : ` with store ${store}`}: ${message}`,
+        `  ${hint}`,
+        `  [${code}]`,
+      ]),
+    ],
+  }
+}

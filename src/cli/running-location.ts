@@ -1,0 +1,37 @@
+import { Office } from '../location/office.ts'
+import { OpenHome } from '../location/open-home.ts'
+import { Store } from '../location/store.ts'
+import { CentralOfficeError } from '../model/errors.ts'
+
+/** Runs `work` with the location of a home folder, held by this process alone for so long. Errors: as `OpenHome.open`. */
+export async function withLocation<T>(folder: string, work: (location: Office | Store) => Promise<T>): Promise<T> {
+  const open = await OpenHome.open(folder)
+  const location = open.settings.role === 'office' ? await Office.take(open) : await Store.take(open)
+  try {
+    return await work(location)
+  } finally {
+    await location.close()
+  }
+}
+
+/** The same for what only the office does. WRONG_ROLE at a store. */
+export const withOffice = <T>(folder: string, work: (office: Office) => Promise<T>): Promise<T> =>
+  withLocation(folder, (location) => {
+    if (location instanceof Store) throw officeOnly()
+    return work(location)
+  })
+
+/** The same for what needs the settings only, whatever state the database is in. */
+export async function withHome<T>(folder: string, work: (open: OpenHome) => Promise<T>): Promise<T> {
+  const open = await OpenHome.open(folder)
+  try {
+    return await work(open)
+  } finally {
+    open.close()
+  }
+}
+
+export const officeOnly = (): CentralOfficeError =>
+  new CentralOfficeError('WRONG_ROLE', 'This is done at the office, and this home folder is that of a store.', {
+    hint: 'Run it at the office, or name the home folder of the office with --home.',
+  })

@@ -1,0 +1,100 @@
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { CentralOfficeError } from '../model/errors.ts'
+import { SiteSettings } from '../model/site-settings.ts'
+import { Secret } from '../settings/secret.ts'
+import type { Context } from './context.ts'
+
+export const PASSWORD_VARIABLE = 'CENTRAL_OFFICE_FTP_PASSWORD'
+
+/** The options of FTP Configuration: the same for `site set` and `site test`. Never the password itself. */
+export function addSiteOptions(command: Command): Command {
+  return command
+    .option('--host <host>', 'IP address or name of the site')
+    .option('--username <name>', 'the account, the same for every location')
+    .option('--home-dir <folder>', 'folder on the site for the files of this network')
+    .option('--port <port>', '21 by default, 990 for implicit TLS')
+    .option('--tls <kind>', 'Enable SSL: off, explicit or implicit (default: explicit)')
+    .option('--passive', 'passive mode (the default)')
+    .option('--active', 'active mode: the site connects back')
+    .option('--pin <fingerprint>', 'SHA-256 fingerprint of a certificate to trust; "" = none')
+    .option('--password-stdin', `read the password from standard input (or set ${PASSWORD_VARIABLE})`)
+}
+
+const fingerprint = (text: string): string => text.replaceAll(/[:\s]/g, '').toLowerCase()
+
+export const SiteOptions = z
+  .object({
+    host: SiteSettings.shape.host.optional(),
+    username: SiteSettings.shape.username.optional(),
+    homeDir: z.string().max(1000).optional(),
+    port: z.coerce.number('a port is a number').int().min(1).max(65_535).optional(),
+    tls: z.enum(['off', 'explicit', 'implicit'], 'choose off, explicit or implicit').optional(),
+    passive: z.literal(true).optional(),
+    active: z.literal(true).optional(),
+    pin: z
+      .string()
+      .transform(fingerprint)
+      .pipe(z.string().regex(/^([0-9a-f]{64})?$/, 'a SHA-256 fingerprint has 64 hex digits'))
+      .optional(),
+    passwordStdin: z.literal(true).optional(),
+  })
+  .refine((given) => !(given.active && given.passive), { path: ['active'], message: 'choose --active or --passive' })
+export type SiteOptions = z.infer<typeof SiteOptions>
+
+/** True where any part of FTP Configuration was given, the password aside. */
+export const namesSite = ({ passwordStdin: _, ...given }: SiteOptions): boolean =>
+  Object.values(given).some((value) => value !== undefined)
+
+/** What was given, over what is saved. Errors: USAGE where host or account is still missing. */
+export function siteFrom(given: SiteOptions, saved: SiteSettings | null): SiteSettings {
+  const host = given.host ?? saved?.host
+  const username = given.username ?? saved?.username
+  if (host === undefined || username === undefined)
+    throw new CentralOfficeError('USAGE', `The site needs a ${host === undefined ? 'host' : 'username'}.`, {
+      hint: 'Enter both: central-office site set --host HOST --username NAME',
+    })
+  const tls = given.tls ?? saved?.tls ?? 'explicit'
+  const usual = tls === 'implicit' ? 990 : 21
+  // A change of the kind of TLS moves the port along, unless somebody chose the port.
+  const kept = saved && (given.tls === undefined || given.tls === saved.tls) ? saved.port : undefined
+  const { data, error } = SiteSettings.safeParse({
+    ...saved,
+    host,
+    username,
+    homeDir: given.homeDir ?? saved?.homeDir ?? '',
+    port: given.port ?? kept ?? usual,
+    tls,
+    passive: given.active ? false : (given.passive ?? saved?.passive ?? true),
+    pinnedCertificate: given.pin ?? saved?.pinnedCertificate ?? '',
+  })
+  if (data) return data
+  const issue = error.issues[0]
+  throw new CentralOfficeError('USAGE', `The site's ${issue?.path.join('.')} cannot be used: ${issue?.message}.`, {
+    hint: 'Correct it and enter it again: central-office site set --help',
+    cause: error,
+  })
+}
+
+/**
+ * The password: from standard input, the environment or a question, and where none of them can be had, the saved one. An
+ * empty answer keeps the saved one. Errors: USAGE where there is none at all.
+ */
+export async function passwordFrom(
+  given: SiteOptions,
+  saved: Secret<string> | undefined,
+  { questions }: Context,
+  asks: boolean,
+): Promise<Secret<string>> {
+  if (given.passwordStdin) return new Secret(await questions.line())
+  const inEnvironment = process.env[PASSWORD_VARIABLE]
+  if (inEnvironment !== undefined) return new Secret(inEnvironment)
+  if (asks && questions.canAsk) {
+    const typed = await questions.ask(saved ? 'Password (Enter keeps the saved one):' : 'Password:', { hidden: true })
+    if (typed !== '' || !saved) return new Secret(typed)
+  }
+  if (saved) return saved
+  throw new CentralOfficeError('USAGE', 'The password of the account is missing.', {
+    hint: `Hand it over with --password-stdin, or set ${PASSWORD_VARIABLE}; it is never an argument.`,
+  })
+}

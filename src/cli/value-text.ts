@@ -1,0 +1,33 @@
+import type { Value } from '../databases/database.ts'
+
+const LONGEST = 200
+const INTEGER = /^[+-]?\d+$/
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/** A value as a person reads it, so that NULL, an empty text, '5' and 5 look different. Long ones are cut. */
+export function showValue(value: Value): string {
+  if (value === null) return 'NULL'
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'number') return Number.isInteger(value) ? value.toFixed(1) : String(value)
+  if (value instanceof Uint8Array)
+    return `${value.length} bytes X'${cut(Buffer.from(value.subarray(0, LONGEST)).toString('hex').toUpperCase())}'`
+  return `'${cut(value)}'`
+}
+
+const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+
+const inRange = (value: bigint): boolean => BigInt.asIntN(64, value) === value
+
+/**
+ * What was typed as a third value, as the kind of value that `beside` it are: typed digits are a number where the office's
+ * and the store's values are numbers, and text where they are text ('007' stays as it is).
+ */
+export function typedValue(text: string, beside: Value[]): Value {
+  const others = beside.filter((value) => value !== null)
+  const numbers = others.length > 0 && others.every((value) => typeof value === 'bigint' || typeof value === 'number')
+  if (!numbers) return text
+  if (INTEGER.test(text) && inRange(BigInt(text))) {
+    return others.every((value) => typeof value === 'number') ? Number(text) : BigInt(text)
+  }
+  return NUMBER.test(text) ? Number(text) : text
+}
