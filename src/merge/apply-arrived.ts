@@ -122,13 +122,18 @@ async function park(database: Database, { arrival, keys, reason }: Refused): Pro
   const columns = commas(key, '":exists"', sql.list(table.values))
   let parked = 0
   for (let i = 0; i < keys.length; i += KEYS_A_STATEMENT) {
-    const rows = keys.slice(i, i + KEYS_A_STATEMENT).join(', ')
+    const some = keys.slice(i, i + KEYS_A_STATEMENT)
+    const bound = (first: number) =>
+      some
+        .map((one, row) => `(${one.map((_, column) => `$${first + row * one.length + column}`).join(', ')})`)
+        .join(', ')
     parked += await database.run(
       `INSERT INTO ${storeNames(table.id).parked} (${columns}, ":reason", ":since")
-       SELECT ${columns}, $1, ${sql.dialect.now} FROM ${arrived} WHERE (${key}) IN (VALUES ${rows})`,
+       SELECT ${columns}, $1, ${sql.dialect.now} FROM ${arrived} WHERE (${key}) IN (VALUES ${bound(2)})`,
       reason,
+      ...some.flat(),
     )
-    await database.run(`DELETE FROM ${arrived} WHERE (${key}) IN (VALUES ${rows})`)
+    await database.run(`DELETE FROM ${arrived} WHERE (${key}) IN (VALUES ${bound(1)})`, ...some.flat())
   }
   return parked
 }

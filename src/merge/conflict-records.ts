@@ -25,6 +25,8 @@ export async function recordColumnConflicts(
   source: ValueSource,
 ): Promise<number> {
   const { sql } = judge
+  if (judge.values.length === 0) return 0
+  const gone = judge.neverTakes ? kind : 'deleted at office'
   const lost = `IN (${Verdict.storeWins}, ${Verdict.officeStands}, ${Verdict.rowGone})`
   const counted = await database.get(
     `SELECT ${judge.values.map((column, i) => `count(*) FILTER (WHERE ${sql.name(column)} ${lost}) AS c${i}`).join(', ')} FROM ${judge.judged}`,
@@ -38,7 +40,7 @@ export async function recordColumnConflicts(
     records += await database.run(`
       INSERT INTO ${OWN_PREFIX}conflicts (${COLUMNS})
       SELECT v.tick, v.now, ${sql.text(judge.table.name)}, v.store, ${rowKey(judge)}, ${sql.text(column)},
-        CASE WHEN ${verdict} = ${Verdict.rowGone} THEN 'deleted at office' ELSE ${sql.text(kind)} END,
+        CASE WHEN ${verdict} = ${Verdict.rowGone} THEN ${sql.text(gone)} ELSE ${sql.text(kind)} END,
         ${source.base(column)}, ${sql.name(column, 'o')}, ${source.store(column)}, j.":log_at", j.":at", ${sql.text(rule)},
         CASE WHEN ${verdict} = ${Verdict.storeWins} THEN 'store' ELSE '${open ? 'open' : 'office'}' END
       ${judge.judgedRows} LEFT JOIN ${sql.name(judge.table.name)} AS o ON ${judge.sameOfficeRow('o')}

@@ -150,7 +150,7 @@ async function bringBack(database: Database, table: OfficeTable, conflict: Confl
     )
 }
 
-const LITERAL = String.raw`(?:NULL|[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?|'(?:[^']|'')*'|[xX]'[0-9A-Fa-f]*')`
+const LITERAL = `(?:NULL|[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?|'(?:[^']|'')*'|[xX]'[0-9A-Fa-f]*')`
 const ROW_KEY = new RegExp(`^${LITERAL}(?:, ${LITERAL})*$`)
 
 /** The key was written as literals by the database itself; it goes back into a statement only if it is nothing else. */

@@ -16,7 +16,7 @@ import { moveImages, setPendingAside } from './pending-edits.ts'
 export async function mergeDown(
   database: Database,
   tables: ReplicatedTable[],
-  live: Table[],
+  _live: Table[],
   contents: PayloadContents,
 ): Promise<{ rows: number; parked: number }> {
   return withoutCapture(database, async () => {
@@ -30,7 +30,8 @@ export async function mergeDown(
       const name = await setPendingAside(database, arrival)
       if (name !== null) waiting.set(arrival, name)
     }
-    const parked = await applyArrived(database, arrivals, live)
+    // Tables that take no part can refer to arrived rows as well.
+    const parked = arrivals.length > 0 ? await applyArrived(database, arrivals, await database.tables()) : 0
     for (const [arrival, name] of waiting) await moveImages(database, arrival, name)
     for (const incoming of contents.tables) await mergeElsewhere(database, tables, incoming)
     return { rows: contents.tables.reduce((sum, table) => sum + table.rows, 0), parked }

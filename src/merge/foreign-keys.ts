@@ -2,7 +2,7 @@ import { SqlText } from '../capture/sql-text.ts'
 import type { Database } from '../databases/database.ts'
 import type { Table } from '../databases/table.ts'
 import type { ArrivedTable } from './arrived.ts'
-import { listRefused, type Refused } from './refused.ts'
+import { keyText, listRefused, type Refused } from './refused.ts'
 
 /**
  * Finds arrived rows that leave a reference without its parent: rows whose parent is missing, and deleted rows that others
@@ -54,8 +54,8 @@ function withoutRepeats(refused: Refused[]): Refused[] {
   return refused.flatMap((one) => {
     const known = seen.get(one.arrival) ?? new Set()
     seen.set(one.arrival, known)
-    const keys = one.keys.filter((key) => !known.has(key))
-    for (const key of keys) known.add(key)
+    const keys = one.keys.filter((key) => !known.has(keyText(key)))
+    for (const key of keys) known.add(keyText(key))
     return keys.length ? [{ ...one, keys }] : []
   })
 }

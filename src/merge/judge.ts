@@ -93,13 +93,13 @@ export class Judge {
   }
 
   /** Fills the temporary table: key, facts about the row, and a verdict for each of `columns`. */
-  statements(columns: { name: string; verdict: string }[]): { create: string; clear: string; fill: string } {
+  statements(columns: { name: string; verdict: string }[]): { create: string; fill: string } {
     const names = [':row', ...this.table.officeKey, ':at', ':there', ':gone', ':owed', ':log_at']
     const all = this.sql.list([...names, ...columns.map((column) => column.name)])
     const owed = `COALESCE(l.":tick" > v.seen_tick AND l.":origin" IS DISTINCT FROM v.store, FALSE)`
     return {
-      create: `CREATE TABLE IF NOT EXISTS ${this.judged} (${this.sql.list([...names, ...new Set([...this.table.values, ':verdict'])])})`,
-      clear: `DELETE FROM ${this.judged}`,
+      // Made anew each time: the table may have got columns since.
+      create: `DROP TABLE IF EXISTS ${this.judged}; CREATE TABLE ${this.judged} (${this.sql.list([...names, ...new Set([...this.table.values, ':verdict'])])})`,
       fill: `INSERT INTO ${this.judged} (${all})
         SELECT ${this.sql.dialect.rowPosition('i')}, ${this.officeKey('i')}, ${this.storeTime}, ${this.there},
           COALESCE(l.":gone", 0), ${owed}, COALESCE(l.":at", 0)

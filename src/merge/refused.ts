@@ -1,12 +1,12 @@
 import { SqlText } from '../capture/sql-text.ts'
-import type { Database } from '../databases/database.ts'
+import type { Database, Value } from '../databases/database.ts'
 import type { ArrivedTable } from './arrived.ts'
 
 /** Rows of one table that cannot stand in this database, with the reason in words. */
 export type Refused = {
   arrival: ArrivedTable
-  /** Row keys as SQL row values, e.g. `(42, 'A')`. */
-  keys: string[]
+  /** Their keys, values in key order. */
+  keys: Value[][]
   reason: string
 }
 
@@ -17,8 +17,15 @@ export async function listRefused(
   select: string,
   reason: string,
 ): Promise<Refused[]> {
+  const { keyNames } = arrival.table
   const sql = new SqlText(database.dialect)
-  const literals = arrival.table.keyNames.map((name) => sql.dialect.literal(`r.${sql.name(name)}`)).join(` || ', ' || `)
-  const found = await database.all<{ key: string }>(`SELECT ${literals} AS key FROM (${select}) AS r`)
-  return found.length === 0 ? [] : [{ arrival, keys: found.map(({ key }) => `(${key})`), reason }]
+  const found = await database.all(`SELECT ${sql.list(keyNames, 'r')} FROM (${select}) AS r`)
+  const keys = found.map((row) => keyNames.map((name) => row[name] ?? null))
+  return keys.length === 0 ? [] : [{ arrival, keys, reason }]
 }
+
+/** The same text for the same key, types told apart. */
+export const keyText = (key: Value[]): string =>
+  key
+    .map((value) => `${typeof value} ${value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value}`)
+    .join('\n')

@@ -48,9 +48,8 @@ async function judgeRows(
   judge: Judge,
   columns: { name: string; verdict: string }[],
 ): Promise<void> {
-  const { create, clear, fill } = judge.statements(columns)
+  const { create, fill } = judge.statements(columns)
   await database.script(create)
-  await database.run(clear)
   await database.run(fill)
 }
 
@@ -88,7 +87,7 @@ async function mergeUpdates(database: Database, judge: Judge): Promise<number> {
           : sql.name(column, 'l'),
       ),
     )}
-    ${judge.judgedRows} JOIN ${table.log} AS l ON ${judge.sameOfficeRow('l')} WHERE ${revived}`)
+    ${judge.judgedRows} JOIN ${table.log} AS l ON ${sql.sameKey(table.officeKey, 'l', 'j')} WHERE ${revived}`)
   await logJudged(database, judge, {
     changed: `(${judge.any(values, [taken, storeWins])})`,
     contested: `(${judge.any(values, [officeStands])} OR ${revived})`,
@@ -114,7 +113,10 @@ async function mergeInserts(database: Database, judge: Judge): Promise<number> {
     })),
   )
   const kind = judge.neverTakes ? 'office table' : 'insert'
-  const conflicts = await recordColumnConflicts(database, judge, kind, { base: () => 'NULL', store: now })
+  let conflicts = await recordColumnConflicts(database, judge, kind, { base: () => 'NULL', store: now })
+  // Without columns outside the key only a record of the whole row can tell that it was there.
+  if (judge.neverTakes && values.length === 0)
+    conflicts += await recordRowConflicts(database, judge, kind, 'NOT j.":there"', 'office')
   await takeIntoRows(database, judge, now)
   if (judge.neverTakes) await oweJudged(database, judge, `NOT j.":there"`)
   else

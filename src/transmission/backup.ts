@@ -29,11 +29,25 @@ export class BackupCopy {
     this.#copied.push({ name: `${direction}/${name}`, bytes })
   }
 
-  /** Writes the zip, if anything moved. The files must still be there. Returns its path. */
+  /** Writes the zip, if anything moved. The files must still be there; received ones are removed then. Returns its path. */
   async write(now: Date): Promise<string | null> {
     if (this.#copied.length === 0) return null
-    await mkdir(this.#folder, { recursive: true })
     const target = join(this.#folder, `${now.toISOString().replaceAll(':', '-')}.zip`)
+    try {
+      await mkdir(this.#folder, { recursive: true })
+      await this.#zip(target)
+      return target
+    } catch (error) {
+      await rm(target, { force: true })
+      throw error
+    } finally {
+      // Fetched into the scratch folder for this visit, and applied: nobody needs them any more.
+      for (const copied of this.#copied)
+        if ('file' in copied && copied.name.startsWith('received/')) await rm(copied.file, { force: true })
+    }
+  }
+
+  async #zip(target: string): Promise<void> {
     const zip = new ZipFile()
     // Sealed bytes do not get smaller.
     for (const copied of this.#copied)
@@ -41,7 +55,6 @@ export class BackupCopy {
       else zip.addBuffer(copied.bytes, copied.name, { compress: false })
     zip.end()
     await pipeline(zip.outputStream, createWriteStream(target, { mode: 0o600 }))
-    return target
   }
 }
 

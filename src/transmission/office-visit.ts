@@ -21,17 +21,25 @@ export async function visitAsOffice(
   const waiting = groupByStore(
     (await visit.site.list('to-office')).flatMap(({ name }) => parsePayloadName('to-office', name) ?? []),
   )
+  const repeating = new Set<Guid>()
   for (const link of links) {
     const names = waiting.get(link.guid)
     if (!names) continue
     checkCancelled(visit)
     const key = storeKey(networkKey, link.guid)
-    await containProblems(visit, () => receiveFrom(visit, replica, link, key, names), shown(link))
+    await containProblems(
+      visit,
+      async () => {
+        if (await receiveFrom(visit, replica, link, key, names)) repeating.add(link.guid)
+      },
+      shown(link),
+    )
   }
   for (const { guid } of links) {
     checkCancelled(visit)
     const link = await readLink(replica.database, guid)
-    await containProblems(visit, () => sendTo(visit, replica, link, storeKey(networkKey, guid)), shown(link))
+    const key = storeKey(networkKey, guid)
+    await containProblems(visit, () => sendTo(visit, replica, link, key, repeating.has(guid)), shown(link))
   }
   await replica.noteClock(visit.clockOffset)
   return visit.result
@@ -56,7 +64,7 @@ async function receiveFrom(
   link: StoreLink,
   key: Uint8Array,
   names: PayloadName[],
-): Promise<void> {
+): Promise<boolean> {
   const stream = {
     direction: 'to-office' as const,
     guid: link.guid,
@@ -66,7 +74,7 @@ async function receiveFrom(
     sender: `Store ${shown(link)}`,
     store: shown(link),
   }
-  await receiveStream(visit, stream, (fetched) => merge(visit, replica, link, fetched))
+  return receiveStream(visit, stream, (fetched) => merge(visit, replica, link, fetched))
 }
 
 async function merge(visit: Visit, replica: OfficeReplica, link: StoreLink, fetched: Fetched): Promise<void> {
@@ -74,8 +82,7 @@ async function merge(visit: Visit, replica: OfficeReplica, link: StoreLink, fetc
   const applied = await replica.apply(link.guid, streamPartOf(manifest), file, contents, {
     heldRows: manifest.health.heldRows,
     program: manifest.programVersion,
-    // Both clocks are held against the site's; where one could not be, they are taken to agree.
-    shift: manifest.clockOffset === null || visit.clockOffset === null ? 0 : manifest.clockOffset - visit.clockOffset,
+    shift: clockShift(manifest.clockOffset, visit.clockOffset),
     now: Date.now(),
   })
   if (applied.arrival === 'fork') throw forked(`Store ${shown(link)}`)
@@ -89,7 +96,23 @@ async function merge(visit: Visit, replica: OfficeReplica, link: StoreLink, fetc
   )
 }
 
-async function sendTo(visit: Visit, replica: OfficeReplica, link: StoreLink, key: Uint8Array): Promise<void> {
+/** Sites tell the time of a file in whole seconds, so that two offsets may differ by this much without meaning anything. */
+const CLOCK_RESOLUTION = 2_000
+
+/** What to add to a store's times to get the office's: both clocks are held against the site's, where that is known. */
+function clockShift(ofStore: number | null, ofOffice: number | null): number {
+  if (ofStore === null || ofOffice === null) return 0
+  const shift = ofStore - ofOffice
+  return Math.abs(shift) <= CLOCK_RESOLUTION ? 0 : shift
+}
+
+async function sendTo(
+  visit: Visit,
+  replica: OfficeReplica,
+  link: StoreLink,
+  key: Uint8Array,
+  receiverRepeats: boolean,
+): Promise<void> {
   await replica.takeBackUnsealed(link)
   const stream: OutgoingStream = {
     direction: 'to-store',
@@ -97,6 +120,7 @@ async function sendTo(visit: Visit, replica: OfficeReplica, link: StoreLink, key
     key,
     outbox: replica.outbox(link),
     heldRows: 0,
+    receiverRepeats,
     store: shown(link),
   }
   const file = plainFile(visit, link.guid)

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CentralOfficeError } from '../model/errors.ts'
+import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import type { Direction, Epoch, Guid } from '../model/ids.ts'
 import type { Manifest } from '../model/manifest.ts'
 import { programVersion } from '../model/program-version.ts'
 import { payloadPath } from '../payload/file-names.ts'
-import { sealManifest } from '../payload/manifest-codec.ts'
+import { manifestMaxBytes, openManifest, sealManifest } from '../payload/manifest-codec.ts'
 import { sealPayload } from '../payload/seal.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 import type { MadePayload } from './stream-part.ts'
@@ -19,6 +19,10 @@ export type OutgoingStream = {
   key: Uint8Array
   outbox: Outbox
   heldRows: number
+  /** The receiver sent a payload again that was applied here before: it has not seen the acknowledgement. */
+  receiverRepeats: boolean
+  /** Done before the first payload of a visit is uploaded. */
+  beforeFirst?: () => Promise<void>
   store?: string
 }
 
@@ -51,7 +55,9 @@ export async function sealMade(visit: Visit, stream: OutgoingStream, made: MadeP
 export async function sendOutbox(visit: Visit, stream: OutgoingStream): Promise<void> {
   await noticeVanished(visit, stream)
   const entries = await stream.outbox.entries()
-  for (const entry of entries.filter((candidate) => !candidate.uploaded)) {
+  const due = entries.filter((candidate) => !candidate.uploaded)
+  if (due.length > 0) await stream.beforeFirst?.()
+  for (const entry of due) {
     checkCancelled(visit)
     await sendEntry(visit, stream, entry)
   }
@@ -113,18 +119,36 @@ async function manifestOf(visit: Visit, stream: OutgoingStream, entry: OutboxEnt
 }
 
 /**
- * Marks entries to be sent again whose files are no longer on the site although nobody acknowledged them. One look at the
- * oldest is enough while it is there: the receiver takes payloads in order.
+ * Marks entries to be sent again that no longer stand on the site as they were sent, although nobody acknowledged them. One
+ * look at the oldest is enough while it is whole: the receiver takes payloads in order.
+ *
+ * Acknowledgements are not acknowledged, so that they have gone says nothing; they are looked after only where the
+ * receiver is known to be waiting: payloads with rows stand behind them, or it repeats what they acknowledge.
  */
-async function noticeVanished(visit: Visit, { direction, guid, outbox }: OutgoingStream): Promise<void> {
-  const uploaded = (await outbox.entries()).filter((entry) => entry.uploaded)
-  const oldest = uploaded.find((entry) => entry.hasFile)
-  if (!oldest) return
-  const isThere = async ({ part }: OutboxEntry) =>
-    (await visit.site.size(payloadPath(direction, guid, part.epoch, part.number, 'manifest'))) !== null
-  if (await isThere(oldest)) return
+async function noticeVanished(visit: Visit, stream: OutgoingStream): Promise<void> {
+  const uploaded = (await stream.outbox.entries()).filter((entry) => entry.uploaded)
+  const [oldest] = uploaded
+  if (!oldest || !(stream.receiverRepeats || uploaded.some((entry) => entry.hasFile))) return
+  if (await standsWhole(visit, stream, oldest)) return
   for (const entry of uploaded)
-    if (entry === oldest || !(await isThere(entry))) await outbox.noteUploaded(entry.number, false)
+    if (entry === oldest || !(await standsWhole(visit, stream, entry)))
+      await stream.outbox.noteUploaded(entry.number, false)
+}
+
+/** Only the sender can take a damaged manifest away: to the receiver it may be one that is still on its way. */
+async function standsWhole(visit: Visit, stream: OutgoingStream, { part, dat }: OutboxEntry): Promise<boolean> {
+  const { direction, guid, key } = stream
+  const { epoch, number } = part
+  try {
+    const bytes = await visit.site.read(payloadPath(direction, guid, epoch, number, 'manifest'), manifestMaxBytes)
+    const manifest = openManifest(bytes, key, direction, { guid, epoch, number })
+    if (manifest.dat?.sha256 !== dat?.sha256) return false
+  } catch (error) {
+    if (hasCode(error, 'SITE_MISSING_FILE', 'SITE_DAMAGED_FILE', 'PAYLOAD_NOT_AUTHENTIC', 'PAYLOAD_DAMAGED'))
+      return false
+    throw error
+  }
+  return dat === null || (await visit.site.size(payloadPath(direction, guid, epoch, number, 'dat'))) === dat.size
 }
 
 /** Local copies of payloads that are acknowledged by now, or were taken back. */

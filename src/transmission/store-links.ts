@@ -91,3 +91,9 @@ export async function addLink(
   )
   return readLink(database, store.guid)
 }
+
+/** Ignore this store: while it is on, the office neither takes from the store nor sends to it; nothing is lost by it. */
+export async function setIgnored(database: Database, guid: Guid, ignored: boolean): Promise<StoreLink> {
+  await database.run(`UPDATE ${OWN_PREFIX}stores SET ignored = $2 WHERE guid = $1`, guid, ignored ? 1 : 0)
+  return readLink(database, guid)
+}

@@ -6,6 +6,7 @@ import { type OutgoingStream, plainFile, sealMade, sendOutbox } from './send.ts'
 import type { StoreReplica } from './store-replica.ts'
 import { streamPartOf } from './stream-part.ts'
 import { checkCancelled, containProblems, forked, type Visit } from './visit.ts'
+import { VisitMark } from './visit-mark.ts'
 
 /** One transmission of a store: take what waits from the office, then make and send what is new here. */
 export async function visitAsStore(
@@ -21,22 +22,36 @@ export async function visitAsStore(
       level: 'info',
       text: `payload ${takenBack} was not finished last time and is made again`,
     })
-  await containProblems(visit, () => receive(visit, replica, key))
+  const { guid, epoch, exported } = await replica.state()
+  const listed = (await visit.site.list(folderOf('to-store', guid))).map(({ name }) => name)
+  const mark = new VisitMark(visit.home, guid, key)
+  if (await mark.seesAnother(visit.site, listed, { epoch, exported })) throw forked('This store')
+
+  let sentAgain = false
+  await containProblems(visit, async () => {
+    sentAgain = await receive(visit, replica, key, listed)
+  })
   const parked = await replica.parkedRows()
   visit.result.parked = parked
 
-  const { guid } = await replica.state()
-  const stream: OutgoingStream = { direction: 'to-office', guid, key, outbox: replica.outbox, heldRows: parked }
+  const stream: OutgoingStream = {
+    direction: 'to-office',
+    guid,
+    key,
+    outbox: replica.outbox,
+    heldRows: parked,
+    receiverRepeats: sentAgain,
+    beforeFirst: async () => mark.leave(visit.site, { epoch, exported: (await replica.state()).exported }),
+  }
   await makePayloads(visit, replica, stream, heartbeatHours)
   await containProblems(visit, () => sendOutbox(visit, stream))
   await replica.noteClock(visit.clockOffset)
   return visit.result
 }
 
-async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array): Promise<void> {
+async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, listed: string[]): Promise<boolean> {
   const state = await replica.state()
-  const listed = await visit.site.list(folderOf('to-store', state.guid))
-  const names = listed.flatMap(({ name }) => parsePayloadName('to-store', name) ?? [])
+  const names = listed.flatMap((name) => parsePayloadName('to-store', name) ?? [])
   const stream = {
     direction: 'to-store' as const,
     guid: state.guid,
@@ -45,7 +60,7 @@ async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array): Pr
     names,
     sender: 'The office',
   }
-  await receiveStream(visit, stream, async ({ manifest, file, contents }) => {
+  return receiveStream(visit, stream, async ({ manifest, file, contents }) => {
     const { arrival, rows, parked } = await replica.apply(streamPartOf(manifest), file, contents)
     if (arrival === 'fork') throw forked('The office')
     visit.result.received.rows += rows

@@ -83,13 +83,14 @@ export class ReplicaNetwork {
     return all
   }
 
-  async deliverUp(store: TestStore, { part, file }: Carried) {
+  async deliverUp(store: TestStore, { part, file }: Carried, sender: { shift?: number } = {}) {
     const contents = file === null ? null : readContents(file)
     return this.office.apply(store.guid, part, file, contents, {
       heldRows: 0,
       program: 'test',
       shift: 0,
       now: Date.now(),
+      ...sender,
     })
   }
 

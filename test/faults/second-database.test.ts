@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { type TestContext, test } from 'node:test'
+import { Store } from '../../src/location/store.ts'
+import { hasCode } from '../../src/model/errors.ts'
+import { type Shop, SiteNetwork } from './site-network.ts'
+
+async function withCopy(t: TestContext): Promise<{ network: SiteNetwork; copy: Shop }> {
+  const network = await SiteNetwork.start(t, 1)
+  const { shop } = network
+  shop.database.exec('INSERT INTO orders (total) VALUES (1), (2)')
+  await network.settle()
+  shop.database.exec('PRAGMA wal_checkpoint (TRUNCATE)')
+  const file = join(network.folder, 'copied.db')
+  copyFileSync(shop.file, file)
+  const home = join(network.folder, 'copied-home')
+  cpSync(shop.home, home, { recursive: true, filter: (name) => !name.includes('lock.db') })
+  const settings = join(home, 'settings.json')
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace(JSON.stringify(shop.file), JSON.stringify(file)))
+  const store = await Store.open(home)
+  const database = new DatabaseSync(file)
+  t.after(async () => {
+    database.close()
+    await store.close()
+  })
+  return { network, copy: { ...shop, file, home, store, database } }
+}
+
+const totals = async (network: SiteNetwork): Promise<number[]> =>
+  (await network.office.replica.database.all('SELECT total FROM orders ORDER BY id')).map(({ total }) => Number(total))
+
+const forked = (error: unknown) => hasCode(error, 'STREAM_FORKED')
+
+for (const collected of [false, true])
+  test(`a copy of a store is refused and nothing of it is taken${collected ? ', also after the office came by' : ''}`, async (t) => {
+    const { network, copy } = await withCopy(t)
+    network.shop.database.exec('UPDATE orders SET total = 100')
+    copy.database.exec('UPDATE orders SET total = 666')
+    await network.visitStore()
+    if (collected) await network.visitOffice()
+    const before = network.files()
+    await assert.rejects(network.visitStore(copy), forked)
+    assert.deepEqual(network.files(), before)
+    await network.settle()
+    await assert.rejects(network.visitStore(copy), forked)
+    assert.deepEqual(network.disagreements(), [])
+    assert.deepEqual(await totals(network), [100, 100])
+  })
+
+test('where the copy transmits first, the original is the second and is refused: one of the two must be chosen', async (t) => {
+  const { network, copy } = await withCopy(t)
+  copy.database.exec('UPDATE orders SET total = 5')
+  network.shop.database.exec('UPDATE orders SET total = 100')
+  await network.visitStore(copy)
+  await network.visitOffice()
+  await assert.rejects(network.visitStore(), forked)
+})
+
+test('a copy that has nothing to send may look: nothing is lost by it', async (t) => {
+  const { network, copy } = await withCopy(t)
+  await network.visitStore(copy)
+  network.shop.database.exec('UPDATE orders SET total = 100')
+  await network.settle()
+  assert.deepEqual(network.disagreements(), [])
+})
+
+test('a shop database restored from a backup is noticed before anything of it is sent', async (t) => {
+  const { network, copy } = await withCopy(t)
+  network.shop.database.exec('UPDATE orders SET total = 100')
+  await network.settle()
+  await network.shop.store.close()
+  network.shop.database.close()
+  copyFileSync(copy.file, network.shop.file)
+  for (const more of ['-wal', '-shm']) rmSync(`${network.shop.file}${more}`, { force: true })
+  const store = await Store.open(network.shop.home)
+  const database = new DatabaseSync(network.shop.file)
+  Object.assign(network.shop, { store, database })
+  database.exec('UPDATE orders SET total = 7')
+  await assert.rejects(network.visitStore(), forked)
+  assert.deepEqual(network.payloads(), [])
+})
+
+test('a second network membership under the same GUID, with a stream of its own, is refused by the office', async (t) => {
+  const { network, copy } = await withCopy(t)
+  await copy.store.replica?.database.script(
+    `UPDATE central_office_state SET up_epoch = '${'e'.repeat(16)}', exported = 0`,
+  )
+  rmSync(join(copy.home, 'visit-mark.json'))
+  copy.database.exec('UPDATE orders SET total = 666')
+  await network.visitStore(copy)
+  const { problems } = await network.visitOffice()
+  assert.deepEqual(
+    problems.map(({ code, store }) => [code, store]),
+    [['STREAM_FORKED', '0000001']],
+  )
+  assert.deepEqual(await totals(network), [1, 2])
+})

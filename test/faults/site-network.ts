@@ -1,0 +1,246 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { TestContext } from 'node:test'
+import { type FtpSite, startFtpSite } from '../../src/demo/ftp-site/ftp-site.ts'
+import type { FtpSiteOptions } from '../../src/demo/ftp-site/site-options.ts'
+import { Office } from '../../src/location/office.ts'
+import { Store } from '../../src/location/store.ts'
+import { Epoch, Guid, StoreNumber } from '../../src/model/ids.ts'
+import { ReplicaSetup } from '../../src/model/replica-setup.ts'
+import { SiteSettings } from '../../src/model/site-settings.ts'
+import type { VisitResult } from '../../src/model/visit-event.ts'
+import type { InvitationContents } from '../../src/settings/invitation.ts'
+import { Secret } from '../../src/settings/secret.ts'
+import { requireSecret } from '../../src/settings/secrets.ts'
+import { connectToSite } from '../../src/site/ftp-site.ts'
+import { BackupCopy } from '../../src/transmission/backup.ts'
+import { visitAsOffice } from '../../src/transmission/office-visit.ts'
+import { addLink } from '../../src/transmission/store-links.ts'
+import { visitAsStore } from '../../src/transmission/store-visit.ts'
+import { emptyResult, type Visit } from '../../src/transmission/visit.ts'
+
+/** One table of each kind of sharing. */
+export const schema = `
+  CREATE TABLE customers (id TEXT PRIMARY KEY, name TEXT, phone TEXT);
+  CREATE TABLE orders (id INTEGER PRIMARY KEY, total INTEGER);
+  CREATE TABLE prices (code TEXT PRIMARY KEY, price INTEGER);
+  CREATE TABLE control (id TEXT PRIMARY KEY, value);`
+
+const setup = ReplicaSetup.parse({
+  version: 1,
+  default: { sharing: 'none' },
+  tables: { customers: { sharing: 'shared' }, orders: { sharing: 'store' }, prices: { sharing: 'office' } },
+})
+
+export type Shop = { guid: Guid; home: string; file: string; store: Store; database: DatabaseSync }
+
+type Made = {
+  site?: FtpSiteOptions
+  replicaSetup?: ReplicaSetup
+  fill?: (database: DatabaseSync, index: number) => void
+}
+
+/** An office and stores, each with its home folder, around an embedded FTP site. Everything is gone with the test. */
+export class SiteNetwork {
+  readonly folder = mkdtempSync(join(tmpdir(), 'network-'))
+  readonly shops: Shop[] = []
+  site!: FtpSite
+  office!: Office
+  #host = ''
+
+  static async start(t: TestContext, stores: number, made: Made = {}): Promise<SiteNetwork> {
+    const network = new SiteNetwork()
+    t.after(() => network.#close())
+    network.site = await startFtpSite({ root: join(network.folder, 'site'), ...made.site })
+    const home = join(network.folder, 'office')
+    await Office.init(home, { name: 'Office', setup: made.replicaSetup ?? setup })
+    network.office = await Office.open(home)
+    await network.#quicken(network.office.replica.database)
+    await network.useSite(network.site.host, network.site.port)
+    for (let index = 0; index < stores; index++) await network.#addShop(index, made.fill)
+    return network
+  }
+
+  /** How the locations reach the site. */
+  async useSite(host: string, port: number): Promise<void> {
+    this.#host = host
+    const { site } = this
+    const settings = SiteSettings.parse({
+      host,
+      port,
+      homeDir: 'network',
+      username: site.username,
+      tls: site.fingerprint === undefined ? 'off' : 'explicit',
+      pinnedCertificate: site.fingerprint ?? '',
+    })
+    const { open } = this.office
+    await open.save({ ...open.settings, site: settings }, { ...open.secrets, password: new Secret(site.password) })
+    for (const { store } of this.shops) await store.open.save({ ...store.open.settings, site: settings })
+  }
+
+  async #addShop(index: number, fill: Made['fill']): Promise<void> {
+    const file = join(this.folder, `shop-${index}.db`)
+    const database = new DatabaseSync(file)
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA busy_timeout = 10000')
+    if (fill) fill(database, index)
+    else database.exec(schema)
+    const number = StoreNumber.parse(String(index + 1))
+    const home = join(this.folder, `store-${index}`)
+    const invited = await this.#invite(number)
+    await Store.join(home, invited, { database: file, homeExists: false })
+    const store = await Store.open(home)
+    await this.#quicken(store.database)
+    this.shops.push({ guid: invited.store.guid, home, file, store, database })
+  }
+
+  /** What stands in an invitation, without the sealing, which takes its time on purpose. */
+  async #invite(number: StoreNumber): Promise<InvitationContents> {
+    const { open, replica } = this.office
+    const guid = Guid.parse(randomUUID())
+    const name = `Shop ${number}`
+    const downEpoch = Epoch.parse(randomBytes(8).toString('hex'))
+    await addLink(replica.database, { guid, number, name, downEpoch, invitedAt: 0 })
+    if (open.settings.site === null) throw new Error('no site')
+    return {
+      format: 1,
+      site: open.settings.site,
+      password: requireSecret(open.secrets, 'password'),
+      store: { guid, number, name },
+      storeKey: this.office.storeKey(guid),
+      replicaSetup: await replica.setup(),
+    }
+  }
+
+  /** No fsync: these tests are about the site; those about power cuts work on processes of their own. */
+  async #quicken(database: { script: (sql: string) => Promise<void> }): Promise<void> {
+    await database.script('PRAGMA synchronous = OFF')
+  }
+
+  get shop(): Shop {
+    const [first] = this.shops
+    if (!first) throw new Error('a network without a shop')
+    return first
+  }
+
+  /** Where the network's files lie. */
+  get folderOnSite(): string {
+    return join(this.site.root, 'network')
+  }
+
+  /** Files on the site, relative to Home Dir, sorted. */
+  files(): string[] {
+    return readdirSync(this.folderOnSite, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(this.folderOnSite.length + 1))
+      .map((path) => path.replaceAll('\\', '/'))
+      .sort()
+  }
+
+  payloads(): string[] {
+    return this.files().filter((file) => /\.(dat|manifest)$/.test(file))
+  }
+
+  read(file: string): Buffer {
+    return readFileSync(join(this.folderOnSite, file))
+  }
+
+  async visitStore({ store }: Shop = this.shop): Promise<VisitResult> {
+    const key = requireSecret(store.open.secrets, 'storeKey').reveal()
+    const replica = store.member()
+    return this.#visit(store.open, await replica.clockOffset(), (visit) => visitAsStore(visit, replica, key, 24))
+  }
+
+  async visitOffice(): Promise<VisitResult> {
+    const { open, replica } = this.office
+    const key = requireSecret(open.secrets, 'networkKey').reveal()
+    return this.#visit(open, await replica.clockOffset(), (visit) => visitAsOffice(visit, replica, key))
+  }
+
+  /** As a location transmits, but with short pauses between the attempts. */
+  async #visit(open: Office['open'], clockOffset: number | null, work: (visit: Visit) => Promise<VisitResult>) {
+    const { home, settings, secrets } = open
+    if (settings.site === null) throw new Error('no site')
+    const site = await connectToSite(
+      { ...settings.site, host: this.#host },
+      requireSecret(secrets, 'password').reveal(),
+      {
+        deadlines: { connect: 5000, command: 5000, dataIdle: 5000, pause: 1 },
+      },
+    )
+    const backup = new BackupCopy(home.backups)
+    const result = emptyResult()
+    const { chunkBytes } = settings
+    const report = () => {}
+    const about = {
+      site,
+      home,
+      backup,
+      chunkBytes,
+      clockOffset,
+      clockMeasured: false,
+      signal: undefined,
+      report,
+      result,
+    }
+    try {
+      return await work(about)
+    } finally {
+      await backup.write(new Date())
+      await site.close()
+    }
+  }
+
+  /** Everybody visits until nothing moves. Returns the problems that were reported on the way. */
+  async settle(): Promise<string[]> {
+    const problems: string[] = []
+    for (let round = 0; round < 6; round++) {
+      let moved = 0
+      for (const visit of [...this.shops.map((shop) => () => this.visitStore(shop)), () => this.visitOffice()]) {
+        const result = await visit()
+        moved += result.received.payloads + result.sent.payloads
+        problems.push(...result.problems.map(({ code }) => code))
+      }
+      if (moved === 0) break
+    }
+    return problems
+  }
+
+  /** What differs between the office and the shops, table by table; empty = they agree. */
+  disagreements(): string[] {
+    const office = new DatabaseSync(this.office.open.settings.database, { readOnly: true })
+    try {
+      return this.shops.flatMap(({ database, guid }, index) =>
+        Object.keys(setup.tables).flatMap((table) => {
+          const where = table === 'orders' ? `WHERE store_guid = '${guid}'` : ''
+          const columns = database
+            .prepare('SELECT name FROM pragma_table_info(?)')
+            .all(table)
+            .map(({ name }) => name)
+          const read = (from: DatabaseSync, of: string) =>
+            JSON.stringify(from.prepare(`SELECT ${columns.join(', ')} FROM ${table} ${of} ORDER BY 1`).all())
+          const [own, collated] = [read(database, ''), read(office, where)]
+          return own === collated ? [] : [`shop ${index}, ${table}: ${own} against ${collated}`]
+        }),
+      )
+    } finally {
+      office.close()
+    }
+  }
+
+  async conflicts(): Promise<number> {
+    return (await this.office.conflicts('all')).length
+  }
+
+  async #close(): Promise<void> {
+    for (const { store, database } of this.shops) {
+      database.close()
+      await store.close()
+    }
+    await this.office?.close()
+    await this.site?.close()
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
