@@ -4,6 +4,7 @@ import type { TableDescription } from '../model/table.ts'
 import { belongsToStores, freeName, type ReplicatedTable } from './replicated-table.ts'
 import { commas, SqlText } from './sql-text.ts'
 import { captureTriggers, noteStatement } from './triggers.ts'
+import { typeText } from './type-text.ts'
 
 /** A collated table at the office: the store's GUID leads its key where rows belong to stores. */
 export type OfficeTable = ReplicatedTable & {
@@ -33,7 +34,7 @@ export function officeTable(table: ReplicatedTable): OfficeTable {
 export async function createOfficeTable(database: Database, table: OfficeTable): Promise<void> {
   const sql = new SqlText(database.dialect)
   const guid = table.guidColumn === null ? [] : [`${sql.name(table.guidColumn)} TEXT NOT NULL`]
-  const columns = table.columns.map((column) => `${sql.name(column.name)} ${column.type}`)
+  const columns = table.columns.map((column) => `${sql.name(column.name)} ${typeText(column.type)}`)
   const strict = table.strict ? 'STRICT, ' : ''
   await database.script(`
     CREATE TABLE ${sql.name(table.name)} (
@@ -41,7 +42,7 @@ export async function createOfficeTable(database: Database, table: OfficeTable):
       PRIMARY KEY (${sql.list(table.officeKey)})
     ) ${strict}WITHOUT ROWID;
     CREATE TABLE ${table.log} (
-      ${commas(...guid, ...table.key.map((column) => `${sql.name(column.name)} ${table.untyped.has(column.name) ? '' : column.type}`))},
+      ${commas(...guid, ...table.key.map((column) => `${sql.name(column.name)} ${table.untyped.has(column.name) ? '' : typeText(column.type)}`))},
       ":tick" INTEGER NOT NULL,   -- of the last change
       ":origin" INTEGER,          -- store that made it and has it already; null: every store must get it
       ":at" INTEGER NOT NULL,     -- when, office clock, milliseconds
@@ -64,7 +65,9 @@ export async function addOfficeColumns(
   if (added.length === 0) return []
   await dropTriggers(database, table)
   for (const column of added) {
-    await database.script(`ALTER TABLE ${sql.name(table.name)} ADD COLUMN ${sql.name(column.name)} ${column.type}`)
+    await database.script(
+      `ALTER TABLE ${sql.name(table.name)} ADD COLUMN ${sql.name(column.name)} ${typeText(column.type)}`,
+    )
     await database.script(`ALTER TABLE ${table.log} ADD COLUMN ${sql.name(column.name)}`)
   }
   for (const statement of officeTriggers(sql, table)) await database.script(statement)
@@ -85,7 +88,8 @@ function officeTriggers(sql: SqlText, table: OfficeTable): string[] {
     key: table.officeKey,
     nullableKey: [],
     rowidKey: false,
-    uniques: [],
+    evicted: 'evicted',
+    evictions: [{ where: sql.sameKey(table.officeKey, 'evicted', 'NEW'), columns: table.officeKey }],
     triggerName: (kind) => `${OWN_PREFIX}${table.id}_${kind}`,
     note: (event, row, from) =>
       noteStatement(

@@ -1,8 +1,8 @@
 import { affinityOf } from '../databases/sqlite-dialect.ts'
-import { type Table, valueColumns } from '../databases/table.ts'
+import { describe, type Table, valueColumns } from '../databases/table.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import type { Sharing, TableSetup } from '../model/replica-setup.ts'
-import type { Column, TableDescription } from '../model/table.ts'
+import { type Column, TableDescription } from '../model/table.ts'
 
 /** A table that takes part in replication, as one location sees it. */
 export type ReplicatedTable = {
@@ -38,7 +38,7 @@ export const belongsToStores = (sharing: Sharing): boolean => sharing === 'store
 
 export function replicate(
   id: number,
-  description: TableDescription & { collatedKey?: string[] },
+  description: TableDescription & { collated?: string[] },
   setup: TableSetup,
 ): ReplicatedTable {
   const keyNames = setup.key && description.key.length === 0 ? setup.key : description.key
@@ -60,7 +60,7 @@ export function replicate(
     columns,
     untyped: new Set(columns.filter((column) => keepsAnyType(column, description.strict)).map((column) => column.name)),
     strict: description.strict,
-    collatedKey: description.collatedKey ?? [],
+    collatedKey: keyNames.filter((name) => description.collated?.includes(name)),
   }
 }
 
@@ -91,7 +91,8 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
   if (
     named &&
     !table.uniques.some(
-      (unique) => unique.columns.length === key.length && key.every((name) => unique.columns.includes(name)),
+      ({ terms, condition }) =>
+        condition === null && terms.length === key.length && terms.every(({ column }) => key.includes(column ?? '')),
     )
   )
     return new CentralOfficeError(
@@ -109,13 +110,22 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
         hint: `Use a key that is unique across stores (a code, a UUID); if people choose this number themselves: --natural-key; or keep the table per store (--sharing store).`,
       },
     )
-  const reserved = table.columns.find((column) => /^(:|before:|now:)/.test(column.name))
+  const obscure = table.uniques.some(({ terms }) => terms.some((term) => term.sql === ''))
+  if (obscure || !TableDescription.safeParse({ ...describe(table), key }).success)
+    return new CentralOfficeError(
+      'TABLE_NOT_REPLICABLE',
+      `The table ${table.name} ${obscure ? 'has a unique index that cannot be read' : 'has a name too long, or more columns, than can be transmitted'}.`,
+      {
+        hint: `Names may have 200 characters, a table 500 columns, a key 32; leave the table out (--sharing none).`,
+      },
+    )
+  const reserved = table.columns.find((column) => /^(:|before:|now:|_rowid_$)/i.test(column.name))
   if (reserved)
     return new CentralOfficeError(
       'TABLE_NOT_REPLICABLE',
       `The column ${reserved.name} of the table ${table.name} has a reserved name.`,
       {
-        hint: "Names that begin with a colon, before: or now: are this program's own; leave the table out (--sharing none) or rename the column.",
+        hint: "Names that begin with a colon, before: or now:, and _rowid_, are this program's own; leave the table out (--sharing none) or rename the column.",
       },
     )
   return null

@@ -1,10 +1,14 @@
 import type { Database } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import type { Table } from '../databases/table.ts'
 import type { Column } from '../model/table.ts'
+import { isRowidKey } from './captured-layout.ts'
+import { evictedName, evictionsOf } from './evictions.ts'
 import { freeName, type ReplicatedTable } from './replicated-table.ts'
 import { commas, SqlText } from './sql-text.ts'
 import { lookupTable, storeNames } from './store-names.ts'
 import { captureTriggers, noteStatement } from './triggers.ts'
+import { typeText } from './type-text.ts'
 
 /**
  * Starts capturing a table at a store: its pending, sent and parked tables and its triggers. Inside a transaction.
@@ -44,7 +48,7 @@ export async function startCapture(database: Database, table: ReplicatedTable, l
 }
 
 async function createLookupTable(database: Database, sql: SqlText, table: ReplicatedTable): Promise<void> {
-  const columns = table.columns.map((column) => `${sql.name(column.name)} ${column.type}`)
+  const columns = table.columns.map((column) => `${sql.name(column.name)} ${typeText(column.type)}`)
   const guid = sql.name(freeName('store_guid', table.columns))
   const number = sql.name(freeName('store_number', table.columns))
   await database.script(`
@@ -54,16 +58,21 @@ async function createLookupTable(database: Database, sql: SqlText, table: Replic
     ) ${table.strict ? 'STRICT, ' : ''}WITHOUT ROWID`)
 }
 
-/** Stops capturing a table and forgets what was captured. Inside a transaction. */
-export async function stopCapture(database: Database, id: number): Promise<void> {
-  const names = storeNames(id)
-  const triggers = await database.all<{ name: string }>(
-    `SELECT name FROM sqlite_schema WHERE type = 'trigger' AND substr(name, 1, length($1)) = $1`,
-    names.trigger(''),
+/**
+ * Makes the triggers of a captured table anew where they are not as they must be: a unique index came or went, the columns
+ * are others, or the shop program made triggers later than these. SQLite runs the newest trigger first, and a
+ * new row must be noted before a trigger of the shop's changes it again. Inside a transaction.
+ */
+export async function renewTriggers(database: Database, table: ReplicatedTable, live: Table): Promise<void> {
+  const found = await database.all<{ name: string; sql: string }>(
+    `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower($1) ORDER BY rowid DESC`,
+    table.name,
   )
-  for (const { name } of triggers) await database.script(`DROP TRIGGER ${name}`)
-  for (const table of [names.pending, names.sent, names.parked, names.load])
-    await database.script(`DROP TABLE IF EXISTS ${table}`)
+  const wanted = storeTriggers(new SqlText(database.dialect), table, live)
+  const newest = found.slice(0, wanted.length).map(({ sql }) => sql)
+  if (wanted.every((statement) => newest.includes(statement))) return
+  for (const { name } of found) if (name.startsWith(OWN_PREFIX)) await database.script(`DROP TRIGGER ${name}`)
+  for (const statement of wanted) await database.script(statement)
 }
 
 function storeTriggers(sql: SqlText, table: ReplicatedTable, live: Table): string[] {
@@ -74,7 +83,8 @@ function storeTriggers(sql: SqlText, table: ReplicatedTable, live: Table): strin
       ? []
       : table.key.filter((column) => !column.notNull).map((column) => column.name),
     rowidKey: isRowidKey(table, live),
-    uniques: live.uniques,
+    evicted: evictedName(sql, live.name),
+    evictions: evictionsOf(sql, live, table.keyNames),
     triggerName: storeNames(table.id).trigger,
     note: (event, row, from) =>
       noteStatement(
@@ -93,8 +103,6 @@ function storeTriggers(sql: SqlText, table: ReplicatedTable, live: Table): strin
   })
 }
 
-const isRowidKey = (table: ReplicatedTable, live: Table): boolean =>
-  live.automaticKey && table.keyNames.length === 1 && table.keyNames[0] === live.key[0]
-
 /** Keys are compared across tables by index, so they need the affinity of the live column. */
-const keyType = (column: Column, table: ReplicatedTable): string => (table.untyped.has(column.name) ? '' : column.type)
+const keyType = (column: Column, table: ReplicatedTable): string =>
+  table.untyped.has(column.name) ? '' : typeText(column.type)

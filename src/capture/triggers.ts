@@ -1,9 +1,16 @@
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
-import type { UniqueSet } from '../databases/table.ts'
 import { commas, type SqlText } from './sql-text.ts'
 
 /** What happens to a row; a row that REPLACE evicts is deleted, a changed key deletes one row and inserts another. */
 export type RowEvent = 'insert' | 'update' | 'delete'
+
+/** A way in which REPLACE can evict rows: they have the same key, or the same values in a unique index. */
+export type Eviction = {
+  /** Condition over `evicted` and the row NEW. */
+  where: string
+  /** Columns through whose change an update can evict; null where any update can. */
+  columns: string[] | null
+}
 
 /** What a set of capture triggers is made for. */
 export type TriggerPlan = {
@@ -12,9 +19,12 @@ export type TriggerPlan = {
   key: string[]
   /** Key columns that may hold NULL; rows that do cannot be identified and are left alone. */
   nullableKey: string[]
-  /** The key is an alias of SQLite's rowid: -1 in a BEFORE INSERT trigger means "not chosen yet". */
+  /** The key is an alias of SQLite's rowid, which statements can also set under its other names. */
   rowidKey: boolean
-  uniques: UniqueSet[]
+  /** Name the table goes by in the conditions of `evictions`. */
+  evicted: string
+  /** Through the key, then through every other unique index. */
+  evictions: [Eviction, ...Eviction[]]
   triggerName: (kind: string) => string
   /** Statement that notes a row. `row`: where its columns stand; `from`: what to select them from ('' = one row as it is). */
   note: (event: RowEvent, row: (column: string) => string, from: string) => string
@@ -29,48 +39,55 @@ export type TriggerPlan = {
  * any other unique index, is noted before.
  */
 export function captureTriggers(sql: SqlText, plan: TriggerPlan): string[] {
-  const { key, nullableKey, triggerName } = plan
+  const { key, nullableKey, triggerName, evicted } = plan
   const idle = `NOT EXISTS (SELECT 1 FROM ${OWN_PREFIX}applying)`
-  const known = (row: 'OLD' | 'NEW') =>
-    nullableKey.map((column) => ` AND ${sql.name(column, row)} IS NOT NULL`).join('')
+  const known = (row: string) => nullableKey.map((column) => `${sql.name(column, row)} IS NOT NULL AND `).join('')
   const at = (row: string) => (column: string) => sql.name(column, row)
+  // `when`: '' or conditions with AND behind each; they are cheaper than the look into a table
   const trigger = (kind: string, event: string, when: string, body: string[]) =>
     `CREATE TRIGGER ${triggerName(kind)} ${event} ON ${sql.name(plan.table)}
-     WHEN ${idle}${when}
+     WHEN ${when}${idle}
      BEGIN
        ${body.join(';\n       ')};
      END`
   // byte by byte: under a NOCASE key, 'abc' made 'ABC' is a change that must travel
   const newKey = sql.anyDiffers(key, new Set(), at('NEW'), at('OLD'))
+  // SQLite goes by the names a statement uses, and does not mind a name here that the table does not have.
+  const setsKey = `UPDATE OF ${sql.list(plan.rowidKey ? [...key, 'rowid', 'oid', '_rowid_'] : key)}`
 
-  const evicted = (columns: string[], condition: string | null) =>
-    plan.note(
-      'delete',
-      at('evicted'),
-      `FROM ${sql.name(plan.table)} AS evicted
-       WHERE ${columns.map((column) => `${sql.name(column, 'evicted')} = ${sql.name(column, 'NEW')}`).join(' AND ')}
-       ${condition === null ? '' : `AND (${condition})`}`,
-    )
-  const evictedByKey = evicted(key, null)
-  const evictedByUniques = plan.uniques.map((unique) => evicted(unique.columns, unique.condition))
-  const keyMayExist = plan.rowidKey && plan.uniques.length === 0 ? ` AND ${sql.name(key[0] as string, 'NEW')} >= 0` : ''
+  const evict = ({ where }: Eviction) =>
+    plan.note('delete', at(evicted), `FROM ${sql.name(plan.table)} AS ${evicted} WHERE ${known(evicted)}${where}`)
+  const byUpdate = ({ columns }: Eviction) =>
+    columns === null
+      ? { event: 'BEFORE UPDATE', when: '' }
+      : {
+          event: `BEFORE UPDATE OF ${sql.list(columns)}`,
+          when: `(${sql.anyDiffers(columns, new Set(), at('NEW'), at('OLD'))}) AND `,
+        }
+  const [byKey, ...byUniques] = plan.evictions
+  // A number that the database is yet to choose shows as -1, and evicts nothing.
+  const firstKey = sql.name(key[0] as string)
+  const keyChosen =
+    plan.rowidKey && byUniques.length === 0
+      ? `(${sql.name(key[0] as string, 'NEW')} <> -1 OR EXISTS (SELECT 1 FROM ${sql.name(plan.table)} WHERE ${firstKey} = -1)) AND `
+      : ''
+  const was = (event: RowEvent) => plan.note(event, at('OLD'), '')
+  const sameNote = was('update') === was('delete')
 
   return [
-    trigger('replace', 'BEFORE INSERT', keyMayExist, [evictedByKey, ...evictedByUniques]),
+    trigger('replace', 'BEFORE INSERT', keyChosen, plan.evictions.map(evict)),
+    trigger('rekey_replace', `BEFORE ${setsKey}`, `(${newKey}) AND `, [evict(byKey)]),
+    ...byUniques.map((eviction, i) => {
+      const { event, when } = byUpdate(eviction)
+      return trigger(`unique_${i}`, event, when, [evict(eviction)])
+    }),
     trigger('insert', 'AFTER INSERT', known('NEW'), [plan.note('insert', at('NEW'), '')]),
-    trigger('update', 'AFTER UPDATE', `${known('OLD')} AND NOT (${newKey})`, [plan.note('update', at('OLD'), '')]),
-    trigger('rekey_from', 'AFTER UPDATE', `${known('OLD')} AND (${newKey})`, [plan.note('delete', at('OLD'), '')]),
-    trigger('rekey_to', 'AFTER UPDATE', `${known('NEW')} AND (${newKey})`, [plan.note('insert', at('NEW'), '')]),
-    trigger('rekey_replace', 'BEFORE UPDATE', ` AND (${newKey})`, [evictedByKey]),
-    ...plan.uniques.map((unique, i) =>
-      trigger(
-        `unique_${i}`,
-        `BEFORE UPDATE OF ${sql.list(unique.columns)}`,
-        ` AND (${unique.columns.map((column) => `${sql.name(column, 'NEW')} IS NOT ${sql.name(column, 'OLD')}`).join(' OR ')})`,
-        [evictedByUniques[i] as string],
-      ),
-    ),
-    trigger('delete', 'AFTER DELETE', known('OLD'), [plan.note('delete', at('OLD'), '')]),
+    trigger('update', 'AFTER UPDATE', `${known('OLD')}${sameNote ? '' : `NOT (${newKey}) AND `}`, [was('update')]),
+    ...(sameNote
+      ? []
+      : [trigger('rekey_from', `AFTER ${setsKey}`, `${known('OLD')}(${newKey}) AND `, [was('delete')])]),
+    trigger('rekey_to', `AFTER ${setsKey}`, `${known('NEW')}(${newKey}) AND `, [plan.note('insert', at('NEW'), '')]),
+    trigger('delete', 'AFTER DELETE', known('OLD'), [was('delete')]),
   ]
 }
 

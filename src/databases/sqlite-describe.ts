@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Column } from '../model/table.ts'
-import type { ForeignKey, Table, UniqueSet } from './table.ts'
+import { readIndexText } from './index-text.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
+import type { ForeignKey, Table, UniqueSet, UniqueTerm } from './table.ts'
 
 /** Names of everything this program puts into a shop's database begin like this. */
 export const OWN_PREFIX = 'central_office_'
@@ -27,7 +29,11 @@ function describeTable(database: DatabaseSync, { name, wr, strict }: ListedTable
     .prepare('SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)')
     .all(name) as ListedColumn[]
   const key = columns.filter((column) => column.pk > 0).sort((a, b) => a.pk - b.pk)
-  const { uniques, collatedKey } = describeIndexes(database, name)
+  const { uniques, keyIndex } = describeIndexes(database, name)
+  const { sql } = database.prepare(`SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?`).get(name) as {
+    sql: string
+  }
+  const indexed = [...(keyIndex ?? []), ...uniques.flatMap((unique) => unique.terms)]
   return {
     name,
     // hidden 2 and 3 are generated columns
@@ -35,50 +41,54 @@ function describeTable(database: DatabaseSync, { name, wr, strict }: ListedTable
       .filter((column) => column.hidden === 0)
       .map((column): Column => ({ name: column.name, type: column.type, notNull: column.notnull === 1 })),
     key: key.map((column) => column.name),
-    // https://sqlite.org/lang_createtable.html#rowid : exactly INTEGER, alone, and not WITHOUT ROWID
-    automaticKey: key.length === 1 && wr === 0 && key[0]?.type.toUpperCase() === 'INTEGER',
+    // https://sqlite.org/lang_createtable.html#rowid : exactly INTEGER, alone, and not WITHOUT ROWID. A key with an index
+    // of its own is none either: INTEGER PRIMARY KEY DESC.
+    automaticKey: key.length === 1 && wr === 0 && key[0]?.type.toUpperCase() === 'INTEGER' && keyIndex === null,
     strict: strict === 1,
     withoutRowid: wr === 1,
-    collatedKey,
+    // No pragma tells a column's own collation; a table whose text never says COLLATE has binary ones only.
+    collated:
+      /collate/i.test(sql) || indexed.some(({ collation }) => collation !== 'BINARY')
+        ? columns.map((column) => column.name)
+        : [],
+    keyCollations: Object.fromEntries((keyIndex ?? []).map(({ column, collation }) => [column, collation])),
+    generated: columns.filter((column) => column.hidden > 1).map((column) => column.name),
     uniques,
     foreignKeys: describeForeignKeys(database, name),
   }
 }
 
-function describeIndexes(database: DatabaseSync, table: string): { uniques: UniqueSet[]; collatedKey: string[] } {
+function describeIndexes(
+  database: DatabaseSync,
+  table: string,
+): { uniques: UniqueSet[]; keyIndex: UniqueTerm[] | null } {
   const indexes = database
     .prepare('SELECT name, origin, "unique", partial FROM pragma_index_list(?)')
     .all(table) as ListedIndex[]
   const uniques: UniqueSet[] = []
-  let collatedKey: string[] = []
+  let keyIndex: UniqueTerm[] | null = null
   for (const index of indexes.filter((candidate) => candidate.unique === 1)) {
-    const columns = database
-      .prepare('SELECT name, coll, "key" FROM pragma_index_xinfo(?)')
-      .all(index.name) as IndexColumn[]
-    const indexed = columns.filter((column) => column.key === 1)
-    if (index.origin === 'pk')
-      collatedKey = indexed.filter((column) => column.coll !== 'BINARY').map((column) => column.name ?? '')
-    else if (indexed.every((column) => column.name !== null))
-      uniques.push({
-        columns: indexed.map((column) => column.name as string),
-        condition: index.partial === 1 ? conditionOf(database, index.name) : null,
-      })
+    const unique = describeIndex(database, index)
+    if (index.origin === 'pk') keyIndex = unique.terms
+    else uniques.push(unique)
   }
-  return { uniques, collatedKey }
+  return { uniques, keyIndex }
 }
 
-/** The WHERE of a partial index: what follows the closing parenthesis of its column list. */
-function conditionOf(database: DatabaseSync, index: string): string {
-  const found = database.prepare(`SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?`).get(index)
-  const sql = String(found?.sql)
-  let depth = 0
-  for (let i = 0; i < sql.length; i++) {
-    const quoteEnd = { "'": "'", '"': '"', '`': '`', '[': ']' }[sql[i] as string]
-    if (quoteEnd !== undefined) i = sql.indexOf(quoteEnd, i + 1)
-    else if (sql[i] === '(') depth++
-    else if (sql[i] === ')' && --depth === 0) return sql.slice(i + 1).replace(/^\s*WHERE\s/i, '')
+function describeIndex(database: DatabaseSync, index: ListedIndex): UniqueSet {
+  const listed = (
+    database.prepare('SELECT name, coll, "key" FROM pragma_index_xinfo(?)').all(index.name) as IndexColumn[]
+  ).filter((column) => column.key === 1)
+  const found = database.prepare(`SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?`).get(index.name)
+  const text = readIndexText(String(found?.sql ?? ''))
+  return {
+    terms: listed.map(({ name, coll }, i) => ({
+      column: name,
+      sql: name === null ? (text.terms[i] ?? '') : sqliteDialect.quote(name),
+      collation: coll,
+    })),
+    condition: text.condition,
   }
-  return '1'
 }
 
 function describeForeignKeys(database: DatabaseSync, table: string): ForeignKey[] {

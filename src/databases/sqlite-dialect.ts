@@ -7,7 +7,8 @@ export const sqliteDialect: Dialect = {
   quote,
   payloadTable: (side, name) => `${side}.${quote(name)}`,
   temporaryTable: (name) => `temp.${quote(name)}`,
-  rowPosition: (alias) => `${alias}.rowid`,
+  // the rarest of the rowid's three names: a column of a payload may be called rowid or oid
+  rowPosition: (alias) => `${alias}._rowid_`,
   // IS NOT treats NULL as a value; an explicit collation outranks the column's own (https://sqlite.org/datatype3.html#collation)
   differs: (left, right, untyped) =>
     untyped

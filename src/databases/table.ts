@@ -1,8 +1,18 @@
 import type { TableDescription } from '../model/table.ts'
 
-/** Columns that are unique together, other than the key. */
+/** One column, or expression, of a unique index. */
+export type UniqueTerm = {
+  /** Null: an expression. */
+  column: string | null
+  /** The column or expression in SQL, with unqualified names. */
+  sql: string
+  /** By which the index tells values apart. */
+  collation: string
+}
+
+/** What is unique together, other than the key. */
 export type UniqueSet = {
-  columns: string[]
+  terms: UniqueTerm[]
   /** Condition of a partial unique index, in SQL over the table's columns; null where it covers every row. */
   condition: string | null
 }
@@ -18,8 +28,12 @@ export type ForeignKey = {
 export type Table = TableDescription & {
   /** Empty key = none declared. */
   withoutRowid: boolean
-  /** Key columns whose declared collation is not binary. */
-  collatedKey: string[]
+  /** Columns whose own collation may be laxer than byte by byte. */
+  collated: string[]
+  /** Collation by which the key's own index tells rows apart, by column; missing = binary. */
+  keyCollations: Record<string, string>
+  /** Columns that the database computes. They are never transmitted, but an index may hold them. */
+  generated: string[]
   uniques: UniqueSet[]
   foreignKeys: ForeignKey[]
 }

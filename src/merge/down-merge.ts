@@ -3,7 +3,6 @@ import { commas, SqlText } from '../capture/sql-text.ts'
 import { lookupTable } from '../capture/store-names.ts'
 import { withoutCapture } from '../capture/without-capture.ts'
 import type { Database } from '../databases/database.ts'
-import type { Table } from '../databases/table.ts'
 import { type PayloadContents, type PayloadTable, payloadTableName } from '../model/payload-contents.ts'
 import { applyArrived } from './apply-arrived.ts'
 import { type ArrivedTable, collectArrived } from './arrived.ts'
@@ -11,13 +10,12 @@ import { moveImages, setPendingAside } from './pending-edits.ts'
 
 /**
  * Merges an attached payload of the office into the shop's tables, inside the caller's transaction, after what the office has
- * acknowledged was forgotten. Returns rows the payload had, and rows parked.
+ * acknowledged was forgotten. Without contents it only gives parked rows another try. Returns rows the payload had, and rows parked.
  */
 export async function mergeDown(
   database: Database,
   tables: ReplicatedTable[],
-  _live: Table[],
-  contents: PayloadContents,
+  contents: Pick<PayloadContents, 'tables'>,
 ): Promise<{ rows: number; parked: number }> {
   return withoutCapture(database, async () => {
     const arrivals: ArrivedTable[] = []

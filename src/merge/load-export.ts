@@ -46,9 +46,12 @@ async function exportPiece(
   const key = sql.list(table.keyNames)
   const from = await database.get(`SELECT ${key} FROM ${load} ORDER BY ":batch" DESC LIMIT 1`)
   const after = from ? (table.keyNames.map((name) => from[name]) as Value[]) : []
+  // Byte by byte also where the key's own collation is laxer, so that the pieces fit the pending entries' order.
+  const inOrder = (alias: string) =>
+    table.keyNames.map((name) => sql.name(name, alias) + (table.collatedKey.includes(name) ? ' COLLATE BINARY' : ''))
   const beyond = (alias: string, bound: Value[], first: number, operator: string) =>
     bound.length
-      ? `(${sql.list(table.keyNames, alias)}) ${operator} (${bound.map((_, i) => `$${first + i}`).join(', ')})`
+      ? `(${inOrder(alias).join(', ')}) ${operator} (${bound.map((_, i) => `$${first + i}`).join(', ')})`
       : sql.each(table.keyNames, (name) => `${sql.name(name, alias)} IS NOT NULL`, ' AND ')
 
   const added = await writer.add(
@@ -56,7 +59,7 @@ async function exportPiece(
     table,
     `SELECT ${commas('0', sql.list(table.keyNames, 'live'), sql.list(table.values, 'live'))}
      FROM ${sql.name(table.name)} AS live WHERE ${beyond('live', after, 2, '>')}
-     ORDER BY ${sql.list(table.keyNames, 'live')} LIMIT $1`,
+     ORDER BY ${inOrder('live').join(', ')} LIMIT $1`,
     piece,
     ...after,
   )

@@ -8,7 +8,7 @@ import { mergeUp } from '../merge/up-merge.ts'
 import type { Guid } from '../model/ids.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
 import { ReplicaSetup } from '../model/replica-setup.ts'
-import { claimFilling, followSchema, readOfficeTables } from './office-tables.ts'
+import { claimFilling, followSchema, growOfficeTables, readOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
 import { readLink, type StoreLink } from './store-links.ts'
 import { type Arrival, judgeArrival } from './stream.ts'
@@ -58,7 +58,10 @@ export class OfficeReplica {
   }
 
   async saveSetup(setup: ReplicaSetup): Promise<void> {
-    await this.database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(setup))
+    await this.database.transaction(async () => {
+      await this.database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(setup))
+      await growOfficeTables(this.database, setup)
+    })
   }
 
   async tables(): Promise<Map<string, OfficeTable>> {

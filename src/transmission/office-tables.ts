@@ -54,11 +54,20 @@ export async function followSchema(
     const unknown = announced.columns.filter((column) => !known.columns.some(({ name }) => name === column.name))
     if (unknown.length === 0) continue
     const grown = { ...known, columns: [...known.columns, ...unknown.map((column) => ({ ...column, notNull: false }))] }
-    await addOfficeColumns(database, tableOf({ ...row, description: JSON.stringify(grown) }, setup), known)
     await database.run(`UPDATE ${OWN_PREFIX}tables SET description = $2 WHERE id = $1`, row.id, JSON.stringify(grown))
     added.push(...unknown.map((column) => ({ table: announced.name, column: column.name })))
   }
+  await growOfficeTables(database, setup)
   return { created, added }
+}
+
+/** Gives the office's tables the columns that stores announce and the setup lets in, and that they do not have yet. */
+export async function growOfficeTables(database: Database, setup: ReplicaSetup): Promise<void> {
+  const actual = await database.tables()
+  for (const table of (await readOfficeTables(database, setup)).values()) {
+    const there = actual.find(({ name }) => name === table.name)
+    if (there) await addOfficeColumns(database, table, there)
+  }
 }
 
 function checkSameKinds(known: TableDescription, announced: TableDescription): void {

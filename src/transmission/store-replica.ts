@@ -1,9 +1,10 @@
-import { type ReplicatedTable, replicate, whyNotReplicable } from '../capture/replicated-table.ts'
-import { startCapture } from '../capture/store-capture.ts'
+import { holdArrived } from '../capture/hold-arrived.ts'
+import { type ReplicatedTable, whyNotReplicable } from '../capture/replicated-table.ts'
 import { storeSchema } from '../capture/store-schema.ts'
+import { followTables, judgeTables } from '../capture/store-tables.ts'
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
-import { describe, type Table } from '../databases/table.ts'
+import { describe } from '../databases/table.ts'
 import { mergeDown } from '../merge/down-merge.ts'
 import { exportLoad } from '../merge/load-export.ts'
 import { PayloadWriter } from '../merge/payload-writer.ts'
@@ -67,7 +68,7 @@ export class StoreReplica {
         epoch,
         JSON.stringify(setup),
       )
-      await replica.#captureNewTables(setup)
+      await followTables(database, setup)
     })
     return replica
   }
@@ -92,14 +93,19 @@ export class StoreReplica {
     }
   }
 
-  /** Tables that the replica setup wants but this database cannot give, each with the reason. */
+  /**
+   * Tables that the replica setup wants but this database cannot give, each with the reason; and those left out because the
+   * shop changed them (SCHEMA_DIFFERS).
+   */
   async refusedTables(): Promise<{ table: string; why: CentralOfficeError }[]> {
     const { setup } = await this.state()
-    return (await this.database.tables()).flatMap((table) => {
+    const { leftOut, uncaptured } = await judgeTables(this.database, setup)
+    const refused = uncaptured.flatMap((table) => {
       const own = setupOf(setup, table.name)
       const why = own.sharing === 'none' ? null : whyNotReplicable(table, own)
       return why ? [{ table: table.name, why }] : []
     })
+    return [...refused, ...leftOut.map(({ table, why }) => ({ table: table.name, why }))]
   }
 
   /**
@@ -118,18 +124,19 @@ export class StoreReplica {
   async #makePayload(targetBytes: number, force: boolean): Promise<MadePayload | null> {
     const state = await this.#state()
     const setup = ReplicaSetup.parse(JSON.parse(state.replica_setup))
-    await this.#captureNewTables(setup)
-    const { tables, live } = await this.#tables(setup)
+    const { tables, live, leftOut } = await followTables(this.database, setup)
     const number = Number(state.exported) + 1
     const writer = new PayloadWriter(this.database)
-    const load =
-      (await this.database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE loaded IS NULL LIMIT 1`)) !== undefined
-    if (await this.#exportLoads(tables, number, writer, targetBytes)) {
+    const unloaded = await this.database.all<{ id: bigint }>(`SELECT id FROM ${OWN_PREFIX}tables WHERE loaded IS NULL`)
+    const loading = tables.filter((table) => unloaded.some(({ id }) => Number(id) === table.id))
+    const load = loading.length > 0
+    if (await this.#exportLoads(loading, number, writer, targetBytes)) {
       const more = await exportChanges(this.database, tables, number, ROWS_A_PAYLOAD, writer)
-      if (!more) await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = $1 WHERE loaded IS NULL`, number)
+      if (!more) for (const table of loading) await this.#noteLoaded(table, number)
     }
 
-    const schema = live.map(describe)
+    // A table that is left out is announced as it was, so that the office goes on sending its rows; they are held.
+    const schema = [...live.map(describe), ...leftOut.map(({ layout }) => layout)]
     const fingerprint = schemaFingerprint(schema)
     const announces = state.announced !== fingerprint
     if (writer.rows === 0 && !announces && state.owes === 0n && !force) {
@@ -160,22 +167,28 @@ export class StoreReplica {
     return { part, rows: writer.rows, hasFile }
   }
 
-  /** Fills the payload from tables whose load is under way. True when all of them are loaded whole. */
+  /** Fills the payload from the tables whose load is under way. True when all of them are loaded whole. */
   async #exportLoads(
-    tables: ReplicatedTable[],
+    loading: ReplicatedTable[],
     number: number,
     writer: PayloadWriter,
     targetBytes: number,
   ): Promise<boolean> {
-    const loading = await this.database.all<{ id: bigint }>(`SELECT id FROM ${OWN_PREFIX}tables WHERE loaded IS NULL`)
-    for (const table of tables) {
-      if (!loading.some(({ id }) => Number(id) === table.id)) continue
+    for (const table of loading) {
       if (table.sharing === 'shared' || table.sharing === 'office') continue // every row of it is a pending entry
       if (!(await exportLoad(this.database, table, number, writer, targetBytes))) return false
-      await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = $2 WHERE id = $1`, table.id, number)
+      await this.#noteLoaded(table, number)
       if ((await this.database.outgoingBytes()) >= targetBytes) return false
     }
     return true
+  }
+
+  async #noteLoaded(table: ReplicatedTable, number: number): Promise<void> {
+    await this.database.run(
+      `UPDATE ${OWN_PREFIX}tables SET loaded = $2 WHERE id = $1 AND loaded IS NULL`,
+      table.id,
+      number,
+    )
   }
 
   /** Applies a payload of the office, whole, together with the place in the stream. `file` null: only an acknowledgement. */
@@ -204,15 +217,22 @@ export class StoreReplica {
     const arrival = judgeArrival(position, part)
     if (arrival !== 'next') return { arrival, rows: 0, parked: 0 }
 
-    const { tables, live } = await this.#tables(ReplicaSetup.parse(JSON.parse(state.replica_setup)))
+    const setup = ReplicaSetup.parse(JSON.parse(state.replica_setup))
+    const { tables, leftOut } = await followTables(this.database, setup)
     if (part.acknowledged.epoch === state.up_epoch) {
-      await forgetAcknowledged(this.database, tables, part.acknowledged.number)
+      await forgetAcknowledged(
+        this.database,
+        [...tables, ...leftOut.map(({ table }) => table)],
+        part.acknowledged.number,
+      )
       await this.outbox.acknowledge(part.acknowledged.number)
     }
-    const merged = contents ? await mergeDown(this.database, tables, live, contents) : { rows: 0, parked: 0 }
+    // An acknowledgement alone may have freed a parked row.
+    const merged = await mergeDown(this.database, tables, contents ?? { tables: [] })
+    if (contents) for (const left of leftOut) merged.parked += await holdArrived(this.database, left, contents)
     if (contents?.replicaSetup) {
       await this.database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(contents.replicaSetup))
-      await this.#captureNewTables(contents.replicaSetup)
+      await followTables(this.database, contents.replicaSetup)
     }
     await this.database.run(
       `UPDATE ${OWN_PREFIX}state SET down_epoch = $1, applied = $2, seen_tick = $3, owes = MAX(owes, $4)`,
@@ -230,8 +250,8 @@ export class StoreReplica {
     if (!unsealed) return null
     await this.database.transaction(async () => {
       const state = await this.#state()
-      const { tables } = await this.#tables(ReplicaSetup.parse(JSON.parse(state.replica_setup)))
-      await takeBackBatch(this.database, tables, unsealed.number)
+      const { tables, leftOut } = await followTables(this.database, ReplicaSetup.parse(JSON.parse(state.replica_setup)))
+      await takeBackBatch(this.database, [...tables, ...leftOut.map(({ table }) => table)], unsealed.number)
       await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = NULL WHERE loaded = $1`, unsealed.number)
       await this.database.run(
         `UPDATE ${OWN_PREFIX}state SET exported = $1, announced = '', owes = 1`,
@@ -269,40 +289,6 @@ export class StoreReplica {
 
   async #state(): Promise<State> {
     return (await this.database.get<State>(`SELECT * FROM ${OWN_PREFIX}state`)) as State
-  }
-
-  /** Captured tables as the setup wants them, parents first, and the live tables behind them. */
-  async #tables(setup: ReplicaSetup): Promise<{ tables: ReplicatedTable[]; live: Table[] }> {
-    const known = await this.database.all<{ id: bigint; name: string }>(`SELECT id, name FROM ${OWN_PREFIX}tables`)
-    const ids = new Map(known.map(({ id, name }) => [name, Number(id)]))
-    const live = (await this.database.tables()).filter(
-      ({ name }) => ids.has(name) && setupOf(setup, name).sharing !== 'none',
-    )
-    const tables = live.map((table) => replicate(ids.get(table.name) as number, table, setupOf(setup, table.name)))
-    return { tables, live }
-  }
-
-  /** Starts capturing tables that the setup wants and that are not captured yet. */
-  async #captureNewTables(setup: ReplicaSetup): Promise<void> {
-    const known = new Set(
-      (await this.database.all<{ name: string }>(`SELECT name FROM ${OWN_PREFIX}tables`)).map(({ name }) => name),
-    )
-    for (const live of await this.database.tables()) {
-      const own = setupOf(setup, live.name)
-      if (known.has(live.name) || own.sharing === 'none' || whyNotReplicable(live, own)) continue
-      await this.database.run(`INSERT INTO ${OWN_PREFIX}tables (name, layout) VALUES ($1, '')`, live.name)
-      const added = await this.database.get<{ id: bigint }>(
-        `SELECT id FROM ${OWN_PREFIX}tables WHERE name = $1`,
-        live.name,
-      )
-      const table = replicate(Number(added?.id), live, own)
-      await this.database.run(
-        `UPDATE ${OWN_PREFIX}tables SET layout = $2 WHERE id = $1`,
-        table.id,
-        JSON.stringify(table.columns),
-      )
-      await startCapture(this.database, table, live)
-    }
   }
 }
 

@@ -45,8 +45,17 @@ export async function visitAsStore(
   }
   await makePayloads(visit, replica, stream, heartbeatHours)
   await containProblems(visit, () => sendOutbox(visit, stream))
+  await tellLeftOut(visit, replica)
   await replica.noteClock(visit.clockOffset)
   return visit.result
+}
+
+/** Tables that the shop has changed so that they cannot go on: everything else was transmitted. */
+async function tellLeftOut(visit: Visit, replica: StoreReplica): Promise<void> {
+  for (const { why } of await replica.refusedTables())
+    await containProblems(visit, async () => {
+      if (why.code === 'SCHEMA_DIFFERS') throw why
+    })
 }
 
 async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, listed: string[]): Promise<boolean> {

@@ -1,0 +1,47 @@
+import type { Table, UniqueSet } from '../databases/table.ts'
+import type { SqlText } from './sql-text.ts'
+import type { Eviction } from './triggers.ts'
+
+/**
+ * Name of the live table inside the triggers: its own, because the condition of a partial index may be written with it;
+ * another where the table is called as the rows of a trigger are.
+ */
+export const evictedName = (sql: SqlText, table: string): string =>
+  sql.name(/^(new|old)$/i.test(table) ? 'evicted' : table)
+
+/** All ways in which REPLACE can remove rows of a table: through its key, then through each of its unique indexes. */
+export function evictionsOf(sql: SqlText, live: Table, key: string[]): [Eviction, ...Eviction[]] {
+  const evicted = evictedName(sql, live.name)
+  const byKey = key.map((name) => same(sql.name(name, evicted), sql.name(name, 'NEW'), live.keyCollations[name]))
+  return [
+    { where: byKey.join(' AND '), columns: key },
+    ...live.uniques.map((unique) => ({
+      where: byUnique(sql, live, unique, evicted),
+      columns: columnsOf(live, unique),
+    })),
+  ]
+}
+
+/** Told apart as the index does it, which need not be the column's own way; only so can the index serve. */
+const same = (left: string, right: string, collation: string | undefined): string =>
+  collation === undefined ? `${left} = ${right}` : `${left} = ${right} COLLATE "${collation.replaceAll('"', '""')}"`
+
+function byUnique(sql: SqlText, live: Table, { terms, condition }: UniqueSet, evicted: string): string {
+  const columns = [...live.columns.map(({ name }) => name), ...live.generated]
+  const fresh = columns.map((name) => `${sql.name(name, 'NEW')} AS ${sql.name(name)}`).join(', ')
+  return [
+    ...terms.map(({ column, sql: text, collation }) =>
+      column === null
+        ? same(`(${text})`, `(SELECT ${text} FROM (SELECT ${fresh}) AS ${evicted})`, collation)
+        : same(sql.name(column, evicted), sql.name(column, 'NEW'), collation),
+    ),
+    ...(condition === null ? [] : [`(${condition})`]),
+  ].join(' AND ')
+}
+
+/** A changed column that the condition, an expression or a computed column looks at can bring a row into the index. */
+function columnsOf(live: Table, { terms, condition }: UniqueSet): string[] | null {
+  const columns = terms.map(({ column }) => column)
+  const direct = (name: string | null): name is string => name !== null && !live.generated.includes(name)
+  return condition === null && columns.every(direct) ? columns : null
+}

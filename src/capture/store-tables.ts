@@ -1,0 +1,95 @@
+import type { Database } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import type { Table } from '../databases/table.ts'
+import type { CentralOfficeError } from '../model/errors.ts'
+import { type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import { CapturedLayout, layoutOf, madeAnew, whyNotFollowed } from './captured-layout.ts'
+import { followColumns } from './follow-columns.ts'
+import { type ReplicatedTable, replicate, whyNotReplicable } from './replicated-table.ts'
+import { renewTriggers, startCapture } from './store-capture.ts'
+import { storeNames } from './store-names.ts'
+
+/** A captured table that the shop has changed in a way that a person must look at. */
+export type LeftOut = {
+  /** As it was captured. */
+  table: ReplicatedTable
+  layout: CapturedLayout
+  why: CentralOfficeError
+}
+
+type Captured = { id: number; layout: CapturedLayout; live: Table; table: ReplicatedTable }
+type Judged = { captured: Captured[]; leftOut: LeftOut[]; uncaptured: Table[] }
+type Trigger = { name: string; tbl_name: string }
+
+/** Looks at the tables of the shop's database: those that are captured and can go on, those that cannot, all others. */
+export async function judgeTables(database: Database, setup: ReplicaSetup): Promise<Judged> {
+  const lives = await database.tables()
+  const triggers = await database.all<Trigger>(`SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger'`)
+  const catalogue = await database.all<{ id: bigint; name: string; layout: string }>(
+    `SELECT id, name, layout FROM ${OWN_PREFIX}tables`,
+  )
+  const judged: Judged = { captured: [], leftOut: [], uncaptured: [] }
+  const ownTriggers = (id: number) => triggers.filter(({ name }) => name.startsWith(storeNames(id).trigger('')))
+  const renamed = new Set<string>()
+  for (const row of catalogue) {
+    const own = setupOf(setup, row.name)
+    if (own.sharing === 'none') continue
+    const id = Number(row.id)
+    const layout = CapturedLayout.parse(JSON.parse(row.layout))
+    const live = lives.find(({ name }) => name === row.name) ?? null
+    const why =
+      whyNotFollowed(layout, live, live?.key.length ? live.key : (own.key ?? [])) ??
+      (live && whyNotReplicable(live, own)) ??
+      (ownTriggers(id).length === 0 ? madeAnew(row.name) : null)
+    if (why || !live) {
+      judged.leftOut.push({ table: replicate(id, layout, own), layout, why: why ?? madeAnew(row.name) })
+      for (const trigger of ownTriggers(id)) renamed.add(trigger.tbl_name)
+    } else judged.captured.push({ id, layout, live, table: replicate(id, live, own) })
+  }
+  // Parents first, as the database tells them.
+  judged.captured.sort((a, b) => lives.indexOf(a.live) - lives.indexOf(b.live))
+  const known = new Set(catalogue.map(({ name }) => name))
+  judged.uncaptured = lives.filter(({ name }) => !known.has(name) && !renamed.has(name))
+  return judged
+}
+
+/**
+ * Brings capture to where the replica setup and the shop's tables are: starts capturing tables that are wanted and new,
+ * follows added columns and changed unique indexes. Inside a transaction. Returns the tables that take part, parents
+ * first, the live tables behind them, and those left out until a person acts.
+ */
+export async function followTables(
+  database: Database,
+  setup: ReplicaSetup,
+): Promise<{ tables: ReplicatedTable[]; live: Table[]; leftOut: LeftOut[] }> {
+  const { captured, leftOut, uncaptured } = await judgeTables(database, setup)
+  for (const { table, live, layout } of captured) {
+    await followColumns(database, table, layout)
+    await renewTriggers(database, table, live)
+    await keepLayout(database, table, live)
+  }
+  const fresh: { table: ReplicatedTable; live: Table }[] = []
+  for (const live of uncaptured) {
+    const own = setupOf(setup, live.name)
+    if (own.sharing === 'none' || whyNotReplicable(live, own)) continue
+    await database.run(`INSERT INTO ${OWN_PREFIX}tables (name, layout) VALUES ($1, '')`, live.name)
+    const added = await database.get<{ id: bigint }>(`SELECT id FROM ${OWN_PREFIX}tables WHERE name = $1`, live.name)
+    const table = replicate(Number(added?.id), live, own)
+    await keepLayout(database, table, live)
+    await startCapture(database, table, live)
+    fresh.push({ table, live })
+  }
+  if (fresh.length === 0) return { tables: captured.map(tableOf), live: captured.map(liveOf), leftOut }
+  const order = (await database.tables()).map(({ name }) => name)
+  const all = [...captured, ...fresh].sort((a, b) => order.indexOf(a.live.name) - order.indexOf(b.live.name))
+  return { tables: all.map(tableOf), live: all.map(liveOf), leftOut }
+}
+
+const tableOf = ({ table }: { table: ReplicatedTable }): ReplicatedTable => table
+/** With the key that the replica setup names, where the table declares none. */
+const liveOf = ({ table, live }: { table: ReplicatedTable; live: Table }): Table => ({ ...live, key: table.keyNames })
+
+async function keepLayout(database: Database, table: ReplicatedTable, live: Table): Promise<void> {
+  const layout = JSON.stringify(layoutOf(table, live))
+  await database.run(`UPDATE ${OWN_PREFIX}tables SET layout = $2 WHERE id = $1 AND layout <> $2`, table.id, layout)
+}
