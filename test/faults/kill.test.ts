@@ -10,7 +10,7 @@ import { Office } from '../../src/location/office.ts'
 import { Store } from '../../src/location/store.ts'
 import { SiteNetwork } from './site-network.ts'
 
-const KILLS = Number(process.env.KILLS ?? 26)
+const KILLS = Number(process.env.KILLS ?? 12)
 const WORKER = fileURLToPath(new URL('keep-transmitting.ts', import.meta.url))
 
 /** A location in a process of its own, loaded and waiting. */
