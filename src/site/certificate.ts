@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
-import { type ConnectionOptions, getCACertificates, type PeerCertificate, type TLSSocket } from 'node:tls'
+import {
+  type ConnectionOptions,
+  createSecureContext,
+  getCACertificates,
+  type PeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls'
+import { domainToASCII } from 'node:url'
 import { CentralOfficeError } from '../model/errors.ts'
 import type { SiteSettings } from '../model/site-settings.ts'
 
@@ -26,11 +34,24 @@ export type CertificateFacts = {
 export const tlsOptionsOf = (settings: SiteSettings, extraCa?: string): ConnectionOptions => ({
   // Node resumes a session only under the name it was made for, so both kinds of connection must state it.
   host: settings.host,
-  ...(isIP(settings.host) === 0 ? { servername: settings.host } : {}),
-  minVersion: 'TLSv1.2',
+  ...(isIP(settings.host) === 0 ? { servername: domainToASCII(settings.host) } : {}),
   rejectUnauthorized: false,
-  ...(extraCa === undefined ? {} : { ca: [...getCACertificates('default'), extraCa] }),
+  secureContext: secureContextOf(extraCa),
 })
+
+/** Made once: reading all authorities again for each data connection takes longer than its handshake. */
+const secureContextOf = (extraCa = ''): SecureContext => {
+  const known = secureContexts.get(extraCa)
+  if (known !== undefined) return known
+  const ca = extraCa === '' ? {} : { ca: [...getCACertificates('default'), extraCa] }
+  const made = createSecureContext({ minVersion: 'TLSv1.2', ...ca })
+  // One authority besides the usual ones at a time: there are several only where many sites are tried out in one process.
+  secureContexts.clear()
+  secureContexts.set(extraCa, made)
+  return made
+}
+
+const secureContexts = new Map<string, SecureContext>()
 
 /** Null where the handshake brought no certificate at all. */
 export const certificateOf = (socket: TLSSocket): CertificateFacts | null => {

@@ -3,11 +3,11 @@ import type { Doing, Reason } from './reasons.ts'
 const tooMany =
   /too many|maximum (number|of)|connection limit|limit (of|reached|exceeded)|try (again )?later|max.{0,20}(clients|users|connections|sessions)/i
 const wantsTls =
-  /(must|required?|requires|need|only).{0,40}(tls|ssl|encrypt|secure)|(tls|ssl|encryption).{0,30}(required|mandatory|only)|must use encryption/i
+  /(must|required?|requires|need|only).{0,40}(tls|ssl|encrypt|secure)|(tls|ssl|encryption).{0,30}(required|mandatory|only)|must use encryption|(using|use) (tls|ssl)/i
 const mentionsTls = /\b(tls|ssl)\b|encrypt/i
 const noRoom =
   /no space|disk full|quota|out of space|insufficient (disk|storage)|exceeded storage|not enough (disk )?space/i
-const denied = /permission|denied|not (allowed|permitted)|forbidden|prohibited|read-?only|not authori[sz]ed/i
+const denied = /permission|privilege|denied|not (allowed|permitted)|forbidden|prohibited|read-?only|not authori[sz]ed/i
 const inUse = /used by another|in use|busy|locked|sharing violation/i
 
 /**
@@ -48,7 +48,9 @@ export const classifyReply = (code: number, text: string, doing: Doing): Reason 
   }
 }
 
-const early421 = (text: string): Reason => (tooMany.test(text) ? 'too-many' : 'dropped')
+/** The last word before the site hangs up. Pure-FTPd also sends away so who comes without the TLS it insists on. */
+const early421 = (text: string): Reason =>
+  tooMany.test(text) ? 'too-many' : wantsTls.test(text) ? 'tls-required' : 'dropped'
 
 const refusedAction = (text: string, doing: Doing): Reason => {
   if (noRoom.test(text)) return 'full'

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts'
+import { flight } from './flight.ts'
 
 /** The site's clock less ours in milliseconds, by MDTM of a file just uploaded; null where the site cannot tell. */
 export const clockOffsetBy = async (
@@ -6,8 +7,8 @@ export const clockOffsetBy = async (
   path: string,
   uploadedAt: number,
 ): Promise<number | null> => {
-  const { message } = await connection.ask(`MDTM ${path}`, 'ask')
-  const modified = modificationTime(message)
+  const [reply] = await flight(connection, [`MDTM ${path}`], 'ask')
+  const modified = modificationTime(reply?.message ?? '')
   return modified === null ? null : modified - uploadedAt
 }
 

@@ -4,20 +4,19 @@ import type { CentralOfficeError } from '../model/errors.ts'
 import type { SiteSettings } from '../model/site-settings.ts'
 import { activeMode } from './active-mode.ts'
 import { type CertificateFacts, certificateOf, tlsOptionsOf, verifyCertificate } from './certificate.ts'
+import type { DataMode } from './data-mode.ts'
 import { cancelled, explainReason } from './failure.ts'
 import { type Gate, gateTransfers } from './gate.ts'
+import { type SiteHabits, unknownHabits } from './habits.ts'
 import { type Deadlines, deadlinesOf, type SiteOptions } from './options.ts'
 import { passiveMode } from './passive-mode.ts'
 import type { Doing } from './reasons.ts'
-
-/** What is found out about a site and holds for every connection to it. */
-export type SiteHabits = { epsv: boolean; mlsd: boolean; size: boolean; helloFirst: boolean }
-export const unknownHabits = (): SiteHabits => ({ epsv: true, mlsd: true, size: true, helloFirst: false })
 
 /** One control connection: connected, encrypted, signed in and entered step by step (see sign-in.ts). */
 export type Connection = {
   readonly client: Client
   readonly gate: Gate
+  readonly portAhead: DataMode['ahead']
   readonly deadlines: Deadlines
   readonly habits: SiteHabits
   readonly site: string
@@ -33,6 +32,8 @@ export type Connection = {
 
 export type RoundTrips = { count: number }
 
+const keepAliveMs = 30_000
+
 /** Makes an unconnected connection. `options.signal` closes it for as long as it lives. */
 export const newConnection = (
   settings: SiteSettings,
@@ -47,12 +48,10 @@ export const newConnection = (
   const { ftp } = client
   ftp.log = (line) => options.log?.(masked(line, password))
   countRoundTrips(client, trips)
+  tuneSocket(client)
   const verify = (socket: TLSSocket) => void verifyCertificate(socket, settings)
-  const gate = gateTransfers(
-    client,
-    settings.passive ? passiveMode(verify, habits, deadlines.connect) : activeMode(verify),
-    habits,
-  )
+  const dataMode = settings.passive ? passiveMode(verify, habits, deadlines.connect) : activeMode(verify, settings)
+  const gate = gateTransfers(client, dataMode, habits)
 
   const ended = Promise.withResolvers<never>()
   ended.promise.catch(() => undefined)
@@ -78,6 +77,7 @@ export const newConnection = (
   return {
     client,
     gate,
+    portAhead: dataMode.ahead,
     deadlines,
     habits,
     site,
@@ -132,6 +132,23 @@ export const siteName = (settings: SiteSettings): string =>
 const masked = (line: string, password: string): string => {
   const short = line.length > 2_000 ? `${line.slice(0, 2_000)} ...` : line
   return password === '' ? short : short.replaceAll(password, '***')
+}
+
+/**
+ * Probes of TCP from the first half minute of silence on, so that no router forgets the control connection while a long
+ * transfer goes on beside it; nothing of it is seen by FTP. And commands, which are short, go out at once.
+ */
+const tuneSocket = ({ ftp }: Client): void => {
+  const handle = ftp.handle.bind(ftp)
+  let tuned: unknown
+  ftp.handle = (command, onReply) => {
+    if (ftp.socket !== tuned) {
+      tuned = ftp.socket
+      ftp.socket.setKeepAlive(true, keepAliveMs)
+      ftp.socket.setNoDelay(true)
+    }
+    return handle(command, onReply)
+  }
 }
 
 const countRoundTrips = (client: Client, trips: RoundTrips): void => {

@@ -14,7 +14,17 @@ export type DataChannel = { reply: FTPResponse; standIn: PendingSocket; open(): 
  * stand-in, because basic-ftp wants a data socket before it sends the transfer command; destroying the stand-in gives the
  * connection up.
  */
-export type DataMode = (ftp: FTPContext) => Promise<DataChannel>
+export type DataMode = {
+  prepare(ftp: FTPContext): Promise<DataChannel>
+  /**
+   * Asks for the next data connection ahead of its transfer, along with other commands: `command` is what to send (null =
+   * nothing), `heard` takes the reply to it.
+   */
+  ahead: { command(): string | null; heard(reply: FTPResponse): void }
+}
+
+/** Where nothing can be asked for ahead. */
+export const nothingAhead: DataMode['ahead'] = { command: () => null, heard: () => undefined }
 
 /** Judges a secured data connection; throws to refuse it. */
 export type VerifyPeer = (socket: TLSSocket) => void
@@ -38,6 +48,8 @@ export class PendingSocket extends Socket {
 /** Wraps a connected data socket in TLS where the control connection has it, resuming its session (RFC 4217, 10.2). */
 export const secured = (ftp: FTPContext, raw: Socket, verify: VerifyPeer): Promise<Socket> => {
   if (raw.destroyed) return Promise.reject(new DataConnectionError(raw.errored))
+  // The last words of a handshake and the first bytes of a file must not wait for each other.
+  raw.setNoDelay(true)
   if (!(ftp.socket instanceof TLSSocket)) return Promise.resolve(raw)
   const session = ftp.tlsSessionStore ?? ftp.socket.getSession()
   const socket = connectTls({ ...ftp.tlsOptions, socket: raw, ...(session === undefined ? {} : { session }) })

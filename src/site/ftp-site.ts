@@ -1,14 +1,20 @@
+import { hasCode } from '../model/errors.ts'
 import type { SiteSettings } from '../model/site-settings.ts'
+import { cleanUpAfterStop } from './clean-up.ts'
 import { clockOffsetBy } from './clock-offset.ts'
-import { type Connection, newConnection, siteName, unknownHabits } from './connection.ts'
+import { type Connection, newConnection, siteName } from './connection.ts'
+import { downloadOnce, fetchBytes } from './download.ts'
 import { explainFailure, type FailureContext } from './failure.ts'
+import { type SiteHabits, unknownHabits } from './habits.ts'
 import { listFiles } from './listing.ts'
 import type { SiteOptions } from './options.ts'
 import { persist } from './persist.ts'
 import type { Doing } from './reasons.ts'
+import { deleteFiles } from './remove.ts'
 import { signedIn } from './sign-in.ts'
 import type { Site } from './site.ts'
-import { deleteFile, fetchBytes, fetchFile, sizeOnSite, sourceOf } from './transfer.ts'
+import { sizeOnSite } from './size.ts'
+import { sourceOf } from './transfer.ts'
 import { uploadOnce } from './upload.ts'
 
 /**
@@ -21,7 +27,7 @@ export const connectToSite = async (
   options: SiteOptions = {},
 ): Promise<Site> => {
   const site = siteName(settings)
-  const habits = unknownHabits()
+  const habits: SiteHabits = { ...unknownHabits(), ...options.habits }
   const trips = { count: 0 }
   const connect = async (): Promise<Connection> => {
     const connection = newConnection(settings, password, options, habits, trips)
@@ -44,15 +50,34 @@ export const connectToSite = async (
       const source = await sourceOf(from).catch((error) => {
         throw explainFailure(error, about('upload', path))
       })
-      return work.run(about('upload', path), uploadOnce(source, path, onProgress))
+      const upload = uploadOnce(source, path, onProgress)
+      try {
+        await work.run({ ...about('upload', path), bytes: source.size }, upload.attempt)
+      } catch (error) {
+        if (upload.begun && hasCode(error, 'CANCELLED')) {
+          await cleanUpAfterStop(settings, password, options, habits, path)
+        }
+        throw error
+      }
     },
-    download: (path, target, maxBytes, onProgress) =>
-      work.run(about('download', path), (connection) => fetchFile(connection, path, target, maxBytes, onProgress)),
-    read: (path, maxBytes) => work.run(about('download', path), (connection) => fetchBytes(connection, path, maxBytes)),
+    download: async (path, target, maxBytes, onProgress) => {
+      const download = downloadOnce(path, target, maxBytes, onProgress)
+      const step = { ...about('download', path), bytes: maxBytes, kept: () => download.kept }
+      try {
+        await work.run(step, download.attempt)
+      } finally {
+        await download.tidyUp()
+      }
+    },
+    read: (path, maxBytes) =>
+      work.run({ ...about('download', path), bytes: maxBytes }, (connection) => fetchBytes(connection, path, maxBytes)),
     size: (path) => work.run(about('ask', path), (connection) => sizeOnSite(connection, path)),
-    remove: (path) => work.run(about('remove', path), (connection) => deleteFile(connection, path)),
+    remove: (...paths) => work.run(about('remove', paths.join('", "')), (connection) => deleteFiles(connection, paths)),
     clockOffset: (path, uploadedAt) =>
       work.run(about('ask', path), (connection) => clockOffsetBy(connection, path, uploadedAt)),
+    get habits() {
+      return { ...habits }
+    },
     get roundTrips() {
       return trips.count
     },

@@ -28,13 +28,13 @@ export type Gate = {
  * the data connection with it, sites that hang up on a TLS handshake that comes before the command, and active mode,
  * which basic-ftp does not know.
  */
-export const gateTransfers = (client: Client, openData: DataMode, habit: HelloHabit): Gate => {
+export const gateTransfers = (client: Client, dataMode: DataMode, habit: HelloHabit): Gate => {
   const gate: Gate = { lastTransferReply: '' }
   const { ftp } = client
   let channel: DataChannel | undefined
 
   client.prepareTransfer = async () => {
-    channel = await openData(ftp)
+    channel = await dataMode.prepare(ftp)
     return channel.reply
   }
 
@@ -76,6 +76,8 @@ const heldBack = (ftp: FTPContext, channel: DataChannel, habit: HelloHabit, onRe
       (error) => {
         if (state === 'over') return
         failure = error
+        // Perhaps another server by now, one that hangs up on a handshake before its first word.
+        habit.helloFirst = false
         if (held.length > 0) ftp.closeWithError(error)
         else timer = setTimeout(() => ftp.closeWithError(error), replyGraceMs)
       },

@@ -1,4 +1,4 @@
-import { FTPError } from 'basic-ftp'
+import { type FileInfo, FTPError } from 'basic-ftp'
 import { CentralOfficeError } from '../model/errors.ts'
 import { classifyReply } from './classify-reply.ts'
 import type { Connection } from './connection.ts'
@@ -6,10 +6,16 @@ import type { SiteFile } from './site.ts'
 
 /** Files in a folder of the site, relative to Home Dir ('' = Home Dir itself). Missing: []. */
 export const listFiles = async (connection: Connection, folder: string): Promise<SiteFile[]> => {
+  const entries = await listEntries(connection, folder)
+  return entries.filter((entry) => entry.isFile).map((entry) => ({ name: entry.name, size: entry.size }))
+}
+
+/** The same with folders. */
+export const listEntries = async (connection: Connection, folder: string): Promise<FileInfo[]> => {
   try {
     const entries = await requested(connection, folder)
     refuseTruncated(connection, folder)
-    return entries.filter((entry) => entry.isFile).map((entry) => ({ name: entry.name, size: entry.size }))
+    return entries
   } catch (error) {
     if (error instanceof FTPError && saysNothingThere(error)) return []
     throw error

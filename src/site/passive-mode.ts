@@ -1,28 +1,62 @@
 import { Socket } from 'node:net'
 import { type FTPContext, FTPError, type FTPResponse } from 'basic-ftp'
-import { type DataMode, PendingSocket, secured, type VerifyPeer } from './data-mode.ts'
+import { type DataChannel, type DataMode, PendingSocket, secured, type VerifyPeer } from './data-mode.ts'
 import { DataConnectionError } from './failure.ts'
+import type { SiteHabits } from './habits.ts'
 
 /** What was found out about a site's passive mode; kept over reconnects. */
-export type PassiveHabit = { epsv: boolean }
+export type PassiveHabit = Pick<SiteHabits, 'epsv' | 'portAhead'>
+
+/** A port asked for ahead is used so soon after (milliseconds): some sites close one that nobody comes to. */
+const freshFor = 3_000
+
+type Port = { reply: FTPResponse; port: number }
 
 /**
  * Passive mode: EPSV (RFC 2428), falling back to PASV where the site does not know it. The address in a PASV reply is
  * never used: behind a router it is a private one, and from a malicious site it would point this program elsewhere.
  */
-export const passiveMode =
-  (verify: VerifyPeer, habit: PassiveHabit, connectMs: number): DataMode =>
-  async (ftp) => {
-    const { reply, port } = await askForPort(ftp, habit)
+export const passiveMode = (verify: VerifyPeer, habit: PassiveHabit, connectMs: number): DataMode => {
+  let proven = false
+  let kept: (Port & { since: number }) | undefined
+
+  const prepare = async (ftp: FTPContext): Promise<DataChannel> => {
+    const ahead = kept !== undefined && performance.now() - kept.since < freshFor ? kept : undefined
+    kept = undefined
+    const { reply, port } = ahead ?? (await askForPort(ftp, habit))
     const host = ftp.socket.remoteAddress
     if (host === undefined) throw new Error('Server closed connection unexpectedly.')
-    const raw = await connected(host, port, connectMs)
+    const raw = new Socket()
+    const connecting = connected(raw, host, port, connectMs)
+    connecting.catch(() => {
+      if (ahead !== undefined) habit.portAhead = false
+    })
+    // The first one is waited for, so that no transfer is begun that cannot work; each later one saves that round trip.
+    if (!proven) await connecting
+    proven = true
     const standIn = new PendingSocket(() => raw.destroy())
     ftp.dataSocket = standIn
-    return { reply, standIn, open: () => secured(ftp, raw, verify) }
+    return {
+      reply,
+      standIn,
+      open: async () => {
+        await connecting
+        return secured(ftp, raw, verify)
+      },
+    }
   }
 
-const askForPort = async (ftp: FTPContext, habit: PassiveHabit): Promise<{ reply: FTPResponse; port: number }> => {
+  const ahead: DataMode['ahead'] = {
+    command: () => (proven && kept === undefined && habit.epsv && habit.portAhead ? 'EPSV' : null),
+    heard: (reply) => {
+      const port = epsvPort(reply.message)
+      if (port !== null) kept = { reply, port, since: performance.now() }
+    },
+  }
+  return { prepare, ahead }
+}
+
+const askForPort = async (ftp: FTPContext, habit: PassiveHabit): Promise<Port> => {
   if (habit.epsv) {
     try {
       const reply = await ftp.request('EPSV')
@@ -51,19 +85,22 @@ export const pasvPort = (message: string): number | null => {
 
 const portIn = (port: number): number | null => (port >= 1 && port <= 65535 ? port : null)
 
-const connected = (host: string, port: number, connectMs: number): Promise<Socket> =>
+const connected = (socket: Socket, host: string, port: number, connectMs: number): Promise<void> =>
   new Promise((resolve, reject) => {
-    const socket = new Socket()
     const timer = setTimeout(() => {
       socket.destroy()
       reject(new DataConnectionError(new Error('timeout')))
     }, connectMs)
+    socket.once('close', () => {
+      clearTimeout(timer)
+      reject(new DataConnectionError(socket.errored))
+    })
     socket.on('error', (error) => {
       clearTimeout(timer)
       reject(new DataConnectionError(error))
     })
     socket.connect({ host, port }, () => {
       clearTimeout(timer)
-      resolve(socket)
+      resolve()
     })
   })

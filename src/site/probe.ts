@@ -4,15 +4,11 @@ import type { SiteSettings } from '../model/site-settings.ts'
 import type { CertificateFacts } from './certificate.ts'
 import { newConnection } from './connection.ts'
 import { cancelled, explainFailure } from './failure.ts'
+import { type SiteHabits, unknownHabits } from './habits.ts'
 import type { SiteOptions } from './options.ts'
-import {
-  newProbeFiles,
-  type Probe,
-  type ProbeStepName,
-  probeSteps,
-  removeProbeFiles,
-  type StepDefinition,
-} from './probe-steps.ts'
+import { newProbeFiles, removeProbeFiles } from './probe-files.ts'
+import type { Probe, ProbeStepName, StepDefinition } from './probe-step.ts'
+import { probeSteps } from './probe-steps.ts'
 import { signedIn } from './sign-in.ts'
 
 export type ProbeStep = {
@@ -37,6 +33,8 @@ export type ProbeResult = {
   clockOffset: number | null
   /** Bytes; null where the site does not tell. */
   freeBytes: number | null
+  /** What was found out about the site; may be kept, and handed over when connecting. */
+  habits: SiteHabits
 }
 
 export type ProbeOptions = SiteOptions & { onStep?: ((step: ProbeStep) => void) | undefined }
@@ -51,10 +49,11 @@ export const probeSite = async (
   options: ProbeOptions = {},
 ): Promise<ProbeResult> => {
   const probe: Probe = {
-    connection: newConnection(settings, password, options),
+    connection: newConnection(settings, password, options, unknownHabits()),
     settings,
     password,
-    extraCa: options.extraCa,
+    options,
+    entries: [],
     greeting: '',
     folder: `probe-${randomBytes(6).toString('hex')}`,
     files: newProbeFiles(),
@@ -79,7 +78,8 @@ export const probeSite = async (
   }
   const { clockOffset, freeBytes } = probe
   const limits = steps.filter((step) => step.ok === 'limited').map((step) => step.name)
-  return { verdict: verdictOf(steps), steps, limits, certificate, clockOffset, freeBytes }
+  const habits = { ...probe.connection.habits }
+  return { verdict: verdictOf(steps), steps, limits, certificate, clockOffset, freeBytes, habits }
 }
 
 /** A needed step that failed or could not be tried makes the site unusable. */
@@ -103,7 +103,9 @@ const take = async (definition: StepDefinition, probe: Probe, before: ProbeStep[
     const own =
       error instanceof Error && error.constructor === Error && !('code' in error) && !probe.connection.client.closed
     const detail = own ? `It did not work: ${error.message}.` : failure.message
-    const remedy = own ? 'Ask the hosting provider why, and show this line.' : failure.hint
+    // What was written a moment ago and is "not there" will not be sent again by itself, as it would be in a transmission.
+    const unexplained = own || failure.code === 'SITE_MISSING_FILE'
+    const remedy = unexplained ? 'Ask the hosting provider why, and show this line.' : failure.hint
     return {
       name,
       ok: needed || probe.connection.client.closed ? false : 'limited',
@@ -129,7 +131,7 @@ const tidyUp = async (probe: Probe, steps: ProbeStep[], options: ProbeOptions): 
   const { signal: _, ...rest } = options
   const connection = newConnection(probe.settings, probe.password, rest)
   try {
-    await signedIn(connection, probe.settings, probe.password, probe.extraCa)
+    await signedIn(connection, probe.settings, probe.password, options.extraCa)
     await removeProbeFiles({ ...probe, connection })
   } catch (error) {
     const known =

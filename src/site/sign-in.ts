@@ -1,8 +1,9 @@
-import { FTPError, type FTPResponse } from 'basic-ftp'
+import { FTPError } from 'basic-ftp'
 import type { CentralOfficeError } from '../model/errors.ts'
 import type { SiteSettings } from '../model/site-settings.ts'
 import { type Connection, dial, encrypt } from './connection.ts'
 import { explainFailure, explainReason } from './failure.ts'
+import { flight } from './flight.ts'
 import type { Doing } from './reasons.ts'
 
 /** Servers known to mix up commands that are sent before the reply to the last one. */
@@ -59,7 +60,8 @@ export const enterHome = async (connection: Connection, settings: SiteSettings, 
     ...(isAscii(home) ? [] : ['OPTS UTF8 ON']),
     ...(home === '' ? [] : [`CWD ${home}`]),
   ]
-  const replies = await flight(connection, lines, oneByOne.test(greeting))
+  if (oneByOne.test(greeting)) connection.habits.flights = false
+  const replies = await flight(connection, lines, 'open-home')
   const refused = (line: string) => replies.find((reply, at) => lines[at] === line && reply.code >= 400)
 
   // Without PROT P files would travel in clear: better not at all.
@@ -79,8 +81,9 @@ const homeOf = (settings: SiteSettings): string => {
 const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text)
 
 const makeAndEnter = async (connection: Connection, home: string): Promise<void> => {
-  for (const level of levelsOf(home)) await connection.ask(`MKD ${level}`, 'open-home')
-  const { code, message } = await connection.ask(`CWD ${home}`, 'open-home')
+  const made = levelsOf(home).map((level) => `MKD ${level}`)
+  const last = (await flight(connection, [...made, `CWD ${home}`], 'open-home')).at(-1)
+  const { code, message } = last ?? { code: 0, message: '' }
   if (code >= 400) {
     const cause = new FTPError({ code, message })
     throw explainReason('home-forbidden', { doing: 'open-home', site: connection.site, path: home }, cause)
@@ -91,30 +94,6 @@ const makeAndEnter = async (connection: Connection, home: string): Promise<void>
 export const levelsOf = (path: string): string[] => {
   const parts = path.split('/')
   return parts.map((_, at) => parts.slice(0, at + 1).join('/')).filter((level) => level !== '')
-}
-
-/** Sends commands without waiting in between and gives all replies in order; error replies are replies here. */
-const flight = async (connection: Connection, lines: string[], separately: boolean): Promise<FTPResponse[]> => {
-  if (separately || lines.length === 1) {
-    const replies: FTPResponse[] = []
-    for (const line of lines) replies.push(await connection.ask(line, 'open-home'))
-    return replies
-  }
-  const { ftp } = connection.client
-  return connection.within(connection.deadlines.command, 'open-home', () => {
-    const replies: FTPResponse[] = []
-    const all = ftp.handle(undefined, (reply, task) => {
-      if (reply instanceof FTPError ? reply.code === 421 : reply instanceof Error) {
-        task.reject(reply as Error)
-        return
-      }
-      const { code, message } = reply as FTPResponse
-      replies.push({ code, message })
-      if (replies.length === lines.length) task.resolve(replies)
-    })
-    for (const line of lines) ftp.send(line)
-    return all as Promise<FTPResponse[]>
-  })
 }
 
 const noProtection = (connection: Connection): CentralOfficeError =>

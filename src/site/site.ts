@@ -1,3 +1,5 @@
+import type { SiteHabits } from './habits.ts'
+
 /** A file on the site, as a listing tells it. Names come from outside: they are data until parsed. */
 export type SiteFile = { name: string; size: number }
 
@@ -17,11 +19,13 @@ export interface Site {
   read(path: string, maxBytes: number): Promise<Buffer>
   /** Bytes of a file on the site; null where it is missing. */
   size(path: string): Promise<number | null>
-  /** A file that is already gone is no error. */
-  remove(path: string): Promise<void>
+  /** Deletes files in this order, in one flight. One that is already gone is no error; a refusal is thrown after all were tried. */
+  remove(...paths: string[]): Promise<void>
   /** What to add to this machine's clock to get the site's, in milliseconds, measured by MDTM of a file just uploaded. Null: the site cannot tell. */
   clockOffset(path: string, uploadedAt: number): Promise<number | null>
   /** Control-connection round trips so far (commands sent whose reply was awaited). */
   readonly roundTrips: number
+  /** What was found out about the site so far; may be kept, and handed over when connecting the next time. */
+  readonly habits: SiteHabits
   close(): Promise<void>
 }

@@ -3,25 +3,31 @@ import { FTPError } from 'basic-ftp'
 import { CentralOfficeError } from '../model/errors.ts'
 import { classifyReply } from './classify-reply.ts'
 import type { Connection } from './connection.ts'
-import { deleteFile, makeFolderOf, type Progress, type Source, sendFile, sizeOnSite } from './transfer.ts'
+import { deleteQuietly } from './remove.ts'
+import { sizeOnSite } from './size.ts'
+import { makeFolderOf, type Progress, type Source, sendFile } from './transfer.ts'
 
 /** Waits, in parts of the pause between attempts, for sites that still write after they said they were done. */
 const settling = [0, 0.2, 0.8]
 
 /**
  * One upload over any number of attempts. Each attempt after the first looks at what the last one left behind: where
- * every byte had been sent and the whole file is there, only the reply was lost and nothing is sent again.
+ * every byte had been sent and the whole file is there, only the reply was lost and nothing is sent again. Otherwise it
+ * begins anew. Going on in the middle (REST, APPE) would be quicker, but sites that lost a connection may still be writing
+ * what they had received, so the place to go on from is not known, and a file put together wrongly has the right size.
  */
 export const uploadOnce = (source: Source, path: string, onProgress?: Progress) => {
   let allSent = false
+  let begun = false
 
-  return async (connection: Connection, attempt: number): Promise<void> => {
+  const attemptIt = async (connection: Connection, attempt: number): Promise<void> => {
     if (attempt > 1) {
       const there = await sizeOnSite(connection, path)
       if (allSent && there === source.size) return finished()
       if (there !== null) await deleteQuietly(connection, path)
     }
     allSent = false
+    begun = true
     const send = () =>
       sendFile(
         connection,
@@ -43,6 +49,14 @@ export const uploadOnce = (source: Source, path: string, onProgress?: Progress) 
     }
     await refuseCutShort(connection, source, path)
     finished()
+  }
+
+  return {
+    attempt: attemptIt,
+    /** Something of it may be on the site. */
+    get begun() {
+      return begun
+    },
   }
 
   function finished(): void {
@@ -79,13 +93,4 @@ const refuseCutShort = async (connection: Connection, source: Source, path: stri
       retryable: true,
     },
   )
-}
-
-/** The failure that led here is the one to report. */
-const deleteQuietly = async (connection: Connection, path: string): Promise<void> => {
-  try {
-    await deleteFile(connection, path)
-  } catch (error) {
-    if (!(error instanceof FTPError)) throw error
-  }
 }

@@ -31,7 +31,7 @@ test('settings that name only what they must get the documented defaults', () =>
 
 const outOfBounds: [string, object][] = [
   ['a database path that depends on the current folder', { database: 'shop.db' }],
-  ['a store that is not told which', { store: undefined }],
+  ['a store that is told only in part', { store: { number: '12' } }],
   ['an office that is a store', { role: 'office' }],
   ['chunks of nothing', { chunkBytes: 0 }],
   ['chunks larger than memory should hold', { chunkBytes: 2 ** 40 }],

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { hasCode } from '../../src/model/errors.ts'
 import type { Site } from '../../src/site/site.ts'
 
-const sizes = [0, 1, 5_000_000]
+const sizes = [0, 1, 2_000_000]
 
 /** What any site must do for a transmission; run over every kind of server and connection. */
 export const liveALife = async (site: Site): Promise<void> => {

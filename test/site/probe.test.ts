@@ -5,13 +5,18 @@ import { type TestContext, test } from 'node:test'
 import type { FtpSite } from '../../src/demo/ftp-site/ftp-site.ts'
 import { hasCode } from '../../src/model/errors.ts'
 import type { SiteSettings } from '../../src/model/site-settings.ts'
+import { freeIn } from '../../src/site/free-space.ts'
+import { SiteHabits } from '../../src/site/habits.ts'
 import { type ProbeOptions, type ProbeResult, probeSite } from '../../src/site/probe.ts'
-import { aSite, quick, settingsFor } from './sites.ts'
+import { aSite, quick, settingsFor, times, visit } from './sites.ts'
 
 const probe = (site: FtpSite, more: Partial<SiteSettings> = {}, options: ProbeOptions = {}): Promise<ProbeResult> =>
   probeSite(settingsFor(site, more), site.password, { deadlines: quick, extraCa: site.certificate, ...options })
 
 const outcome = (result: ProbeResult, name: string): unknown => result.steps.find((step) => step.name === name)?.ok
+
+const detail = (result: ProbeResult, name: string): string =>
+  result.steps.find((step) => step.name === name)?.detail ?? ''
 
 const leftOver = async (site: FtpSite): Promise<string[]> => readdir(path.join(site.root, 'network'))
 
@@ -128,4 +133,69 @@ test('a probe can be stopped, and still tidies up', async (t) => {
 test('a probe works in active mode', async (t) => {
   const result = await probe(await secureSite(t), { tls: 'explicit', passive: false })
   assert.equal(result.verdict, 'ready')
+})
+
+test('what the probe found out can be handed over when connecting', async (t) => {
+  const site = await aSite(t, { noEpsv: true, noMlsd: true, noRest: true, noRename: true, maxConnections: 2 })
+  const { habits, limits } = await probe(site)
+  assert.deepEqual(limits, ['encrypt', 'resume', 'rename'])
+  const { epsv, mlsd, size, rest, rename, overwrite, connections } = habits
+  assert.deepEqual(
+    { epsv, mlsd, size, rest, rename, overwrite, connections },
+    {
+      ...{ epsv: false, mlsd: false, size: true, rest: false, rename: false, overwrite: true, connections: 2 },
+    },
+  )
+  const before = times(site, 'EPSV') + times(site, 'MLSD')
+  const visited = await visit(t, site, {}, { habits: SiteHabits.parse(JSON.parse(JSON.stringify(habits))) })
+  await visited.list('')
+  assert.equal(times(site, 'EPSV') + times(site, 'MLSD'), before)
+})
+
+test('a site that lists only some of what is there works with that limit, and nothing stays there', async (t) => {
+  const site = await secureSite(t)
+  site.inject({ command: 'MLSD', after: 1, do: { kind: 'truncated-list', entries: 20 } })
+  const result = await probe(site, { tls: 'explicit' })
+  assert.deepEqual(result.limits, ['many-entries'])
+  assert.match(detail(result, 'many-entries'), /of 40 entries/)
+  assert.deepEqual(await leftOver(site), [])
+})
+
+test('a site that allows one connection at a time works with that limit, and four are enough', async (t) => {
+  const one = await probe(await secureSite(t, { maxConnections: 1 }), { tls: 'explicit' })
+  assert.deepEqual(one.limits, ['connections'])
+  assert.equal(one.habits.connections, 1)
+  const site = await secureSite(t)
+  assert.equal((await probe(site, { tls: 'explicit' })).habits.connections, 4)
+  assert.equal(site.connections, 4)
+})
+
+test('free space is told where the site tells it', async (t) => {
+  const site = await secureSite(t)
+  assert.equal((await probe(site, { tls: 'explicit' })).freeBytes, null)
+  site.inject({ command: 'AVBL', do: { kind: 'reply', code: 213, text: '5000000' } })
+  const result = await probe(site, { tls: 'explicit' })
+  assert.equal(result.freeBytes, 5_000_000)
+  assert.match(detail(result, 'features'), /Free space: 5 MB/)
+})
+
+for (const [reply, bytes] of [
+  ['213 12345', 12_345],
+  ['213-File and disk usage:\n    Disk usage: 1500\n    Disk limit: 2000\n213 End', 500],
+  ['213-File and disk usage:\n    Disk usage: 1500\n    Disk limit: unlimited\n213 End', null],
+  ['200-The current quota\n   Uploaded Kb:\t1024.00/3072.00\n200 End', 2_097_152],
+  ['200-The current quota\n   Uploaded bytes:\t10.00/unlimited\n200 End', null],
+  ['200-The current quota\n   Uploaded bytes:\t30.00/20.00\n200 End', 0],
+] as const) {
+  test(`"${reply.replaceAll('\n', ' ')}" tells of ${bytes ?? 'no number of'} free bytes`, () => {
+    assert.equal(freeIn(reply), bytes)
+  })
+}
+
+test('the way of the data connections is named', async (t) => {
+  const site = await secureSite(t, { noEpsv: true })
+  const passive = await probe(site, { tls: 'explicit' })
+  assert.match(detail(passive, 'write'), /passive data connections \(PASV\)/)
+  const active = await probe(site, { tls: 'explicit', passive: false, activePorts: { from: 40_000, to: 40_100 } })
+  assert.match(detail(active, 'write'), /the site connects to 127\.0\.0\.1, ports 40000 to 40100/)
 })

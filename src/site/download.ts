@@ -1,0 +1,120 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { Writable } from 'node:stream'
+import { FTPError } from 'basic-ftp'
+import { CentralOfficeError, hasCode } from '../model/errors.ts'
+import type { Connection } from './connection.ts'
+import { bufferSize, type Progress, tracked } from './transfer.ts'
+
+/**
+ * One download over any number of attempts, by way of `target.part`, so that `target` is whole or untouched. An attempt
+ * after the first goes on where the last one broke off, on sites that can do it; what was put together so is for the
+ * caller to verify, as any file from a site. Nothing is kept for another visit: who could say then what it belongs to?
+ */
+export const downloadOnce = (path: string, target: string, maxBytes: number, onProgress?: Progress) => {
+  const part = `${target}.part`
+  let kept = 0
+
+  const fetchFrom = async (connection: Connection, start: number): Promise<void> => {
+    kept = start
+    const file = await open(part, start > 0 ? 'r+' : 'w')
+    try {
+      const take = async (chunks: Buffer[]) => {
+        kept += await writeWhole(file, chunks, kept)
+      }
+      const progress = onProgress && ((bytes: number) => onProgress(start + bytes))
+      await tracked(connection, maxBytes - start, progress, () =>
+        connection.client.downloadTo(limited(path, maxBytes, start, take), path, start),
+      )
+      await file.truncate(kept)
+    } finally {
+      await file.close()
+    }
+  }
+
+  return {
+    /** Bytes that arrived and are kept. */
+    get kept() {
+      return kept
+    },
+    attempt: async (connection: Connection): Promise<void> => {
+      const start = connection.habits.rest ? kept : 0
+      try {
+        await fetchFrom(connection, start)
+      } catch (error) {
+        if (start === 0 || !(isRefusedRestart(error) || isTooLarge(error))) throw error
+        connection.habits.rest = false
+        if (isTooLarge(error)) throw ignoredRestart(path, error)
+        await fetchFrom(connection, 0)
+      }
+      await rename(part, target)
+    },
+    /** To be called after the last attempt. */
+    tidyUp: () => rm(part, { force: true }),
+  }
+}
+
+export const fetchBytes = async (connection: Connection, path: string, maxBytes: number): Promise<Buffer> => {
+  const parts: Buffer[] = []
+  const sink = limited(path, maxBytes, 0, async (chunks) => void parts.push(...chunks))
+  await connection.client.downloadTo(sink, path)
+  return Buffer.concat(parts)
+}
+
+/** Takes at most `maxBytes`, of which `start` are there already, so that no site can fill this computer. */
+const limited = (
+  path: string,
+  maxBytes: number,
+  start: number,
+  take: (chunks: Buffer[]) => Promise<void>,
+): Writable => {
+  let bytes = start
+  const accept = (chunks: Buffer[], done: (error?: Error | null) => void) => {
+    for (const chunk of chunks) bytes += chunk.length
+    if (bytes > maxBytes) done(tooLarge(path, maxBytes))
+    else take(chunks).then(() => done(), done)
+  }
+  return new Writable({
+    highWaterMark: bufferSize,
+    write: (chunk, _, done) => accept([chunk], done),
+    writev: (items, done) =>
+      accept(
+        items.map(({ chunk }) => chunk),
+        done,
+      ),
+  })
+}
+
+/** All that has come meanwhile in one go: each call to the disk costs as much as the bytes of a single chunk. */
+const writeWhole = async (file: FileHandle, chunks: Buffer[], position: number): Promise<number> => {
+  const total = chunks.reduce((sum, { length }) => sum + length, 0)
+  const { bytesWritten } = await file.writev(chunks, position)
+  if (bytesWritten === total) return total
+  const rest = Buffer.concat(chunks).subarray(bytesWritten)
+  for (let at = 0; at < rest.length; ) {
+    at += (await file.write(rest, at, rest.length - at, position + bytesWritten + at)).bytesWritten
+  }
+  return total
+}
+
+/** 550 means the file itself: it is gone meanwhile. */
+const isRefusedRestart = (error: unknown): boolean =>
+  error instanceof FTPError && error.code >= 500 && ![530, 550].includes(error.code)
+
+const isTooLarge = (error: unknown): boolean => hasCode(error, 'SITE_DAMAGED_FILE')
+
+const tooLarge = (path: string, maxBytes: number): CentralOfficeError =>
+  new CentralOfficeError(
+    'SITE_DAMAGED_FILE',
+    `"${path}" on the site is larger than the ${maxBytes} bytes it may have.`,
+    {
+      hint: 'Nothing needs to be done: the file is asked for again.',
+    },
+  )
+
+/** The site said it would go on in the middle, and began at the beginning. */
+const ignoredRestart = (path: string, cause: unknown): CentralOfficeError =>
+  new CentralOfficeError('SITE_DAMAGED_FILE', `The site did not go on with "${path}" where the connection was lost.`, {
+    hint: 'Nothing needs to be done: the file is fetched from its beginning.',
+    retryable: true,
+    cause,
+  })

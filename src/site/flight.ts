@@ -1,0 +1,59 @@
+import { FTPError, type FTPResponse } from 'basic-ftp'
+import { hasCode } from '../model/errors.ts'
+import type { Connection } from './connection.ts'
+import type { Doing } from './reasons.ts'
+
+/** So many commands at a time fit into the buffers of any server, and of the way there. */
+const mostInFlight = 40
+
+/**
+ * Sends commands of which none depends on the reply to another, and gives all replies in order; error replies are replies
+ * here. One round trip for all where the site can take it, one for each where it is known to mix them up. The question for
+ * the port of the next transfer goes along, so that the transfer need not ask: nearly always there is one soon.
+ */
+export const flight = async (connection: Connection, lines: string[], doing: Doing): Promise<FTPResponse[]> => {
+  const replies: FTPResponse[] = []
+  const { habits, portAhead } = connection
+  const extra = habits.flights ? portAhead.command() : null
+  const all = extra === null ? lines : [...lines, extra]
+  for (let at = 0; at < all.length; ) {
+    const width = habits.flights ? mostInFlight : 1
+    const some = all.slice(at, at + width)
+    replies.push(...(await together(connection, some, doing)))
+    at += some.length
+  }
+  const port = replies[lines.length]
+  if (port !== undefined) portAhead.heard(port)
+  return replies.slice(0, lines.length)
+}
+
+const together = async (connection: Connection, lines: string[], doing: Doing): Promise<FTPResponse[]> => {
+  const [only] = lines
+  if (only !== undefined && lines.length === 1) return [await connection.ask(only, doing)]
+  try {
+    return await connection.within(connection.deadlines.command, doing, () => sendAll(connection, lines))
+  } catch (error) {
+    // A site that forgets commands it has not read yet never answers them: the next attempt sends them one by one.
+    if (hasCode(error, 'SITE_TIMEOUT')) connection.habits.flights = false
+    throw error
+  }
+}
+
+const sendAll = ({ client: { ftp } }: Connection, lines: string[]): Promise<FTPResponse[]> => {
+  const replies: FTPResponse[] = []
+  const all: Promise<FTPResponse[]> = ftp.handle(undefined, (reply, task) => {
+    // A 421 announces the end of the connection: the rest is not answered any more.
+    if (reply instanceof FTPError ? reply.code === 421 : reply instanceof Error) {
+      task.reject(reply as Error)
+      return
+    }
+    const { code, message } = reply as FTPResponse
+    replies.push({ code, message })
+    if (replies.length === lines.length) task.resolve(replies)
+  })
+  // In one piece: else TCP holds the second line back until the first one is acknowledged.
+  ftp.socket.cork()
+  for (const line of lines) ftp.send(line)
+  ftp.socket.uncork()
+  return all
+}

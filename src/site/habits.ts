@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+/**
+ * What is found out about a site and holds for every connection to it. Plain data: a location may keep it beside its
+ * settings and hand it over at the next visit (`SiteOptions.habits`), which saves finding it out again. Never more than a
+ * way to save time: a habit that is not true any more costs a round trip or one more attempt, no file.
+ */
+export const SiteHabits = z.object({
+  /** Answers EPSV; otherwise PASV is used. */
+  epsv: z.boolean().default(true),
+  /** Answers MLSD; otherwise LIST is used. */
+  mlsd: z.boolean().default(true),
+  /** Answers SIZE; otherwise sizes are taken from listings. */
+  size: z.boolean().default(true),
+  /** Goes on with a download where it broke off (REST). */
+  rest: z.boolean().default(true),
+  /** Takes several commands in one flight. */
+  flights: z.boolean().default(true),
+  /** Keeps to a port for the next file that was asked for ahead of it. */
+  portAhead: z.boolean().default(true),
+  /** Says nothing before TLS stands on a data connection. */
+  helloFirst: z.boolean().default(false),
+  /** Lets files be renamed; null = never tried. No transmission needs it. */
+  rename: z.boolean().nullable().default(null),
+  /** Lets files be overwritten; null = never tried. No transmission needs it. */
+  overwrite: z.boolean().nullable().default(null),
+  /** Connections it allows at once, as far as tried; null = never tried. */
+  connections: z.int().min(1).nullable().default(null),
+})
+export type SiteHabits = z.infer<typeof SiteHabits>
+
+export const unknownHabits = (): SiteHabits => SiteHabits.parse({})

@@ -1,0 +1,47 @@
+/** How a connection is encrypted; explicit TLS comes in two protocol versions, which servers treat very differently. */
+export type Encryption = 'plain' | 'TLS 1.2' | 'TLS 1.3' | 'implicit TLS'
+export const encryptions: Encryption[] = ['plain', 'TLS 1.2', 'TLS 1.3', 'implicit TLS']
+
+export type Address = '127.0.0.1' | '::1'
+export const addresses: Address[] = ['127.0.0.1', '::1']
+
+/** A right an account can lack while it has all others. */
+export type Right =
+  | 'make folders'
+  | 'write'
+  | 'list'
+  | 'ask for sizes'
+  | 'read'
+  | 'ask for times'
+  | 'overwrite'
+  | 'rename'
+  | 'delete'
+  | 'remove folders'
+  | 'change anything'
+
+export type StartOptions = { address: Address; encryption: Encryption; without?: Right }
+
+export type RunningServer = {
+  host: Address
+  port: number
+  username: string
+  password: string
+  /** Folder the account lands in. */
+  root: string
+  /** The server's own certificate authority, where it has TLS. */
+  certificatePem?: string
+  close(): Promise<void>
+}
+
+/** A real FTP server, and what its own configuration can do. */
+export type ServerKind = {
+  name: string
+  /** Why it cannot be run here; '' where it can. */
+  missing(): string
+  /** Kinds of encryption it does not have, each with the reason. */
+  lacks: Partial<Record<Encryption, string>>
+  /** Rights its configuration can take away one at a time. */
+  canTakeAway: Right[]
+  /** Runs a server of its own on loopback, with an account and a folder that go away with it. */
+  start(options: StartOptions): Promise<RunningServer>
+}
