@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { CentralOfficeError } from '../model/errors.ts'
-import { SiteSettings } from '../model/site-settings.ts'
+import { SiteSettings, usualPort } from '../model/site-settings.ts'
 import { Secret } from '../settings/secret.ts'
 import type { Context } from './context.ts'
 
@@ -17,6 +17,8 @@ export function addSiteOptions(command: Command): Command {
     .option('--tls <kind>', 'Enable SSL: off, explicit or implicit (default: explicit)')
     .option('--passive', 'passive mode (the default)')
     .option('--active', 'active mode: the site connects back')
+    .option('--active-address <address>', 'active mode behind a router: the address the site is to connect to')
+    .option('--active-ports <from-to>', 'active mode: ports the router lets through, e.g. 50000-50100')
     .option('--pin <fingerprint>', 'SHA-256 fingerprint of a certificate to trust; "" = none')
     .option('--password-stdin', `read the password from standard input (or set ${PASSWORD_VARIABLE})`)
 }
@@ -32,6 +34,12 @@ export const SiteOptions = z
     tls: z.enum(['off', 'explicit', 'implicit'], 'choose off, explicit or implicit').optional(),
     passive: z.literal(true).optional(),
     active: z.literal(true).optional(),
+    activeAddress: z.string().optional(),
+    activePorts: z
+      .string()
+      .regex(/^\d+-\d+$/, 'give the first and the last port, e.g. 50000-50100')
+      .transform((text) => text.split('-').map(Number))
+      .optional(),
     pin: z
       .string()
       .transform(fingerprint)
@@ -55,7 +63,6 @@ export function siteFrom(given: SiteOptions, saved: SiteSettings | null): SiteSe
       hint: 'Enter both: central-office site set --host HOST --username NAME',
     })
   const tls = given.tls ?? saved?.tls ?? 'explicit'
-  const usual = tls === 'implicit' ? 990 : 21
   // A change of the kind of TLS moves the port along, unless somebody chose the port.
   const kept = saved && (given.tls === undefined || given.tls === saved.tls) ? saved.port : undefined
   const { data, error } = SiteSettings.safeParse({
@@ -63,9 +70,13 @@ export function siteFrom(given: SiteOptions, saved: SiteSettings | null): SiteSe
     host,
     username,
     homeDir: given.homeDir ?? saved?.homeDir ?? '',
-    port: given.port ?? kept ?? usual,
+    port: given.port ?? kept ?? usualPort(tls),
     tls,
     passive: given.active ? false : (given.passive ?? saved?.passive ?? true),
+    ...(given.activeAddress === undefined ? {} : { activeAddress: given.activeAddress }),
+    ...(given.activePorts === undefined
+      ? {}
+      : { activePorts: { from: given.activePorts[0], to: given.activePorts[1] } }),
     pinnedCertificate: given.pin ?? saved?.pinnedCertificate ?? '',
   })
   if (data) return data

@@ -85,8 +85,9 @@ export class Office {
 
   /** Adds a store and writes its invitation. Without `passphrase` one is made up. Errors: STORE_NUMBER_TAKEN, SITE_NOT_CONFIGURED. */
   async invite(given: { number: StoreNumber; name: string; passphrase?: string }): Promise<Invitation> {
-    const { site } = this.open.settings
-    if (site === null) throw siteFirst()
+    if (this.open.settings.site === null) throw siteFirst()
+    // Where the site connects back to is a matter of each location.
+    const { activeAddress: _address, activePorts: _ports, ...site } = this.open.settings.site
     const passphrase = given.passphrase ?? suggestPassphrase()
     const guid = Guid.parse(randomUUID())
     const setup = await this.replica.setup()

@@ -6,6 +6,7 @@ import type { Settings } from '../settings/settings.ts'
 import { connectToSite } from '../site/ftp-site.ts'
 import { BackupCopy, pruneBackups } from '../transmission/backup.ts'
 import { emptyResult, type Visit } from '../transmission/visit.ts'
+import { keepHabits, readHabits } from './site-memory.ts'
 import { TransmissionLog } from './transmission-log.ts'
 
 export type TransmitOptions = {
@@ -35,6 +36,7 @@ export async function transmit(
     const password = requireSecret(secrets, 'password').reveal()
     report({ step: 'connect', level: 'info', text: `connecting to ${settings.site.host}` })
     const site = await connectToSite(settings.site, password, {
+      habits: await readHabits(home, settings.site),
       signal: options.signal,
       log: (line) => log.debug(line),
     })
@@ -55,6 +57,7 @@ export async function transmit(
     } finally {
       await keepBackup(backup, folder, settings, report)
       result.roundTrips = site.roundTrips
+      await keepHabits(home, settings.site, site.habits)
       await site.close()
     }
     result.milliseconds = Math.round(performance.now() - started)

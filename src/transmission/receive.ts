@@ -176,7 +176,7 @@ async function removeApplied(
   number: number,
 ): Promise<boolean> {
   const applied = names.filter((candidate) => candidate.epoch === epoch && candidate.number <= number)
-  for (const name of applied) await visit.site.remove(payloadPath(direction, guid, name.epoch, name.number, name.kind))
+  await visit.site.remove(...applied.map((name) => payloadPath(direction, guid, name.epoch, name.number, name.kind)))
   // An acknowledgement (no `.dat`) that came again is not answered: two locations would answer each other for ever.
   return applied.some((one) => one.kind === 'dat' && applied.some((two) => two !== one && two.number === one.number))
 }
@@ -188,8 +188,8 @@ async function removePayload(
   number: number,
   withFile: boolean,
 ): Promise<void> {
-  await visit.site.remove(payloadPath(direction, guid, epoch, number, 'manifest'))
-  if (withFile) await visit.site.remove(payloadPath(direction, guid, epoch, number, 'dat'))
+  const path = (kind: 'manifest' | 'dat') => payloadPath(direction, guid, epoch, number, kind)
+  await visit.site.remove(path('manifest'), ...(withFile ? [path('dat')] : []))
 }
 
 const tooLittleSpace = (needed: number, free: number): CentralOfficeError =>

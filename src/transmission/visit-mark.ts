@@ -49,8 +49,8 @@ export class VisitMark {
     await writeDurably(this.#file, JSON.stringify({ format: 1, ...known, ...stream }))
     const mark = known.begun
     await site.upload(this.#seal(mark), this.#path(mark))
-    for (const old of this.#found.slice(0, MOST_READ))
-      if (old.count !== mark.count || old.token !== mark.token) await site.remove(this.#path(old))
+    const older = this.#found.slice(0, MOST_READ).filter((old) => old.count !== mark.count || old.token !== mark.token)
+    await site.remove(...older.map((old) => this.#path(old)))
     this.#found = [mark]
   }
 
