@@ -26,7 +26,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
 )
 
-const RUNS = Number(process.env.CONVERGENCE_RUNS ?? 12)
+const RUNS = Number(process.env.CONVERGENCE_RUNS ?? 8)
 
 for (const sharing of ['shared', 'store'] as const)
   for (const rule of ['office', 'store', 'newest', 'ask'] as const)
