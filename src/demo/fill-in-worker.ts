@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
 /** Memory a worker's JavaScript may take, MiB: filling makes much garbage, and this bounds it. */
-const LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 }
+const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 }
 
 /** Fills a shop's database in a thread of its own, whose memory is given back when it is done. */
 export async function fillInWorker(task: { file: string; seed: number; rows: number; store: number }): Promise<void> {
