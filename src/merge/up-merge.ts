@@ -3,7 +3,7 @@ import { commas } from '../capture/sql-text.ts'
 import { withoutCapture } from '../capture/without-capture.ts'
 import type { Database } from '../databases/database.ts'
 import { CentralOfficeError } from '../model/errors.ts'
-import type { PayloadContents, PayloadTable } from '../model/payload-contents.ts'
+import type { PayloadTable } from '../model/payload-contents.ts'
 import { recordColumnConflicts, recordRowConflicts } from './conflict-records.ts'
 import { Judge, Verdict } from './judge.ts'
 import { logDeleted, logJudged, oweJudged } from './row-log.ts'
@@ -20,7 +20,7 @@ const { nothing, taken, storeWins, officeStands, rowGone } = Verdict
 export async function mergeUp(
   database: Database,
   tables: Map<string, OfficeTable>,
-  contents: PayloadContents,
+  incomingTables: PayloadTable[],
   visiting: Visiting,
   mayFill: ReadonlySet<string>,
 ): Promise<MergeCounts> {
@@ -28,7 +28,7 @@ export async function mergeUp(
   const counts: MergeCounts = { rows: 0, conflicts: 0 }
   await withoutCapture(database, async () => {
     for (const operation of ['delete', 'insert', 'update', 'refresh'] as const)
-      for (const incoming of contents.tables.filter((table) => table.operation === operation && table.rows > 0)) {
+      for (const incoming of incomingTables.filter((table) => table.operation === operation && table.rows > 0)) {
         const table = tables.get(incoming.name)
         if (!table) throw unknownTable(incoming.name)
         checkColumns(table, incoming)

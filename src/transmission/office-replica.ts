@@ -7,7 +7,7 @@ import { PayloadWriter } from '../merge/payload-writer.ts'
 import { mergeUp } from '../merge/up-merge.ts'
 import type { Guid } from '../model/ids.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
-import { ReplicaSetup } from '../model/replica-setup.ts'
+import { ReplicaSetup, setupOf } from '../model/replica-setup.ts'
 import { claimFilling, followSchema, growOfficeTables, readOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
 import { readLink, type StoreLink } from './store-links.ts'
@@ -105,9 +105,11 @@ export class OfficeReplica {
       )
     }
     if (part.acknowledged.epoch === link.downEpoch) await this.#noteAcknowledged(link, part.acknowledged.number)
-    if (contents && contents.tables.length > 0) {
+    // A store that does not know the setup yet may send what is not to be transmitted: that is left alone.
+    const wanted = (contents?.tables ?? []).filter(({ name }) => setupOf(setup, name).sharing !== 'none')
+    if (contents && wanted.length > 0) {
       const tables = await readOfficeTables(this.database, setup)
-      const filled = contents.tables.filter(({ operation }) => operation === 'insert').map(({ name }) => name)
+      const filled = wanted.filter(({ operation }) => operation === 'insert').map(({ name }) => name)
       const mayFill = part.load ? await claimFilling(this.database, tables, filled, link.id) : new Set<string>()
       const visiting = {
         store: link.id,
@@ -117,7 +119,7 @@ export class OfficeReplica {
         shift: sender.shift,
         now: sender.now,
       }
-      Object.assign(applied, await mergeUp(this.database, tables, contents, visiting, mayFill))
+      Object.assign(applied, await mergeUp(this.database, tables, wanted, visiting, mayFill))
     }
     await this.database.run(
       `UPDATE ${OWN_PREFIX}stores SET up_epoch = $2, applied = $3, owes = MAX(owes, $4), known_setup = $5,
