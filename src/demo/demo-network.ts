@@ -9,7 +9,7 @@ import { StoreNumber } from '../model/ids.ts'
 import { SiteSettings } from '../model/site-settings.ts'
 import { readInvitation } from '../settings/invitation.ts'
 import { Secret } from '../settings/secret.ts'
-import { fillInWorker } from './fill-in-worker.ts'
+import { fillInProcess } from './fill-in-process.ts'
 import { type FtpSite, startFtpSite } from './ftp-site/ftp-site.ts'
 import { shopReplicaSetup } from './shop/replica-setup.ts'
 
@@ -61,7 +61,7 @@ export class DemoNetwork {
       home: join(this.folder, `store-${number}`),
       file: join(this.folder, `shop-${number}.db`),
     }
-    await fillInWorker({ file: shop.file, seed: size.seed, rows: size.rows, store: index })
+    await fillInProcess({ file: shop.file, seed: size.seed, rows: size.rows, store: index })
     const invitation = await this.office((office) => office.invite({ number, name }))
     const contents = await readInvitation(invitation.text, invitation.passphrase)
     await Store.join(shop.home, contents, { database: shop.file, homeExists: false })

@@ -32,6 +32,16 @@ const cases: [Doing, unknown, ErrorCode, retryable: boolean][] = [
   ['sign-in', reply('332 Need account'), 'SITE_LOGIN', false],
   ['open-home', reply('550 No such directory'), 'SITE_FORBIDDEN', false],
   ['upload', reply('550 Permission denied'), 'SITE_FORBIDDEN', false],
+  ['upload', reply('550 Not enough privileges.'), 'SITE_FORBIDDEN', false],
+  ['download', reply('550 Not enough privileges.'), 'SITE_FORBIDDEN', false],
+  [
+    'sign-in',
+    reply(
+      '421 Sorry, cleartext sessions are not accepted on this server. Please reconnect using TLS security mechanisms.',
+    ),
+    'SITE_TLS',
+    false,
+  ],
   ['upload', reply('553 Could not create file'), 'SITE_FORBIDDEN', false],
   ['upload', reply('452 Insufficient storage'), 'SITE_FULL', false],
   ['upload', reply('451 Error: No space left on device'), 'SITE_FULL', false],
