@@ -24,7 +24,6 @@ export const officeSchema = `
     invited_at     INTEGER NOT NULL,
     up_epoch       TEXT,                        -- null: nothing from the store yet
     applied        INTEGER NOT NULL DEFAULT 0,  -- number of its last payload applied
-    told           INTEGER NOT NULL DEFAULT 0,  -- highest number the store has been told is applied
     owes           INTEGER NOT NULL DEFAULT 0,  -- 1: rows were applied that the store has not been told of
     down_epoch     TEXT    NOT NULL,
     exported       INTEGER NOT NULL DEFAULT 0,  -- number of the last payload made for it

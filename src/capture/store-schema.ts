@@ -15,7 +15,6 @@ export const storeSchema = `
     exported      INTEGER NOT NULL DEFAULT 0,  -- number of the last payload made
     down_epoch    TEXT,                        -- null: nothing from the office yet
     applied       INTEGER NOT NULL DEFAULT 0,  -- number of the last payload applied
-    told          INTEGER NOT NULL DEFAULT 0,  -- highest number the office has been told is applied
     owes          INTEGER NOT NULL DEFAULT 0,  -- 1: rows were applied that the office has not been told of
     clock_offset  INTEGER,                     -- what to add to this clock to get the site's, milliseconds
     last_export   INTEGER NOT NULL DEFAULT 0,  -- when, milliseconds

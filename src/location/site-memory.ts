@@ -24,7 +24,7 @@ export async function readHabits(home: Home, settings: SiteSettings): Promise<Si
   }
 }
 
-/** Keeps what a visit learned, if it is new. */
+/** Keeps what a visit learned, if it is new. Where that cannot be done (a full disk), it is found out again: no error. */
 export async function keepHabits(home: Home, settings: SiteSettings, habits: SiteHabits): Promise<void> {
   const known = await readHabits(home, settings)
   if (JSON.stringify(known) === JSON.stringify(habits)) return

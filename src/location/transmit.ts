@@ -55,10 +55,10 @@ export async function transmit(
         result,
       })
     } finally {
-      await keepBackup(backup, folder, settings, report)
-      result.roundTrips = site.roundTrips
-      await keepHabits(home, settings.site, site.habits)
       await site.close()
+      result.roundTrips = site.roundTrips
+      await keepBackup(backup, folder, settings, report)
+      await keepHabits(home, settings.site, site.habits)
     }
     result.milliseconds = Math.round(performance.now() - started)
     log.done(result)

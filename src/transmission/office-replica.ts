@@ -160,7 +160,6 @@ export class OfficeReplica {
     guid: Guid,
     nextFile: (number: number) => string,
     made: (payload: MadePayload) => Promise<void>,
-    force = false,
   ): Promise<void> {
     let due: { tick: number; rest: Awaited<ReturnType<typeof listDue>> } | null = null
     do {
@@ -173,7 +172,7 @@ export class OfficeReplica {
           due ??= await this.#listDue(link)
           const writer = new PayloadWriter(this.database)
           due.rest = await writeDue(this.database, due.rest, ROWS_A_PAYLOAD, writer)
-          payload = await this.#finishPayload(link, number, writer, due.tick, due.rest.length === 0, force)
+          payload = await this.#finishPayload(link, number, writer, due.tick, due.rest.length === 0)
         })
       } finally {
         await this.database.detachPayload('outgoing')
@@ -195,11 +194,10 @@ export class OfficeReplica {
     writer: PayloadWriter,
     tick: number,
     last: boolean,
-    force: boolean,
   ): Promise<MadePayload | null> {
     const setup = await this.setup()
     const sendsSetup = link.upEpoch !== null && Math.max(link.sentSetup, link.knownSetup) < setup.version
-    if (writer.rows === 0 && !sendsSetup && !link.owes && !force) return null
+    if (writer.rows === 0 && !sendsSetup && !link.owes) return null
     await writer.finish({ schema: null, replicaSetup: sendsSetup ? setup : null })
     const part: StreamPart = {
       epoch: link.downEpoch,
@@ -213,7 +211,7 @@ export class OfficeReplica {
     const hasFile = writer.rows > 0 || sendsSetup
     await this.outbox(link).add(part, writer.rows, hasFile, { sentTick: link.sentTick, sentSetup: link.sentSetup })
     await this.database.run(
-      `UPDATE ${OWN_PREFIX}stores SET exported = $2, told = applied, owes = 0, sent_tick = $3, sent_setup = MAX(sent_setup, $4)
+      `UPDATE ${OWN_PREFIX}stores SET exported = $2, owes = 0, sent_tick = $3, sent_setup = MAX(sent_setup, $4)
        WHERE id = $1`,
       link.id,
       number,

@@ -159,7 +159,7 @@ export class StoreReplica {
     const hasFile = writer.rows > 0 || announces
     await this.outbox.add(part, writer.rows, hasFile)
     await this.database.run(
-      `UPDATE ${OWN_PREFIX}state SET exported = $1, told = applied, owes = 0, announced = $2, last_export = $3`,
+      `UPDATE ${OWN_PREFIX}state SET exported = $1, owes = 0, announced = $2, last_export = $3`,
       number,
       fingerprint,
       Date.now(),
