@@ -20,7 +20,28 @@ export function addSiteOptions(command: Command): Command {
     .option('--active-address <address>', 'active mode behind a router: the address the site is to connect to')
     .option('--active-ports <from-to>', 'active mode: ports the router lets through, e.g. 50000-50100')
     .option('--pin <fingerprint>', 'SHA-256 fingerprint of a certificate to trust; "" = none')
+    .option('--plain-ok', 'yes, plain FTP: what is in clear on the way is known')
     .option('--password-stdin', `read the password from standard input (or set ${PASSWORD_VARIABLE})`)
+}
+
+/** The settings of FTP Configuration as screens and hints name them, and how they are given here. */
+const optionOf: [setting: RegExp, option: string][] = [
+  [/\bHost\b/, '--host HOST'],
+  [/\bPort\b/, '--port PORT'],
+  [/\bHome Dir\b/, '--home-dir FOLDER'],
+  [/\bUsername\b/, '--username NAME'],
+  [/\bPassword\b/, '--password-stdin'],
+  [/turn off Enable SSL/, '--tls off'],
+  [/Turn on Enable SSL/, '--tls explicit'],
+  [/the kind of Enable SSL|check .*Enable SSL/, '--tls explicit|implicit'],
+  [/Change Passive Mode/, '--passive|--active'],
+  [/trust the certificate/, '--pin FINGERPRINT'],
+]
+
+/** The command that changes the settings a hint names; '' where it names none. Hints are written for every screen. */
+export const commandFor = (hint: string): string => {
+  const options = optionOf.filter(([setting]) => setting.test(hint)).map(([, option]) => option)
+  return options.length === 0 ? '' : `central-office site set ${options.join(' ')}`
 }
 
 const fingerprint = (text: string): string => text.replaceAll(/[:\s]/g, '').toLowerCase()
@@ -45,13 +66,14 @@ export const SiteOptions = z
       .transform(fingerprint)
       .pipe(z.string().regex(/^([0-9a-f]{64})?$/, 'a SHA-256 fingerprint has 64 hex digits'))
       .optional(),
+    plainOk: z.literal(true).optional(),
     passwordStdin: z.literal(true).optional(),
   })
   .refine((given) => !(given.active && given.passive), { path: ['active'], message: 'choose --active or --passive' })
 export type SiteOptions = z.infer<typeof SiteOptions>
 
-/** True where any part of FTP Configuration was given, the password aside. */
-export const namesSite = ({ passwordStdin: _, ...given }: SiteOptions): boolean =>
+/** True where any part of FTP Configuration was given; what is kept nowhere aside. */
+export const namesSite = ({ passwordStdin: _, plainOk: __, ...given }: SiteOptions): boolean =>
   Object.values(given).some((value) => value !== undefined)
 
 /** What was given, over what is saved. Errors: USAGE where host or account is still missing. */

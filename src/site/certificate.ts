@@ -80,29 +80,41 @@ export const verifyCertificate = (socket: TLSSocket, settings: SiteSettings): Ce
     })
   }
   if (settings.pinnedCertificate === '' ? facts.trusted : facts.fingerprint === settings.pinnedCertificate) return facts
-  throw settings.pinnedCertificate === '' ? untrusted(facts, settings.host) : changed(facts, settings.host)
+  throw settings.pinnedCertificate === ''
+    ? untrusted(facts, settings.host)
+    : changed(facts, settings.host, settings.pinnedCertificate)
 }
 
 const untrusted = (facts: CertificateFacts, host: string): CentralOfficeError =>
   new CentralOfficeError(
     'SITE_CERTIFICATE',
-    `The certificate of the site ${host} cannot be trusted: ${reasonOf(facts)}. ${described(facts)}`,
+    `The certificate of the site ${host} cannot be trusted: ${reasonOf(facts)}. It is ${describeCertificate(facts)}`,
     {
-      hint: 'Ask the hosting provider for the right host name or a valid certificate; if it confirms this very fingerprint, trust the certificate in Configure FTP.',
+      hint: 'Ask the hosting provider for the right host name or a valid certificate; if it confirms this very fingerprint, trust the certificate.',
     },
   )
 
-const changed = (facts: CertificateFacts, host: string): CentralOfficeError =>
+const changed = (facts: CertificateFacts, host: string, trusted: string): CentralOfficeError =>
   new CentralOfficeError(
     'SITE_CERTIFICATE',
-    `The certificate of the site ${host} is not the one that was trusted before. ${described(facts)}`,
+    `The certificate of the site ${host} is not the one that was trusted before, fingerprint ${trusted}. The new one is ${describeCertificate(facts)}`,
     {
-      hint: 'Ask the hosting provider whether the certificate was renewed; if it confirms this very fingerprint, trust the new certificate in Configure FTP.',
+      hint: 'Ask the hosting provider whether the certificate was renewed; if it confirms the new fingerprint, trust the certificate. If not, somebody may stand between: transmit nothing.',
     },
   )
 
-const described = (facts: CertificateFacts): string =>
-  `It is made out to ${facts.subject} by ${facts.issuer}, fingerprint ${facts.fingerprint}.`
+/** What a person compares: 'made out to ... by ..., valid from ... to ..., fingerprint ....' */
+export const describeCertificate = ({
+  subject,
+  issuer,
+  validFrom,
+  validUntil,
+  fingerprint,
+}: CertificateFacts): string =>
+  `made out to ${subject} by ${issuer}, valid from ${day(validFrom)} to ${day(validUntil)}, fingerprint ${fingerprint}.`
+
+const day = (milliseconds: number): string =>
+  Number.isNaN(milliseconds) ? 'an unknown day' : new Date(milliseconds).toISOString().slice(0, 10)
 
 const reasons: Record<string, string> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'no authority vouches for it',

@@ -10,6 +10,9 @@ const noRoom =
 const denied = /permission|privilege|denied|not (allowed|permitted)|forbidden|prohibited|read-?only|not authori[sz]ed/i
 const inUse = /used by another|in use|busy|locked|sharing violation/i
 
+/** The command itself, whatever it is about (RFC 959, 4.2.2). */
+const notKnown: ReadonlySet<number> = new Set([500, 502, 504])
+
 /**
  * Reads an error reply (RFC 959, 4.2; RFC 4217; and what servers really answer). The same code means different things at
  * different moments, and a 530 is not always a bad password, so the text is looked at where the code leaves it open.
@@ -66,5 +69,8 @@ const otherwise = (code: number, text: string, doing: Doing): Reason => {
   if (code >= 400 && code < 500) return 'busy'
   if (wantsTls.test(text)) return 'tls-required'
   if (doing === 'sign-in') return 'login'
-  return denied.test(text) ? 'forbidden' : 'unclear'
+  // A site that does not know DELE lets nothing be deleted.
+  if (doing === 'remove' && notKnown.has(code)) return 'forbidden'
+  if (denied.test(text)) return 'forbidden'
+  return notKnown.has(code) ? 'not-known' : 'unclear'
 }

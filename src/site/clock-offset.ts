@@ -1,3 +1,4 @@
+import { classifyReply } from './classify-reply.ts'
 import type { Connection } from './connection.ts'
 import { flight } from './flight.ts'
 
@@ -7,10 +8,16 @@ export const clockOffsetBy = async (
   path: string,
   uploadedAt: number,
 ): Promise<number | null> => {
-  const [reply] = await flight(connection, [`MDTM ${path}`], 'ask')
-  const modified = modificationTime(reply?.message ?? '')
+  if (!connection.habits.mdtm) return null
+  const [{ code, message } = { code: 0, message: '' }] = await flight(connection, [`MDTM ${path}`], 'ask')
+  if (refuses(code, message)) connection.habits.mdtm = false
+  const modified = modificationTime(message)
   return modified === null ? null : modified - uploadedAt
 }
+
+/** The question itself, whatever the file. */
+const refuses = (code: number, message: string): boolean =>
+  [500, 502, 504].includes(code) || (code === 550 && classifyReply(code, message, 'ask') === 'forbidden')
 
 /**
  * "213 20260131235959" or with ".123" (RFC 3659, 3), always UTC. Milliseconds since 1970; a time in whole seconds was cut,

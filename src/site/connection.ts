@@ -4,6 +4,7 @@ import type { CentralOfficeError } from '../model/errors.ts'
 import type { SiteSettings } from '../model/site-settings.ts'
 import { activeMode } from './active-mode.ts'
 import { type CertificateFacts, certificateOf, tlsOptionsOf, verifyCertificate } from './certificate.ts'
+import { concealed, concealInRefusals } from './conceal-password.ts'
 import type { DataMode } from './data-mode.ts'
 import { cancelled, explainReason } from './failure.ts'
 import { type Gate, gateTransfers } from './gate.ts'
@@ -46,7 +47,8 @@ export const newConnection = (
   const site = siteName(settings)
   const client = new Client(deadlines.dataIdle)
   const { ftp } = client
-  ftp.log = (line) => options.log?.(masked(line, password))
+  ftp.log = (line) => options.log?.(shortened(concealed(line, password)))
+  concealInRefusals(client, password)
   countRoundTrips(client, trips)
   tuneSocket(client)
   const verify = (socket: TLSSocket) => void verifyCertificate(socket, settings)
@@ -129,10 +131,7 @@ export const siteName = (settings: SiteSettings): string =>
   `${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`
 
 /** Long listings are cut: a log is for reading. */
-const masked = (line: string, password: string): string => {
-  const short = line.length > 2_000 ? `${line.slice(0, 2_000)} ...` : line
-  return password === '' ? short : short.replaceAll(password, '***')
-}
+const shortened = (line: string): string => (line.length > 2_000 ? `${line.slice(0, 2_000)} ...` : line)
 
 /**
  * Probes of TCP from the first half minute of silence on, so that no router forgets the control connection while a long

@@ -2,6 +2,7 @@ import { Socket } from 'node:net'
 import { connect as connectTls, TLSSocket } from 'node:tls'
 import type { FTPContext, FTPResponse } from 'basic-ftp'
 import { DataConnectionError } from './failure.ts'
+import type { Intake } from './intake.ts'
 
 /**
  * A data connection on its way. `open` is called once, when the transfer command is out, and gives the socket as soon as it
@@ -12,10 +13,10 @@ export type DataChannel = { reply: FTPResponse; standIn: PendingSocket; open(): 
 /**
  * Agrees on a data connection with the site (passive: EPSV or PASV; active: PORT or EPRT). Sets `ftp.dataSocket` to a
  * stand-in, because basic-ftp wants a data socket before it sends the transfer command; destroying the stand-in gives the
- * connection up.
+ * connection up. Bytes of a download go straight into `intake`, past every stream, where the mode can do it.
  */
 export type DataMode = {
-  prepare(ftp: FTPContext): Promise<DataChannel>
+  prepare(ftp: FTPContext, intake?: Intake): Promise<DataChannel>
   /**
    * Asks for the next data connection ahead of its transfer, along with other commands: `command` is what to send (null =
    * nothing), `heard` takes the reply to it.
@@ -48,9 +49,10 @@ export class PendingSocket extends Socket {
 /** Wraps a connected data socket in TLS where the control connection has it, resuming its session (RFC 4217, 10.2). */
 export const secured = (ftp: FTPContext, raw: Socket, verify: VerifyPeer): Promise<Socket> => {
   if (raw.destroyed) return Promise.reject(new DataConnectionError(raw.errored))
+  // Without TLS nothing of a file ever waits, and large ones are quicker in full packets.
+  if (!(ftp.socket instanceof TLSSocket)) return Promise.resolve(raw)
   // The last words of a handshake and the first bytes of a file must not wait for each other.
   raw.setNoDelay(true)
-  if (!(ftp.socket instanceof TLSSocket)) return Promise.resolve(raw)
   const session = ftp.tlsSessionStore ?? ftp.socket.getSession()
   const socket = connectTls({ ...ftp.tlsOptions, socket: raw, ...(session === undefined ? {} : { session }) })
   // A TLS 1.3 ticket serves once: keep the next one for the next data connection. But a ticket of a peer that is not

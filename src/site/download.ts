@@ -1,9 +1,10 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { Writable } from 'node:stream'
 import { FTPError } from 'basic-ftp'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import type { Connection } from './connection.ts'
-import { bufferSize, type Progress, tracked } from './transfer.ts'
+import { openIntake } from './intake.ts'
+import { type Progress, tracked } from './transfer.ts'
 
 /**
  * One download over any number of attempts, by way of `target.part`, so that `target` is whole or untouched. An attempt
@@ -17,16 +18,19 @@ export const downloadOnce = (path: string, target: string, maxBytes: number, onP
   const fetchFrom = async (connection: Connection, start: number): Promise<void> => {
     kept = start
     const file = await open(part, start > 0 ? 'r+' : 'w')
+    const intake = openIntake(file, start, maxBytes, () => tooLarge(path, maxBytes))
     try {
-      const take = async (chunks: Buffer[]) => {
-        kept += await writeWhole(file, chunks, kept)
-      }
       const progress = onProgress && ((bytes: number) => onProgress(start + bytes))
+      connection.gate.intake = intake
       await tracked(connection, maxBytes - start, progress, () =>
-        connection.client.downloadTo(limited(path, maxBytes, start, take), path, start),
+        connection.client.downloadTo(intake.sink, path, start),
       )
-      await file.truncate(kept)
+      await file.truncate(intake.written)
     } finally {
+      connection.gate.intake = undefined
+      // What came before the connection was lost need not come again; if the disk refuses it, it does.
+      await intake.flush().catch(() => undefined)
+      kept = intake.written
       await file.close()
     }
   }
@@ -53,47 +57,19 @@ export const downloadOnce = (path: string, target: string, maxBytes: number, onP
   }
 }
 
+/** Refuses more than `maxBytes`, so that no site can fill the memory of this computer. */
 export const fetchBytes = async (connection: Connection, path: string, maxBytes: number): Promise<Buffer> => {
   const parts: Buffer[] = []
-  const sink = limited(path, maxBytes, 0, async (chunks) => void parts.push(...chunks))
+  let bytes = 0
+  const sink = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      parts.push(chunk)
+      bytes += chunk.length
+      done(bytes > maxBytes ? tooLarge(path, maxBytes) : null)
+    },
+  })
   await connection.client.downloadTo(sink, path)
   return Buffer.concat(parts)
-}
-
-/** Takes at most `maxBytes`, of which `start` are there already, so that no site can fill this computer. */
-const limited = (
-  path: string,
-  maxBytes: number,
-  start: number,
-  take: (chunks: Buffer[]) => Promise<void>,
-): Writable => {
-  let bytes = start
-  const accept = (chunks: Buffer[], done: (error?: Error | null) => void) => {
-    for (const chunk of chunks) bytes += chunk.length
-    if (bytes > maxBytes) done(tooLarge(path, maxBytes))
-    else take(chunks).then(() => done(), done)
-  }
-  return new Writable({
-    highWaterMark: bufferSize,
-    write: (chunk, _, done) => accept([chunk], done),
-    writev: (items, done) =>
-      accept(
-        items.map(({ chunk }) => chunk),
-        done,
-      ),
-  })
-}
-
-/** All that has come meanwhile in one go: each call to the disk costs as much as the bytes of a single chunk. */
-const writeWhole = async (file: FileHandle, chunks: Buffer[], position: number): Promise<number> => {
-  const total = chunks.reduce((sum, { length }) => sum + length, 0)
-  const { bytesWritten } = await file.writev(chunks, position)
-  if (bytesWritten === total) return total
-  const rest = Buffer.concat(chunks).subarray(bytesWritten)
-  for (let at = 0; at < rest.length; ) {
-    at += (await file.write(rest, at, rest.length - at, position + bytesWritten + at)).bytesWritten
-  }
-  return total
 }
 
 /** 550 means the file itself: it is gone meanwhile. */

@@ -20,10 +20,11 @@ export const explainFailure = (error: unknown, context: FailureContext): Central
 
 /** The same for a reason that is already known. */
 export const explainReason = (reason: Reason, context: FailureContext, cause?: unknown): CentralOfficeError => {
-  const { code, why, hint, retryable } = explanations[reason]
-  const what = context.path === undefined ? '' : ` "${context.path}" on`
+  const { code, why, hint, ...explained } = explanations[reason]
+  // Where the connection goes as TLS is asked for, the site or a firewall may not want it, or the line was simply lost.
+  const retryable = explained.retryable || (reason === 'tls-failed' && wasLost(describe(cause).message))
   const said = cause instanceof FTPError ? ` (the site said: ${quotable(cause.message)})` : ''
-  const message = `${attempts[context.doing]}${what} the site ${context.site}: ${why}${said}.`
+  const message = `${attempts[context.doing](context.path)} the site ${context.site}: ${why}${said}.`
   return new CentralOfficeError(code, message, { hint, retryable, cause })
 }
 
@@ -81,9 +82,11 @@ const byNodeCode = (code: string, syscall: string): Reason | undefined =>
 const byMessage = (message: string, doing: Doing): Reason | undefined => {
   if (/timeout/i.test(message)) return 'timeout'
   if (/before secure TLS connection/i.test(message)) return doing === 'secure' ? 'tls-failed' : 'dropped'
-  const lost = /ECONNRESET|EPIPE|ECONNABORTED|FIN packet|closed connection|client is closed|closed due to|premature/i
-  return lost.test(message) && doing !== 'secure' ? 'dropped' : undefined
+  return wasLost(message) && doing !== 'secure' ? 'dropped' : undefined
 }
+
+const wasLost = (message: string): boolean =>
+  /ECONNRESET|EPIPE|ECONNABORTED|FIN packet|closed connection|client is closed|closed due to|premature/i.test(message)
 
 /** One line, short, without control characters: a reply is text from outside. */
 const quotable = (reply: string): string =>

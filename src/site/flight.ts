@@ -30,17 +30,18 @@ export const flight = async (connection: Connection, lines: string[], doing: Doi
 const together = async (connection: Connection, lines: string[], doing: Doing): Promise<FTPResponse[]> => {
   const [only] = lines
   if (only !== undefined && lines.length === 1) return [await connection.ask(only, doing)]
+  const replies: FTPResponse[] = []
   try {
-    return await connection.within(connection.deadlines.command, doing, () => sendAll(connection, lines))
+    return await connection.within(connection.deadlines.command, doing, () => sendAll(connection, lines, replies))
   } catch (error) {
-    // A site that forgets commands it has not read yet never answers them: the next attempt sends them one by one.
-    if (hasCode(error, 'SITE_TIMEOUT')) connection.habits.flights = false
+    // A site that forgets commands it has not read yet answers the first and never the others: the next attempt sends
+    // them one by one. One that answers none at all has gone silent, which says nothing about flights.
+    if (hasCode(error, 'SITE_TIMEOUT') && replies.length > 0) connection.habits.flights = false
     throw error
   }
 }
 
-const sendAll = ({ client: { ftp } }: Connection, lines: string[]): Promise<FTPResponse[]> => {
-  const replies: FTPResponse[] = []
+const sendAll = ({ client: { ftp } }: Connection, lines: string[], replies: FTPResponse[]): Promise<FTPResponse[]> => {
   const all: Promise<FTPResponse[]> = ftp.handle(undefined, (reply, task) => {
     // A 421 announces the end of the connection: the rest is not answered any more.
     if (reply instanceof FTPError ? reply.code === 421 : reply instanceof Error) {

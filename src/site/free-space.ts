@@ -16,13 +16,13 @@ export const freeSpace = async (connection: Connection): Promise<number | null> 
  * or no limit.
  */
 export const freeIn = (reply: string): number | null => {
-  const plain = /^213[ -]\s*(\d+)\s*$/.exec(reply.trim())?.[1]
+  const plain = /^213[ -]\s*(\d{1,15})\s*$/.exec(reply.trim())?.[1]
   if (plain !== undefined) return Number(plain)
-  const usage = /disk usage:\s*(\d+)/i.exec(reply)?.[1]
-  const limit = /disk limit:\s*(\d+)/i.exec(reply)?.[1]
+  const usage = /disk usage:\s*(\d{1,15})/i.exec(reply)?.[1]
+  const limit = /disk limit:\s*(\d{1,15})/i.exec(reply)?.[1]
   if (usage !== undefined && limit !== undefined) return atLeastNone(Number(limit) - Number(usage))
   const [, unit = '', used, most] =
-    /uploaded\s+(bytes|kb|mb|gb):\s*(\d+(?:\.\d+)?)\s*\/\s*(\d+(?:\.\d+)?)/i.exec(reply) ?? []
+    /uploaded\s+(bytes|kb|mb|gb):\s*(\d{1,15}(?:\.\d+)?)\s*\/\s*(\d{1,15}(?:\.\d+)?)/i.exec(reply) ?? []
   if (used === undefined || most === undefined) return null
   return atLeastNone(Math.floor((Number(most) - Number(used)) * (units[unit.toLowerCase()] ?? 1)))
 }

@@ -17,6 +17,10 @@ import { sizeOnSite } from './size.ts'
 import { sourceOf } from './transfer.ts'
 import { uploadOnce } from './upload.ts'
 
+/** Of hundreds of files the first says which ones they are. */
+const oneOf = ([first = '', ...others]: string[]): string =>
+  others.length === 0 ? first : `${first}" and ${others.length} more such as "${others.at(-1)}`
+
 /**
  * Signs in to an FTP site and goes into Home Dir (made if missing). Operations wait for each other, so calls may overlap.
  * Throws CentralOfficeError with a SITE_* code, or CANCELLED.
@@ -72,7 +76,7 @@ export const connectToSite = async (
     read: (path, maxBytes) =>
       work.run({ ...about('download', path), bytes: maxBytes }, (connection) => fetchBytes(connection, path, maxBytes)),
     size: (path) => work.run(about('ask', path), (connection) => sizeOnSite(connection, path)),
-    remove: (...paths) => work.run(about('remove', paths.join('", "')), (connection) => deleteFiles(connection, paths)),
+    remove: (...paths) => work.run(about('remove', oneOf(paths)), (connection) => deleteFiles(connection, paths)),
     clockOffset: (path, uploadedAt) =>
       work.run(about('ask', path), (connection) => clockOffsetBy(connection, path, uploadedAt)),
     get habits() {

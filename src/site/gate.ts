@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Client, FTPContext, FTPResponse } from 'basic-ftp'
 import type { DataChannel, DataMode } from './data-mode.ts'
+import type { Intake } from './intake.ts'
 
 type OnReply = Parameters<FTPContext['handle']>[1]
 
@@ -19,6 +20,8 @@ export type HelloHabit = { helloFirst: boolean }
 export type Gate = {
   /** Text of the reply that ended the last transfer; `Client.list` keeps it to itself. */
   lastTransferReply: string
+  /** Where the bytes of the next transfer go, if it is a download into a file; serves for one. */
+  intake: Intake | undefined
 }
 
 /**
@@ -29,12 +32,14 @@ export type Gate = {
  * which basic-ftp does not know.
  */
 export const gateTransfers = (client: Client, dataMode: DataMode, habit: HelloHabit): Gate => {
-  const gate: Gate = { lastTransferReply: '' }
+  const gate: Gate = { lastTransferReply: '', intake: undefined }
   const { ftp } = client
   let channel: DataChannel | undefined
 
   client.prepareTransfer = async () => {
-    channel = await dataMode.prepare(ftp)
+    const { intake } = gate
+    gate.intake = undefined
+    channel = await dataMode.prepare(ftp, intake)
     return channel.reply
   }
 

@@ -1,4 +1,4 @@
-import { type FileInfo, FTPError } from 'basic-ftp'
+import { type FileInfo, FTPError, parseList } from 'basic-ftp'
 import { CentralOfficeError } from '../model/errors.ts'
 import { classifyReply } from './classify-reply.ts'
 import type { Connection } from './connection.ts'
@@ -7,7 +7,7 @@ import type { SiteFile } from './site.ts'
 /** Files in a folder of the site, relative to Home Dir ('' = Home Dir itself). Missing: []. */
 export const listFiles = async (connection: Connection, folder: string): Promise<SiteFile[]> => {
   const entries = await listEntries(connection, folder)
-  return entries.filter((entry) => entry.isFile).map((entry) => ({ name: entry.name, size: entry.size }))
+  return entries.filter((entry) => entry.isFile).map((entry) => ({ name: entry.name, size: plainSize(entry.size) }))
 }
 
 /** The same with folders. */
@@ -22,8 +22,31 @@ export const listEntries = async (connection: Connection, folder: string): Promi
   }
 }
 
+/** Sites write what they like there. */
+const plainSize = (size: number): number => (Number.isSafeInteger(size) && size >= 0 ? size : 0)
+
+/**
+ * Each line for itself: names come from outside, and one that looks like a line of another kind must not hide the others.
+ * Throws only where no line at all is understood.
+ */
+const lineByLine = (listing: string): FileInfo[] => {
+  const understood: FileInfo[][] = []
+  let failure: unknown
+  for (const line of listing.split(/\r?\n/)) {
+    try {
+      understood.push(parseList(line))
+    } catch (error) {
+      failure ??= error
+    }
+  }
+  const entries = understood.flat()
+  if (failure !== undefined && entries.length === 0) throw failure
+  return entries
+}
+
 const requested = async (connection: Connection, folder: string) => {
   const { client, habits } = connection
+  client.parseList = lineByLine
   if (habits.mlsd) {
     try {
       client.availableListCommands = ['MLSD']
@@ -38,10 +61,13 @@ const requested = async (connection: Connection, folder: string) => {
   return client.list(folder)
 }
 
-/** A missing folder, or an empty one on sites that answer it with an error. */
-const saysNothingThere = (error: FTPError): boolean =>
-  (error.code === 550 || error.code === 450) &&
-  !['forbidden', 'busy'].includes(classifyReply(550, error.message, 'ask'))
+/**
+ * A missing folder, or an empty one on sites that answer it with an error. A 450 by itself only means "not now", and who
+ * takes that for an empty folder misses what waits there.
+ */
+const saysNothingThere = ({ code, message }: FTPError): boolean =>
+  (code === 550 && !['forbidden', 'busy'].includes(classifyReply(550, message, 'ask'))) ||
+  (code === 450 && /\bno (such|files|match)|not found|not exist|is empty/i.test(message))
 
 const refuseTruncated = (connection: Connection, folder: string): void => {
   if (!/truncat/i.test(connection.gate.lastTransferReply)) return

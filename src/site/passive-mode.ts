@@ -3,6 +3,7 @@ import { type FTPContext, FTPError, type FTPResponse } from 'basic-ftp'
 import { type DataChannel, type DataMode, PendingSocket, secured, type VerifyPeer } from './data-mode.ts'
 import { DataConnectionError } from './failure.ts'
 import type { SiteHabits } from './habits.ts'
+import type { Intake } from './intake.ts'
 
 /** What was found out about a site's passive mode; kept over reconnects. */
 export type PassiveHabit = Pick<SiteHabits, 'epsv' | 'portAhead'>
@@ -20,16 +21,17 @@ export const passiveMode = (verify: VerifyPeer, habit: PassiveHabit, connectMs: 
   let proven = false
   let kept: (Port & { since: number }) | undefined
 
-  const prepare = async (ftp: FTPContext): Promise<DataChannel> => {
+  const prepare = async (ftp: FTPContext, intake?: Intake): Promise<DataChannel> => {
     const ahead = kept !== undefined && performance.now() - kept.since < freshFor ? kept : undefined
     kept = undefined
     const { reply, port } = ahead ?? (await askForPort(ftp, habit))
     const host = ftp.socket.remoteAddress
     if (host === undefined) throw new Error('Server closed connection unexpectedly.')
-    const raw = new Socket()
+    const raw = intake === undefined || ftp.hasTLS ? new Socket() : socketInto(intake)
     const connecting = connected(raw, host, port, connectMs)
-    connecting.catch(() => {
-      if (ahead !== undefined) habit.portAhead = false
+    connecting.catch(({ cause }: DataConnectionError) => {
+      // Without a cause it was given up here, because the transfer was refused.
+      if (ahead !== undefined && cause !== null) habit.portAhead = false
     })
     // The first one is waited for, so that no transfer is begun that cannot work; each later one saves that round trip.
     if (!proven) await connecting
@@ -47,13 +49,25 @@ export const passiveMode = (verify: VerifyPeer, habit: PassiveHabit, connectMs: 
   }
 
   const ahead: DataMode['ahead'] = {
-    command: () => (proven && kept === undefined && habit.epsv && habit.portAhead ? 'EPSV' : null),
+    command: () => (kept === undefined && habit.epsv && habit.portAhead ? 'EPSV' : null),
     heard: (reply) => {
       const port = epsvPort(reply.message)
       if (port !== null) kept = { reply, port, since: performance.now() }
+      else if (reply.code >= 500) habit.epsv = false
     },
   }
   return { prepare, ahead }
+}
+
+/** Reads straight into the intake, from when the transfer begins (`resume`); TLS cannot, and active mode has no say in it. */
+const socketInto = ({ room, took }: Intake): Socket => {
+  const callback = (bytes: number): boolean => {
+    // Paused in so many words: basic-ftp tells by it who waits for whom.
+    if (!took(bytes, () => socket.resume())) socket.pause()
+    return true
+  }
+  const socket = new Socket({ onread: { buffer: room, callback } })
+  return socket.pause()
 }
 
 const askForPort = async (ftp: FTPContext, habit: PassiveHabit): Promise<Port> => {

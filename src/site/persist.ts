@@ -46,7 +46,7 @@ export const persist = (connect: () => Promise<Connection>, options: SiteOptions
       const connection = current
       return await connection.within(Math.max(1, until - performance.now()), doing, () => work(connection))
     } catch (error) {
-      if (!(error instanceof FTPError) || error.code === 421) drop()
+      if (!leavesInOrder(error)) drop()
       throw error
     }
   }
@@ -121,12 +121,17 @@ export const persist = (connect: () => Promise<Connection>, options: SiteOptions
 export const pauseAfter = (attempt: number, first: number, chance: number): number =>
   Math.round(first * 3 ** (attempt - 1) * (1 - chance / 2))
 
+/** The site answered all that it was asked: the connection can be used again. A 421 announces its end. */
+const leavesInOrder = (error: unknown): boolean =>
+  error instanceof FTPError ? error.code !== 421 : hasCode(error, 'SITE_FORBIDDEN')
+
 /** Worth another try within seconds. An unknown host or a refused port will not have changed by then. */
 const passesSoon = (failure: CentralOfficeError): boolean =>
   failure.retryable &&
   hasCode(
     failure,
     'SITE_DROPPED',
+    'SITE_TLS',
     'SITE_TIMEOUT',
     'SITE_TOO_MANY_CONNECTIONS',
     'SITE_UNCLEAR_REPLY',

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { clockOffsetBy } from './clock-offset.ts'
 import { fetchBytes } from './download.ts'
-import { flight } from './flight.ts'
 import { listFiles } from './listing.ts'
-import { at, type Finding, type Probe } from './probe-step.ts'
-import { deleteFiles } from './remove.ts'
+import { at, type Finding, learn, type Probe, Shortcoming } from './probe-step.ts'
 import { sizeOnSite } from './size.ts'
 import { sendFile, sourceOf } from './transfer.ts'
 
@@ -23,7 +21,7 @@ const dataPath = ({ connection, settings }: Probe): string => {
   return `active data connections (the site connects to ${address}${ports})`
 }
 
-const write = async (probe: Probe, name: string, bytes: Buffer): Promise<void> =>
+export const write = async (probe: Probe, name: string, bytes: Buffer): Promise<void> =>
   sendFile(probe.connection, await sourceOf(bytes), at(probe, name), () => undefined)
 
 export const makeFolder = async ({ connection, folder }: Probe): Promise<Finding> => {
@@ -43,72 +41,77 @@ export const list = async (probe: Probe): Promise<Finding> => {
   const listed = await listFiles(probe.connection, probe.folder)
   const absent = probe.files.filter(({ name }) => !listed.some((file) => file.name === name))
   if (absent.length > 0) {
-    throw new Error(`the site does not list ${absent.map(({ name }) => name).join(', ')}, which it had just taken`)
+    throw new Shortcoming(
+      `the site does not list ${absent.map(({ name }) => name).join(', ')}, which it had just taken`,
+    )
   }
-  return { detail: 'The files just written are listed.' }
+  if (probe.connection.habits.mlsd) return { detail: 'The files just written are listed.' }
+  return {
+    ok: 'limited',
+    detail:
+      'The files just written are listed, in the old form only (LIST): it is read, though sites write it variously.',
+    remedy: 'This does for transmissions. Ask the hosting provider whether its FTP server can do MLSD.',
+  }
 }
 
 export const size = async (probe: Probe): Promise<Finding> => {
   for (const { name, bytes } of probe.files) {
     const there = await sizeOnSite(probe.connection, at(probe, name))
-    if (there !== bytes.length) throw new Error(`${there ?? 'none'} of ${bytes.length} bytes of ${name} arrived`)
+    if (there !== bytes.length) throw new Shortcoming(`${there ?? 'none'} of ${bytes.length} bytes of ${name} arrived`)
   }
   if (probe.connection.habits.size) return { detail: 'The sizes are right.' }
-  return { ok: 'limited', detail: 'The site tells sizes in listings only: every upload takes a little longer.' }
+  return {
+    ok: 'limited',
+    detail: 'The site tells sizes in listings only: every upload takes a little longer.',
+    remedy: 'Ask the hosting provider to allow the FTP command SIZE.',
+  }
 }
 
 export const read = async (probe: Probe): Promise<Finding> => {
   for (const { name, bytes } of probe.files) {
     const back = await fetchBytes(probe.connection, at(probe, name), bytes.length)
-    if (!back.equals(bytes)) throw new Error(`${name} came back different from what was written`)
+    if (!back.equals(bytes)) throw new Shortcoming(`${name} came back different from what was written`)
   }
   return { detail: 'What was written came back byte for byte.' }
 }
 
-export const overwrite = async (probe: Probe): Promise<Finding> => {
-  probe.connection.habits.overwrite = false
-  await write(probe, 'small.dat', Buffer.from('22'))
-  const there = await sizeOnSite(probe.connection, at(probe, 'small.dat'))
-  if (there !== 2) throw new Error('the old file stayed')
-  probe.connection.habits.overwrite = true
-  return { detail: 'A file can be overwritten.' }
-}
+export const overwrite = (probe: Probe): Promise<Finding> =>
+  learn(probe, 'overwrite', async () => {
+    await write(probe, 'small.dat', Buffer.from('22'))
+    const there = await sizeOnSite(probe.connection, at(probe, 'small.dat'))
+    if (there !== 2) throw new Shortcoming('the old file stayed')
+    return { detail: 'A file can be overwritten.' }
+  })
 
-export const rename = async (probe: Probe): Promise<Finding> => {
-  probe.connection.habits.rename = false
-  await probe.connection.command(`RNFR ${at(probe, 'small.dat')}`, 'ask')
-  await probe.connection.command(`RNTO ${at(probe, 'renamed.dat')}`, 'ask')
-  const there = await sizeOnSite(probe.connection, at(probe, 'renamed.dat'))
-  if (there === null) throw new Error('the new name is not there')
-  probe.connection.habits.rename = true
-  return { detail: 'A file can be renamed.' }
-}
+export const rename = (probe: Probe): Promise<Finding> =>
+  learn(probe, 'rename', async () => {
+    await probe.connection.command(`RNFR ${at(probe, 'small.dat')}`, 'rename')
+    await probe.connection.command(`RNTO ${at(probe, 'renamed.dat')}`, 'rename')
+    const there = await sizeOnSite(probe.connection, at(probe, 'renamed.dat'))
+    if (there === null) throw new Shortcoming('the new name is not there')
+    return { detail: 'A file can be renamed.' }
+  })
 
 export const clock = async (probe: Probe): Promise<Finding> => {
   const offset = await clockOffsetBy(probe.connection, at(probe, 'large.dat'), probe.uploadedAt)
   probe.clockOffset = offset
-  if (offset === null) return { ok: 'limited', detail: 'The site does not tell the time of a file.' }
+  if (offset === null) {
+    return {
+      ok: 'limited',
+      detail:
+        'The site does not tell the time of a file: where the newest change wins, the clocks of the locations decide.',
+      remedy:
+        'Ask the hosting provider to allow the FTP command MDTM; until then keep the clock of every location right.',
+    }
+  }
   const seconds = Math.round(offset / 1000)
   const detail = `The clock of the site is ${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead of'} this computer's.`
   if (Math.abs(seconds) < 300) return { detail }
-  return { ok: 'limited', detail, remedy: 'Check date, time and time zone of this computer.' }
-}
-
-/** Also the tidying up: after this step nothing of the probe is left on the site. */
-export const removeProbeFiles = async (probe: Probe): Promise<Finding> => {
-  for (const name of [...probe.files.map((file) => file.name), 'renamed.dat']) {
-    await deleteFiles(probe.connection, [at(probe, name)])
-    if ((await sizeOnSite(probe.connection, at(probe, name))) !== null) {
-      throw new Error('the site said the file was deleted, yet it is still there')
-    }
+  return {
+    ok: 'limited',
+    limit: 'clocks differ',
+    detail,
+    remedy:
+      'Check date, time and time zone of this computer; if they are right, tell the hosting provider that its clock is wrong.',
   }
-  const folders = [...probe.entries.map((name) => at(probe, name)), probe.folder]
-  const replies = await flight(
-    probe.connection,
-    folders.map((folder) => `RMD ${folder}`),
-    'remove',
-  )
-  const code = replies.at(-1)?.code ?? 0
-  if (code < 400) return { detail: 'Files and folders can be deleted.' }
-  return { ok: 'limited', detail: `Files can be deleted, folders cannot: the empty folder ${probe.folder} stays.` }
 }

@@ -6,8 +6,9 @@ import { newConnection } from './connection.ts'
 import { cancelled, explainFailure } from './failure.ts'
 import { type SiteHabits, unknownHabits } from './habits.ts'
 import type { SiteOptions } from './options.ts'
-import { newProbeFiles, removeProbeFiles } from './probe-files.ts'
-import type { Probe, ProbeStepName, StepDefinition } from './probe-step.ts'
+import { removeProbeFiles } from './probe-delete.ts'
+import { newProbeFiles } from './probe-files.ts'
+import { type Probe, type ProbeStepName, Shortcoming, type StepDefinition } from './probe-step.ts'
 import { probeSteps } from './probe-steps.ts'
 import { signedIn } from './sign-in.ts'
 
@@ -20,6 +21,8 @@ export type ProbeStep = {
   detail: string
   /** What to do or to ask the hosting provider for; '' where nothing. */
   remedy: string
+  /** Short name of the limit, such as 'no rename'; '' where there is none. */
+  limit: string
 }
 
 export type ProbeResult = {
@@ -89,31 +92,32 @@ export const verdictOf = (steps: ProbeStep[]): ProbeResult['verdict'] => {
 }
 
 const take = async (definition: StepDefinition, probe: Probe, before: ProbeStep[]): Promise<ProbeStep> => {
-  const { name, doing, needed } = definition
+  const { name, doing, needed, lack = '' } = definition
   if (definition.after.some((earlier) => isWanting(earlier, before)) || lostSince(probe, before)) {
-    return { name, ok: 'skipped', milliseconds: 0, detail: 'Not tried.', remedy: '' }
+    return { name, ok: 'skipped', milliseconds: 0, detail: 'Not tried.', remedy: '', limit: '' }
   }
   const began = performance.now()
   const since = () => Math.round(performance.now() - began)
   try {
-    const { ok = true, detail, remedy = '' } = await definition.run(probe)
-    return { name, ok, milliseconds: since(), detail, remedy }
+    const { ok = true, detail, remedy = '', limit = lack } = await definition.run(probe)
+    return { name, ok, milliseconds: since(), detail, remedy, limit: ok === 'limited' ? limit : '' }
   } catch (error) {
+    const ok = needed || probe.connection.client.closed ? false : 'limited'
     const failure = explainFailure(error, { doing, site: probe.connection.site })
-    const own =
-      error instanceof Error && error.constructor === Error && !('code' in error) && !probe.connection.client.closed
-    const detail = own ? `It did not work: ${error.message}.` : failure.message
-    // What was written a moment ago and is "not there" will not be sent again by itself, as it would be in a transmission.
-    const unexplained = own || failure.code === 'SITE_MISSING_FILE'
-    const remedy = unexplained ? 'Ask the hosting provider why, and show this line.' : failure.hint
-    return {
-      name,
-      ok: needed || probe.connection.client.closed ? false : 'limited',
-      milliseconds: since(),
-      detail,
-      remedy,
-    }
+    const detail = error instanceof Shortcoming ? `It did not work: ${error.message}.` : failure.message
+    const remedy = error instanceof Shortcoming ? askWhy : remedyOf(failure, definition)
+    return { name, ok, milliseconds: since(), detail, remedy, limit: ok === 'limited' ? lack : '' }
   }
+}
+
+const askWhy = 'Ask the hosting provider why, and show this line.'
+
+const remedyOf = ({ code, hint, retryable }: CentralOfficeError, { right }: StepDefinition): string => {
+  // What was written a moment ago and is "not there" will not be sent again by itself, as it would be in a transmission.
+  const missing = code === 'SITE_MISSING_FILE'
+  const refused = missing || code === 'SITE_FORBIDDEN' || (code === 'SITE_UNCLEAR_REPLY' && !retryable)
+  if (refused && right !== undefined) return `Ask the hosting provider to give this account the right to ${right}.`
+  return missing ? askWhy : hint
 }
 
 /** Failed or not tried; but an address needs no look-up, so a skipped 'resolve' is no want. */

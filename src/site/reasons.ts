@@ -11,6 +11,9 @@ export type Doing =
   | 'upload'
   | 'download'
   | 'remove'
+  | 'rename'
+  | 'overwrite'
+  | 'resume'
   | 'ask'
 
 export type Reason =
@@ -30,13 +33,17 @@ export type Reason =
   | 'full'
   | 'missing'
   | 'busy'
+  | 'not-known'
   | 'unclear'
   | 'disk-full'
   | 'local-file'
 
 type Explanation = { code: ErrorCode; why: string; hint: string; retryable: boolean }
 
-/** What people read, for each reason. */
+/**
+ * What people read, for each reason. A hint names settings by their names on every screen (Host, Port, Enable SSL ...), never
+ * a window or a command: the command line adds the command (src/cli/site-options.ts).
+ */
 export const explanations: Record<Reason, Explanation> = {
   'host-unknown': {
     code: 'SITE_HOST_UNKNOWN',
@@ -70,31 +77,31 @@ export const explanations: Record<Reason, Explanation> = {
   },
   'no-data-connection': {
     code: 'SITE_DROPPED',
-    why: 'the site let us in, but the second connection that carries files could not be opened',
+    why: 'it let us in, but the second connection, which carries files, could not be opened',
     hint: 'Change Passive Mode and test again; otherwise ask the hosting provider to open the passive ports of the FTP service in its firewall.',
     retryable: true,
   },
   'tls-not-offered': {
     code: 'SITE_TLS',
-    why: 'the site does not offer an encrypted connection',
+    why: 'it does not offer an encrypted connection',
     hint: 'Ask the hosting provider to turn on FTPS (FTP over TLS); only if that is impossible, turn off Enable SSL.',
     retryable: false,
   },
   'tls-required': {
     code: 'SITE_TLS',
-    why: 'the site takes encrypted connections only',
+    why: 'it takes encrypted connections only',
     hint: 'Turn on Enable SSL (explicit TLS).',
     retryable: false,
   },
   'tls-failed': {
     code: 'SITE_TLS',
-    why: 'no encrypted connection could be agreed with the site',
+    why: 'the two sides could not agree on an encrypted connection',
     hint: 'Check whether Port and the kind of Enable SSL belong together (explicit: 21, implicit: 990); otherwise ask the hosting provider for TLS 1.2 or later.',
     retryable: false,
   },
   login: {
     code: 'SITE_LOGIN',
-    why: 'the site did not accept the username and password',
+    why: 'it did not accept the username and password',
     hint: 'Type Username and Password again; if they are right, ask the hosting provider whether the account is active.',
     retryable: false,
   },
@@ -107,36 +114,42 @@ export const explanations: Record<Reason, Explanation> = {
   forbidden: {
     code: 'SITE_FORBIDDEN',
     why: 'the account may not do that',
-    hint: 'Ask the hosting provider to give this account the right to list, make folders, write, read and delete in Home Dir.',
+    hint: 'Ask the hosting provider to give this account the right to list, make folders, write, read and delete where the files of this network lie.',
     retryable: false,
   },
   'home-forbidden': {
     code: 'SITE_FORBIDDEN',
-    why: 'it is not there and the account may not make it, or may not enter it',
-    hint: 'Check the spelling of Home Dir, or ask the hosting provider to make that folder and give this account all rights in it.',
+    why: 'the folder is not there and the account may not make it, or may not enter it',
+    hint: 'Check Home Dir, or ask the hosting provider to make that folder and give this account all rights in it.',
     retryable: false,
   },
   full: {
     code: 'SITE_FULL',
-    why: 'the site has no room left',
+    why: 'it has no room left',
     hint: 'Ask the hosting provider for more space (about 1 GB a store), or delete what does not belong to this network.',
     retryable: false,
   },
   missing: {
     code: 'SITE_MISSING_FILE',
-    why: 'it is not there',
+    why: 'the file is not there',
     hint: 'Nothing needs to be done: the next transmission sends what is missing.',
     retryable: false,
   },
   busy: {
     code: 'SITE_UNCLEAR_REPLY',
-    why: 'the site could not do it at the moment',
-    hint: 'Try again in a few minutes; if it stays so, ask the hosting provider what the reply means.',
+    why: 'it could not do that at the moment',
+    hint: 'Try again in a few minutes; if it stays so, ask the hosting provider why.',
     retryable: true,
+  },
+  'not-known': {
+    code: 'SITE_UNCLEAR_REPLY',
+    why: 'it does not know how to do that',
+    hint: 'Run Test Connection and show its result to the hosting provider.',
+    retryable: false,
   },
   unclear: {
     code: 'SITE_UNCLEAR_REPLY',
-    why: 'the site answered something this program does not understand',
+    why: 'it answered something this program does not understand',
     hint: 'Run Test Connection and show its result to the hosting provider.',
     retryable: false,
   },
@@ -154,16 +167,21 @@ export const explanations: Record<Reason, Explanation> = {
   },
 }
 
-/** How the sentence begins. */
-export const attempts: Record<Doing, string> = {
-  connect: 'Could not connect to',
-  secure: 'Could not encrypt the connection to',
-  'sign-in': 'Could not sign in to',
-  'open-home': 'Could not open Home Dir on',
-  list: 'Could not list',
-  'make-folder': 'Could not make the folder',
-  upload: 'Could not upload',
-  download: 'Could not download',
-  remove: 'Could not delete',
-  ask: 'Could not ask',
+/** How the sentence begins, up to the name of the site. `what`: the file or folder it is about, where there is one. */
+export const attempts: Record<Doing, (what?: string) => string> = {
+  connect: () => 'Could not connect to',
+  secure: () => 'Could not encrypt the connection to',
+  'sign-in': () => 'Could not sign in to',
+  'open-home': (what) => `Could not open Home Dir${named(what)} on`,
+  list: (what) => (what ? `Could not list the folder${named(what)} on` : 'Could not list the files on'),
+  'make-folder': (what) => (what ? `Could not make the folder${named(what)} on` : 'Could not make a folder on'),
+  upload: (what) => `Could not upload${named(what)} to`,
+  download: (what) => `Could not download${named(what)} from`,
+  remove: (what) => `Could not delete${what ? named(what) : ' files'} on`,
+  rename: (what) => `Could not rename${what ? named(what) : ' a file'} on`,
+  overwrite: (what) => `Could not overwrite${what ? named(what) : ' a file'} on`,
+  resume: (what) => `Could not go on with${what ? named(what) : ' a download'} from`,
+  ask: (what) => (what ? `Could not ask about${named(what)} on` : 'Could not ask'),
 }
+
+const named = (what: string | undefined): string => (what ? ` "${what}"` : '')

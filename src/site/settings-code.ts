@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SiteSettings } from '../model/site-settings.ts'
+import { homeOf } from './home-dir.ts'
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
@@ -12,7 +13,7 @@ export const settingsCode = (settings: SiteSettings): string => {
   const said = [
     settings.host.trim().toLowerCase().replace(/\.$/, ''),
     String(settings.port),
-    settings.homeDir.trim().replaceAll('\\', '/').replace(/\/+/g, '/').replace(/\/$/, ''),
+    homeOf(settings),
     settings.username,
     settings.tls,
     settings.passive ? 'passive' : 'active',

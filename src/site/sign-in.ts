@@ -4,6 +4,7 @@ import type { SiteSettings } from '../model/site-settings.ts'
 import { type Connection, dial, encrypt } from './connection.ts'
 import { explainFailure, explainReason } from './failure.ts'
 import { flight } from './flight.ts'
+import { homeOf } from './home-dir.ts'
 import type { Doing } from './reasons.ts'
 
 /** Servers known to mix up commands that are sent before the reply to the last one. */
@@ -69,12 +70,6 @@ export const enterHome = async (connection: Connection, settings: SiteSettings, 
   const type = refused('TYPE I')
   if (type !== undefined) throw new FTPError(type)
   if (home !== '' && refused(`CWD ${home}`) !== undefined) await makeAndEnter(connection, home)
-}
-
-/** Without `/` at its end; '' where the account lands. */
-const homeOf = (settings: SiteSettings): string => {
-  const home = settings.homeDir.trim().replaceAll('\\', '/').replace(/\/+/g, '/')
-  return home === '/' ? home : home.replace(/\/$/, '')
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII begins with control characters

@@ -8,7 +8,7 @@ import { levelsOf } from './sign-in.ts'
 export type Progress = (bytes: number) => void
 
 /** A path makes half the speed of a stream with big buffers. */
-export const bufferSize = 1024 * 1024
+const bufferSize = 1024 * 1024
 
 export type Source = { size: number; open(): Readable }
 

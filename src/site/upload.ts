@@ -21,7 +21,8 @@ export const uploadOnce = (source: Source, path: string, onProgress?: Progress) 
   let begun = false
 
   const attemptIt = async (connection: Connection, attempt: number): Promise<void> => {
-    if (attempt > 1) {
+    // Where nothing is overwritten, a site may also keep the new file under another name, where nobody looks for it.
+    if (attempt > 1 || connection.habits.overwrite === false) {
       const there = await sizeOnSite(connection, path)
       if (allSent && there === source.size) return finished()
       if (there !== null) await deleteQuietly(connection, path)

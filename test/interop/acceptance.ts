@@ -48,7 +48,7 @@ export const acceptServer = (kind: ServerKind): void => {
 
           await t.test(`Test Connection finds everything a transmission needs, ${mode}`, async () => {
             const result = await probeSite(settings, password, options)
-            assert.deepEqual(shortcomings(result), encryption === 'plain' ? ['encrypt'] : [])
+            assert.deepEqual(shortcomings(result), [...(encryption === 'plain' ? ['encrypt'] : []), ...kind.limits])
           })
 
           // The long one runs once in each mode and once over each kind of address.
@@ -109,7 +109,7 @@ export const settingsFor = (
 })
 
 /** Names of the steps of a probe that did not simply work. The look-up of an address is always skipped. */
-export const shortcomings = ({ steps }: Awaited<ReturnType<typeof probeSite>>): string[] =>
+const shortcomings = ({ steps }: Awaited<ReturnType<typeof probeSite>>): string[] =>
   steps.filter(({ ok, name }) => ok !== true && name !== 'resolve').map(({ name }) => name)
 
 const carryLargeFile = async (

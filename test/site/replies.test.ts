@@ -68,7 +68,7 @@ for (const [doing, error, code, retryable] of cases) {
   test(`"${said}" at ${doing} is ${code}`, () => {
     const failure = explain(error, doing)
     assert.deepEqual([failure.code, failure.retryable], [code, retryable])
-    assert.ok(failure.message.startsWith(attempts[doing]), failure.message)
+    assert.ok(failure.message.startsWith(attempts[doing]()), failure.message)
     assert.ok(failure.hint.length > 20)
   })
 }

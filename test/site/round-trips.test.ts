@@ -1,103 +1,93 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as soon } from 'node:timers/promises'
+import type { Office } from '../../src/location/office.ts'
+import type { Store } from '../../src/location/store.ts'
+import type { VisitResult } from '../../src/model/visit-event.ts'
 import { connectToSite } from '../../src/site/ftp-site.ts'
 import type { SiteHabits } from '../../src/site/habits.ts'
-import type { Site } from '../../src/site/site.ts'
-import { aSite, quick, settingsFor } from './sites.ts'
-import { type SlowLine, slowLine } from './slow-line.ts'
+import { SiteNetwork } from '../faults/site-network.ts'
+import { aSite, quick, settingsFor, times } from './sites.ts'
+import { slowLine } from './slow-line.ts'
 
-const [folder, incoming, oldest, outgoing] = ['to-store/a', 'to-store/a/e.2', 'to-office/a.e.1', 'to-office/a.e.2']
-/** Nobody waits for the reply to it, so the line may be gone before it is counted. */
-const quit = 1
 const payload = Buffer.alloc(3_000, 'payload')
-const manifest = Buffer.alloc(600, 'manifest')
 
-/** The calls of a store's visit: what was sent last waits on the site, and nothing is new on either side. */
-const quietVisit = async (site: Site): Promise<void> => {
-  assert.deepEqual(await site.list(folder), [])
-  await lookAfterOldest(site)
-  await site.close()
-}
+const most = { off: { quiet: 10, small: 22 }, explicit: { quiet: 12, small: 26 } } as const
 
-/** The same with one small payload each way. */
-const twoWayVisit = async (site: Site, local: string): Promise<void> => {
-  assert.equal((await site.list(folder)).length, 2)
-  assert.deepEqual(await site.read(`${incoming}.manifest`, 10_000), manifest)
-  await site.download(`${incoming}.dat`, path.join(local, 'received'), payload.length)
-  await site.remove(`${incoming}.manifest`, `${incoming}.dat`)
-  await lookAfterOldest(site)
-  await site.upload(path.join(local, 'payload'), `${outgoing}.dat`)
-  assert.notEqual(await site.clockOffset(`${outgoing}.dat`, Date.now()), null)
-  await site.upload(manifest, `${outgoing}.manifest`)
-  await site.close()
-}
+type Cost = { turns: number; milliseconds: number }
 
-const lookAfterOldest = async (site: Site): Promise<void> => {
-  assert.deepEqual(await site.read(`${oldest}.manifest`, 10_000), manifest)
-  assert.equal(await site.size(`${oldest}.dat`), payload.length)
-}
-
-type Prepared = {
-  line: SlowLine
-  local: string
-  connect(habits?: SiteHabits): Promise<Site>
-  layOut(...names: string[]): Promise<void>
-}
-
-const prepared = async (t: TestContext, tls: 'off' | 'explicit', delay: number): Promise<Prepared> => {
-  const local = await mkdtemp(path.join(tmpdir(), 'central-office-visit-'))
-  t.after(() => rm(local, { recursive: true, force: true }))
-  await writeFile(path.join(local, 'payload'), payload)
-  const ftp = await aSite(t, { tls })
-  const options = { deadlines: quick, extraCa: ftp.certificate }
-  const before = await connectToSite(settingsFor(ftp, { tls }), ftp.password, options)
-  const layOut = async (...names: string[]) => {
-    for (const name of names) {
-      await before.upload(payload, `${name}.dat`)
-      await before.upload(manifest, `${name}.manifest`)
-    }
+/** An office and a store that have met, and the cost of their next visits over a slow line. `delay`: milliseconds each way. */
+const prepared = async (t: TestContext, tls: 'off' | 'explicit', delay: number) => {
+  const network = await SiteNetwork.start(t, 1, { site: { tls } })
+  const { office, shop, site } = network
+  shop.database.exec(`INSERT INTO prices VALUES ('A', 1)`)
+  await network.settle()
+  const line = await slowLine(t, site.port, delay)
+  await network.useSite(line.host, site.port)
+  const cost = async (location: Office | Store): Promise<Cost & { result: VisitResult }> => {
+    const { turns } = line
+    const quits = times(site, 'QUIT')
+    const began = performance.now()
+    const result = await location.transmit()
+    const milliseconds = Math.round(performance.now() - began)
+    // Nobody waits for the reply to it, so it may be on its way still.
+    while (times(site, 'QUIT') === quits) await soon(1)
+    return { turns: line.turns - turns, milliseconds, result }
   }
-  await layOut(oldest)
-  t.after(() => before.close())
-  const line = await slowLine(t, ftp.port, delay)
-  // Another address than the certificate's, so it is pinned.
-  const settings = settingsFor(ftp, { tls, host: line.host, pinnedCertificate: ftp.fingerprint ?? '' })
-  const connect = (habits?: SiteHabits) => connectToSite(settings, ftp.password, { deadlines: quick, habits })
-  return { line, local, connect, layOut }
+  /** An edit on either side, the other side's brought along: the next visit has something each way. */
+  const workOnBothSides = async (visitor: 'store' | 'office'): Promise<void> => {
+    shop.database.exec('INSERT INTO orders (total) VALUES (1)')
+    await office.replica.database.run('UPDATE prices SET price = price + 1')
+    await (visitor === 'store' ? network.visitOffice() : network.visitStore())
+    shop.database.exec('INSERT INTO orders (total) VALUES (2)')
+    await office.replica.database.run('UPDATE prices SET price = price + 1')
+  }
+  return { network, cost, workOnBothSides }
 }
 
-for (const [tls, most] of [
-  ['off', 10],
-  ['explicit', 12],
-] as const) {
-  test(`a visit with nothing to do costs at most ${most} round trips, USER to QUIT (TLS ${tls})`, async (t) => {
-    const { line, connect } = await prepared(t, tls, 5)
-    await quietVisit(await connect())
-    t.diagnostic(`${line.turns + quit} round trips`)
-    assert.ok(line.turns + quit <= most, `${line.turns + quit}`)
+for (const tls of ['off', 'explicit'] as const)
+  test(`a visit with nothing to do costs at most ${most[tls].quiet} round trips, USER to QUIT (TLS ${tls})`, async (t) => {
+    const { network, cost } = await prepared(t, tls, 5)
+    const { office, shop } = network
+    const visits = { office: await cost(office), store: await cost(shop.store) }
+    // What was sent last waits still, and is looked after.
+    shop.database.exec('INSERT INTO orders (total) VALUES (1)')
+    await network.visitStore()
+    const waiting = await cost(shop.store)
+    for (const [who, { turns, result }] of Object.entries({ ...visits, waiting })) {
+      t.diagnostic(`${who}: ${turns} round trips`)
+      assert.deepEqual([result.sent.payloads, result.received.payloads], [0, 0])
+      assert.ok(turns <= most[tls].quiet, `${who}: ${turns}`)
+    }
   })
-}
 
 test('a visit with a small payload each way', { concurrency: true }, async (t) => {
-  const visits = (
-    [
-      ['off', 22],
-      ['explicit', 26],
-    ] as const
-  ).map(([tls, most]) =>
-    t.test(`costs at most ${most} round trips, and less than 4 s where each takes 100 ms (TLS ${tls})`, async (t) => {
-      const { line, local, connect, layOut } = await prepared(t, tls, 50)
-      await layOut(incoming)
-      const began = performance.now()
-      await twoWayVisit(await connect(), local)
-      const milliseconds = Math.round(performance.now() - began)
-      t.diagnostic(`${line.turns + quit} round trips, ${milliseconds} ms`)
-      assert.ok(line.turns + quit <= most, `${line.turns + quit}`)
-      assert.ok(milliseconds < 4_000, `${milliseconds} ms`)
+  const kinds = (['off', 'explicit'] as const).flatMap((tls) =>
+    (['store', 'office'] as const).map((who) => ({ tls, who })),
+  )
+  const ready = await Promise.all(
+    kinds.map(async (kind) => {
+      const made = await prepared(t, kind.tls, 50)
+      await made.workOnBothSides(kind.who)
+      return { ...kind, ...made }
     }),
+  )
+  const visits = ready.map(({ tls, who, network, cost, workOnBothSides }) =>
+    t.test(
+      `costs the ${who} at most ${most[tls].small} round trips, and under 4 s at 100 ms each (TLS ${tls})`,
+      async (t) => {
+        const visit = () => cost(who === 'store' ? network.shop.store : network.office)
+        const { turns, milliseconds, result } = await visit()
+        t.diagnostic(`${turns} round trips, ${milliseconds} ms`)
+        assert.ok(result.sent.payloads > 0 && result.received.payloads > 0)
+        assert.ok(turns <= most[tls].small, `${turns}`)
+        if (milliseconds < 4_000) return
+        // A machine that is busy with something else deserves a second chance.
+        await workOnBothSides(who)
+        const again = await visit()
+        assert.ok(again.milliseconds < 4_000, `${milliseconds} ms, then ${again.milliseconds} ms`)
+      },
+    ),
   )
   await Promise.all(visits)
 })

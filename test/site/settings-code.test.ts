@@ -27,6 +27,8 @@ test('every setting that must agree changes the code', () => {
     { host: 'ftp.example.org' },
     { port: 2121 },
     { homeDir: '/shops' },
+    { homeDir: '/' },
+    { homeDir: '' },
     { username: 'North' },
     { tls: 'off' },
     { passive: false },

@@ -13,11 +13,21 @@ export type SlowLine = {
   readonly turns: number
 }
 
+/** A slow line that is gone with the test. */
+export const slowLine = async (t: TestContext, sitePort: number, delay: number): Promise<SlowLine> => {
+  const { line, close } = await startSlowLine(sitePort, delay)
+  t.after(close)
+  return line
+}
+
 /**
- * A slow line to a site at 127.0.0.1: whatever port the site listens on, for control and for data, the line has the same at
+ * A slow line to a site at 127.0.0.1 that runs in this process: whatever port the site listens on, for control and for data, the line has the same at
  * an address of its own (127.0.0.2 and on), and takes `delay` milliseconds each way. Connecting takes both ways, as it does in a real network.
  */
-export const slowLine = async (t: TestContext, sitePort: number, delay: number): Promise<SlowLine> => {
+export const startSlowLine = async (
+  sitePort: number,
+  delay: number,
+): Promise<{ line: SlowLine; close: () => void }> => {
   lines += 1
   const host = `127.0.0.${lines}`
   const counted = { host, turns: 0 }
@@ -69,13 +79,13 @@ export const slowLine = async (t: TestContext, sitePort: number, delay: number):
     if (address?.address === '127.0.0.1') open(address.port)
   }
   subscribe(listening, onListen)
-  t.after(() => {
+  await once(open(sitePort), 'listening')
+  const close = () => {
     unsubscribe(listening, onListen)
     for (const socket of sockets) socket.destroy()
     for (const server of servers) server.close()
-  })
-  await once(open(sitePort), 'listening')
-  return counted
+  }
+  return { line: counted, close }
 }
 
 const pass = (from: Socket, to: Socket, delay: number, arrived: () => void): void => {

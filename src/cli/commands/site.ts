@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { keepHabits, readHabits } from '../../location/site-memory.ts'
 import { CentralOfficeError, hasCode } from '../../model/errors.ts'
 import type { SiteSettings } from '../../model/site-settings.ts'
 import { openHome } from '../../settings/home.ts'
 import { readSecrets, type Secrets } from '../../settings/secrets.ts'
 import { readSettings } from '../../settings/settings-file.ts'
-import { probeSite } from '../../site/probe.ts'
+import { knownLimits } from '../../site/habits.ts'
+import { type ProbeResult, probeSite } from '../../site/probe.ts'
 import { settingsCode } from '../../site/settings-code.ts'
 import type { Context, Outcome } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
@@ -13,26 +15,21 @@ import { stepLines, verdictLines } from '../probe-lines.ts'
 import { withHome } from '../running-location.ts'
 import { addSiteOptions, namesSite, passwordFrom, SiteOptions, siteFrom } from '../site-options.ts'
 
-const SetOptions = SiteOptions.safeExtend({ plainOk: z.literal(true).optional() })
-
 export function addSite(program: Command, surroundings: Surroundings): void {
   const site = program.command('site').description('FTP Configuration: the site that all locations share')
 
   define(
-    addSiteOptions(
-      site.command('set').description('enter and save the FTP site; what is not named stays as it is'),
-    ).option('--plain-ok', 'yes, plain FTP: what is in clear on the way is known'),
+    addSiteOptions(site.command('set').description('enter and save the FTP site; what is not named stays as it is')),
     'central-office site set --host ftp.example.com --username shops --home-dir network',
     surroundings,
-    SetOptions,
+    SiteOptions,
     (given, context) =>
       withHome(context.home, async (open) => {
         const settings = siteFrom(given, open.settings.site)
-        if (settings.tls === 'off' && open.settings.site?.tls !== 'off')
-          await confirmPlain(given.plainOk ?? false, context)
+        await confirmPlain(settings, open.settings.site, given, context)
         const password = await passwordFrom(given, open.secrets.password, context, true)
         await open.save({ ...open.settings, site: settings }, { ...open.secrets, password })
-        const shown = shownSite(settings)
+        const shown = shownSite(settings, knownLimits(await readHabits(open.home, settings)))
         return { document: shown.document, lines: ['Saved.', ...shown.lines, 'Next: central-office site test'] }
       }),
   )
@@ -45,7 +42,7 @@ export function addSite(program: Command, surroundings: Surroundings): void {
     async (_, { home }) => {
       const { settings } = await saved(home)
       if (settings === null) throw notConfigured()
-      return shownSite(settings)
+      return shownSite(settings, knownLimits(await readHabits(await openHome(home), settings)))
     },
   )
 
@@ -63,12 +60,14 @@ async function testSite(given: SiteOptions, context: Context): Promise<Outcome> 
   const { settings: before, secrets } = await saved(context.home, unsaved)
   if (!unsaved && before === null) throw notConfigured()
   const settings = siteFrom(given, before)
+  await confirmPlain(settings, before, given, context)
   const password = await passwordFrom(given, secrets.password, context, unsaved)
   context.tell(`Testing ${settings.host} port ${settings.port}${unsaved ? ' (these settings are not saved)' : ''}`)
   const result = await probeSite(settings, password.reveal(), {
     signal: context.signal,
     onStep: (step) => stepLines(step).forEach(context.tell),
   })
+  if (result.verdict !== 'not usable') await remember(context.home, settings, result)
   return {
     document: { saved: !unsaved, settingsCode: settingsCode(settings), ...result },
     lines: verdictLines(result, settings),
@@ -87,25 +86,41 @@ async function saved(folder: string, maybe = false): Promise<{ settings: SiteSet
   }
 }
 
-async function confirmPlain(agreed: boolean, { questions }: Context): Promise<void> {
-  if (agreed) return
+/** What was learned serves every visit under these settings, also where they are saved later. */
+async function remember(folder: string, settings: SiteSettings, { habits }: ProbeResult): Promise<void> {
+  const home = await openHome(folder).catch((error: unknown) => {
+    if (hasCode(error, 'HOME_NOT_FOUND')) return null
+    throw error
+  })
+  if (home !== null) await keepHabits(home, settings, habits)
+}
+
+/** Once: what is saved was confirmed. Whoever turns TLS on and off again is asked again. */
+async function confirmPlain(
+  settings: SiteSettings,
+  saved: SiteSettings | null,
+  { plainOk }: SiteOptions,
+  { questions }: Context,
+): Promise<void> {
+  if (settings.tls !== 'off' || plainOk) return
+  if (saved?.tls === 'off' && saved.host === settings.host) return
   const why = 'Plain FTP shows the account and its password to everybody on the way; payloads stay sealed.'
   if (questions.canAsk) {
     const answer = await questions.ask(`${why} Use it all the same? (yes/no)`)
     if (/^y(es)?$/i.test(answer.trim())) return
   }
   throw new CentralOfficeError('USAGE', why, {
-    hint: 'Use --tls explicit if the site can do it; otherwise confirm once with --plain-ok. Nothing was saved.',
+    hint: 'Use --tls explicit if the site can do it; otherwise confirm once with --plain-ok. Nothing was sent or saved.',
   })
 }
 
-function shownSite(site: SiteSettings): Outcome {
+function shownSite(site: SiteSettings, limits: string[]): Outcome {
   const code = settingsCode(site)
   const tls = { off: 'off: PLAIN FTP, the account can be read on the way', explicit: 'explicit', implicit: 'implicit' }[
     site.tls
   ]
   return {
-    document: { ...site, settingsCode: code, plain: site.tls === 'off' },
+    document: { ...site, settingsCode: code, plain: site.tls === 'off', limits },
     lines: [
       `Host           ${site.host}`,
       `Home Dir       ${site.homeDir || '(where the account lands)'}`,
@@ -114,6 +129,7 @@ function shownSite(site: SiteSettings): Outcome {
       `Enable SSL     ${tls}`,
       `Passive Mode   ${site.passive ? 'on' : 'off'}`,
       ...(site.pinnedCertificate ? [`Certificate    ${site.pinnedCertificate} (trusted by its fingerprint)`] : []),
+      ...(limits.length > 0 ? [`Known limits   ${limits.join(', ')}`] : []),
       `Settings code  ${code}`,
     ],
   }

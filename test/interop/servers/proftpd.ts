@@ -27,6 +27,7 @@ export const proftpd: ServerKind = {
   name: 'ProFTPD',
   missing: () => (program === undefined ? 'ProFTPD is not there: run test/interop/servers/fetch-servers.sh' : ''),
   lacks: {},
+  limits: [],
   canTakeAway: [...(Object.keys(commandsOf) as Right[]), 'overwrite'],
   start: async (options) => {
     const prepared = await prepareFolder('proftpd', options)

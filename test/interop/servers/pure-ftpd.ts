@@ -29,6 +29,7 @@ export const pureFtpd: ServerKind = {
     return isRoot() ? '' : 'Pure-FTPd as Debian builds it starts as root only'
   },
   lacks: { 'implicit TLS': 'Pure-FTPd as Debian builds it has explicit TLS only' },
+  limits: [],
   canTakeAway: [...(Object.keys(optionsOf) as Right[]), 'change anything'],
   start: async (options) => {
     const prepared = await prepareFolder('pure-ftpd', options)

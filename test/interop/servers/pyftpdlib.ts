@@ -32,6 +32,7 @@ export const pyftpdlib: ServerKind = {
     return tried.status === 0 ? '' : 'pyftpdlib is not there: run test/interop/servers/fetch-servers.sh'
   },
   lacks: {},
+  limits: [],
   canTakeAway: Object.keys(lettersOf) as Right[],
   start: async (options) => {
     const prepared = await prepareFolder('pyftpdlib', options)

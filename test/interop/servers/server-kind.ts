@@ -1,3 +1,5 @@
+import type { ProbeStepName } from '../../../src/site/probe-step.ts'
+
 /** How a connection is encrypted; explicit TLS comes in two protocol versions, which servers treat very differently. */
 export type Encryption = 'plain' | 'TLS 1.2' | 'TLS 1.3' | 'implicit TLS'
 export const encryptions: Encryption[] = ['plain', 'TLS 1.2', 'TLS 1.3', 'implicit TLS']
@@ -40,6 +42,8 @@ export type ServerKind = {
   missing(): string
   /** Kinds of encryption it does not have, each with the reason. */
   lacks: Partial<Record<Encryption, string>>
+  /** Steps of Test Connection that name a limit of it with all rights given. */
+  limits: ProbeStepName[]
   /** Rights its configuration can take away one at a time. */
   canTakeAway: Right[]
   /** Runs a server of its own on loopback, with an account and a folder that go away with it. */

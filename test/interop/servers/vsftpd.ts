@@ -28,6 +28,7 @@ export const vsftpd: ServerKind = {
     return isRoot() ? '' : 'vsftpd needs root to let an account sign in'
   },
   lacks: {},
+  limits: ['list'],
   canTakeAway: [...(Object.keys(commandsOf) as Right[]), 'change anything'],
   start: async (options) => {
     const prepared = await prepareFolder('vsftpd', options)
