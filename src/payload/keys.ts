@@ -28,3 +28,6 @@ export const datKey = (ofStore: Uint8Array, direction: Direction): Buffer => der
 /** Authenticates the manifests of one store in one direction. */
 export const manifestKey = (ofStore: Uint8Array, direction: Direction): Buffer =>
   derive(ofStore, `manifest/${direction}`)
+
+/** Authenticates the marks that the office leaves on the site. */
+export const networkMarkKey = (networkKey: Uint8Array): Buffer => derive(networkKey, 'marks of the office')

@@ -40,19 +40,21 @@ export type Unwrapped = { sealed: Uint8Array } | { fault: 'absent' | 'cut short'
 export function unwrapInvitation(text: string): Unwrapped {
   if (text.length > LONGEST) return { fault: 'damaged' }
   let fault: Unwrapped = { fault: 'absent' }
-  for (const begin of text.matchAll(ANY_BEGIN)) {
-    const from = begin.index + begin[0].length
-    const to = text.indexOf(END, from)
-    const found = Number(begin[1]) > FORMAT ? { fault: 'too new' as const } : decode(text, from, to)
+  const begins = [...text.matchAll(ANY_BEGIN)]
+  for (const [i, begin] of begins.entries()) {
+    // None holds the first line of another: so each character is looked at once, however often the line stands there.
+    const rest = text.slice(begin.index + begin[0].length, begins[i + 1]?.index)
+    const found = Number(begin[1]) > FORMAT ? { fault: 'too new' as const } : decode(rest)
     if ('sealed' in found) return found
     fault = found
   }
   return fault
 }
 
-function decode(text: string, from: number, to: number): Unwrapped {
+function decode(text: string): Unwrapped {
+  const to = text.indexOf(END)
   if (to === -1) return { fault: 'cut short' }
-  const body = text.slice(from, to).replaceAll(NOISE, '')
+  const body = text.slice(0, to).replaceAll(NOISE, '')
   const bytes = Buffer.from(body, 'base64url')
   // Decoding is lenient; writing it again shows whether every character counted.
   if (bytes.toString('base64url') !== body || bytes.length <= 1 + CHECKSUM_BYTES) return { fault: 'damaged' }

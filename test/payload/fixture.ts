@@ -34,6 +34,7 @@ export const manifest = Manifest.parse({
   number: 42,
   dat: { size: 77, sha256: 'a'.repeat(64), unpackedSize: 15, rows: 1 },
   load: false,
+  restart: null,
   acknowledged: { epoch: otherEpoch, number: 41 },
   tick: 1234,
   schemaFingerprint: 'b'.repeat(64),

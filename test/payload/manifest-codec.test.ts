@@ -36,6 +36,15 @@ const anyManifest = fc
       }),
     ),
     load: fc.boolean(),
+    restart: fc.option(
+      fc.record({
+        at: count,
+        asks: fc.boolean(),
+        answers: fc.option(hex(16)),
+        applied: fc.record({ epoch: fc.option(hex(16)), number: fc.nat({ max: 999_999_999 }) }),
+        tick: count,
+      }),
+    ),
     acknowledged: fc.record({ epoch: fc.option(hex(16)), number: fc.nat({ max: 999_999_999 }) }),
     tick: count,
     schemaFingerprint: hex(64),
