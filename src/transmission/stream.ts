@@ -1,21 +1,69 @@
 import type { Epoch } from '../model/ids.ts'
+import type { Restart } from '../model/manifest.ts'
 
-/** How far a stream of payloads has been applied: the life it is in (null: nothing seen yet) and the last number. */
-export type StreamPosition = { epoch: Epoch | null; number: number }
+/** How far a stream of payloads has been applied, as its receiver knows it. */
+export type StreamPosition = {
+  /** The life the stream is in; null: nothing has come yet. */
+  epoch: Epoch | null
+  /** Number of the last payload applied. */
+  number: number
+  /** The receiver has lost what it had and asked, under this epoch of its own, for all of it; null: it waits for no answer. */
+  awaits: Epoch | null
+  /** Lives of this stream that have ended. */
+  ended: readonly Epoch[]
+  /** When the stream last began anew, on the sender's clock, milliseconds; 0 = never. */
+  restartedAt: number
+  /** The receiver's own stream in the other direction: its epoch, and the number of the last payload made. */
+  sent: { epoch: Epoch; number: number }
+}
 
 export type Arrival =
   /** Exactly what is wanted next. */
   | 'next'
-  /** Applied before: a copy that came again. */
+  /** The first of a new life, which begins with it. */
+  | 'restart'
+  /** Applied before, or of a life that has ended: a copy that came again. */
   | 'repeated'
-  /** An earlier one has not come yet. */
+  /** An earlier one has not come yet, or the answer to this receiver's question has not. */
   | 'gap'
-  /** The sender lives another life: restored from a backup, or two machines use one identity. */
+  /** The sender has applied what this database does not know to have made: the database was restored from a backup. */
+  | 'behind'
+  /** Somebody else sends under the same identity. */
   | 'fork'
 
-/** Each stream is gap-free: 1, 2, 3 ... within its epoch. */
-export function judgeArrival(position: StreamPosition, arriving: { epoch: Epoch; number: number }): Arrival {
-  if (position.epoch !== null && position.epoch !== arriving.epoch) return 'fork'
-  if (arriving.number <= position.number) return 'repeated'
-  return arriving.number === position.number + 1 ? 'next' : 'gap'
+/** Each stream is gap-free: 1, 2, 3 ... within its epoch; a new epoch begins with a payload that says so. */
+export function judgeArrival(position: StreamPosition, arriving: Arriving): Arrival {
+  const arrival = judgePlace(position, arriving)
+  const { acknowledged } = arriving
+  const { sent, awaits } = position
+  const unknown = acknowledged.epoch === sent.epoch && acknowledged.number > sent.number
+  const told = arrival === 'next' || arrival === 'restart' || arrival === 'gap'
+  return unknown && awaits === null && told ? 'behind' : arrival
+}
+
+type Arriving = {
+  epoch: Epoch
+  number: number
+  restart: Restart | null
+  acknowledged: { epoch: Epoch | null; number: number }
+}
+
+function judgePlace(position: StreamPosition, arriving: Arriving): Arrival {
+  const { epoch, restart } = arriving
+  if (position.ended.includes(epoch)) return 'repeated'
+  if (position.epoch === null && position.awaits === null) return arriving.number === 1 ? 'next' : 'gap'
+  if (position.epoch === epoch) return judgeNumber(position, arriving.number)
+  if (arriving.number > 1 || (restart === null && position.epoch === null)) return 'gap'
+  if (restart === null) return 'fork'
+  if (restart.at <= position.restartedAt) return 'repeated'
+  if (restart.asks) return 'restart'
+  if (position.awaits === null) return restart.answers === null ? 'restart' : 'fork'
+  return restart.answers === position.awaits ? 'restart' : 'gap'
+}
+
+function judgeNumber({ number, awaits }: StreamPosition, arriving: number): Arrival {
+  if (arriving <= number) return 'repeated'
+  // What the old life still holds is part of the answer.
+  if (awaits !== null) return 'gap'
+  return arriving === number + 1 ? 'next' : 'gap'
 }

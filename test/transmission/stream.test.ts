@@ -1,29 +1,109 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Epoch } from '../../src/model/ids.ts'
-import { type Arrival, judgeArrival } from '../../src/transmission/stream.ts'
+import type { Restart } from '../../src/model/manifest.ts'
+import { type Arrival, judgeArrival, type StreamPosition } from '../../src/transmission/stream.ts'
 
-const ours = Epoch.parse('0'.repeat(16))
-const other = Epoch.parse('1'.repeat(16))
+const epoch = (digit: string): Epoch => Epoch.parse(digit.repeat(16))
+/** Of the sender: the life that is known, one that has ended, one never heard of. Of the receiver: its own, an older one. */
+const [known, ended, strange, own, former] = [epoch('1'), epoch('2'), epoch('3'), epoch('a'), epoch('b')]
 
-/** Position (epoch, last number applied), arriving (epoch, number), what it is. */
-const table: [Epoch | null, number, Epoch, number, Arrival][] = [
-  [null, 0, ours, 1, 'next'],
-  [null, 0, other, 1, 'next'],
-  [null, 0, ours, 2, 'gap'],
-  [ours, 0, ours, 1, 'next'],
-  [ours, 0, ours, 2, 'gap'],
-  [ours, 5, ours, 6, 'next'],
-  [ours, 5, ours, 5, 'repeated'],
-  [ours, 5, ours, 1, 'repeated'],
-  [ours, 5, ours, 7, 'gap'],
-  [ours, 5, ours, 999_999_999, 'gap'],
-  [ours, 5, other, 6, 'fork'],
-  [ours, 5, other, 1, 'fork'],
-  [ours, 5, other, 5, 'fork'],
-  [ours, 0, other, 1, 'fork'],
+const fresh: StreamPosition = {
+  epoch: null,
+  number: 0,
+  awaits: null,
+  ended: [],
+  restartedAt: 0,
+  sent: { epoch: own, number: 3 },
+}
+const going: StreamPosition = { ...fresh, epoch: known, number: 5, ended: [ended], restartedAt: 1000 }
+/** This side was restored, has asked under its own epoch, and waits. */
+const asking: StreamPosition = { ...going, awaits: own, sent: { epoch: own, number: 1 } }
+/** This side is new in the place of a lost one. */
+const lost: StreamPosition = { ...fresh, awaits: own, sent: { epoch: own, number: 1 } }
+const positions = { fresh, going, asking, lost }
+
+const restarts = {
+  none: null,
+  asks: restart({ asks: true }),
+  answers: restart({ answers: own }),
+  'answers and asks': restart({ answers: own, asks: true }),
+  'answers an older question': restart({ answers: former }),
+  'of its own accord': restart({}),
+  'long ago': restart({ asks: true, at: 900 }),
+}
+
+function restart(given: Partial<Restart>): Restart {
+  return { at: 2000, asks: false, answers: null, applied: { epoch: null, number: 0 }, tick: 0, ...given }
+}
+
+type Case = [keyof typeof positions, Epoch, number, keyof typeof restarts, Arrival]
+
+/** Position, arriving epoch and number, what its restart says, what it is. Every pair of a position and a kind of arrival. */
+const table: Case[] = [
+  ['fresh', known, 1, 'none', 'next'],
+  ['fresh', known, 1, 'asks', 'next'],
+  ['fresh', known, 1, 'answers', 'next'],
+  ['fresh', known, 1, 'answers and asks', 'next'],
+  ['fresh', known, 1, 'answers an older question', 'next'],
+  ['fresh', known, 1, 'of its own accord', 'next'],
+  ['fresh', known, 2, 'none', 'gap'],
+  ['going', known, 6, 'none', 'next'],
+  ['going', known, 5, 'none', 'repeated'],
+  ['going', known, 1, 'asks', 'repeated'],
+  ['going', known, 7, 'none', 'gap'],
+  ['going', known, 999_999_999, 'none', 'gap'],
+  ['going', ended, 1, 'asks', 'repeated'],
+  ['going', ended, 6, 'none', 'repeated'],
+  ['going', strange, 1, 'none', 'fork'],
+  ['going', strange, 6, 'none', 'gap'],
+  ['going', strange, 1, 'asks', 'restart'],
+  ['going', strange, 1, 'answers', 'fork'],
+  ['going', strange, 1, 'answers and asks', 'restart'],
+  ['going', strange, 1, 'answers an older question', 'fork'],
+  ['going', strange, 1, 'of its own accord', 'restart'],
+  ['going', strange, 1, 'long ago', 'repeated'],
+  ['asking', known, 6, 'none', 'gap'],
+  ['asking', known, 5, 'none', 'repeated'],
+  ['asking', ended, 1, 'answers', 'repeated'],
+  ['asking', strange, 1, 'none', 'fork'],
+  ['asking', strange, 2, 'none', 'gap'],
+  ['asking', strange, 1, 'asks', 'restart'],
+  ['asking', strange, 1, 'answers', 'restart'],
+  ['asking', strange, 1, 'answers and asks', 'restart'],
+  ['asking', strange, 1, 'answers an older question', 'gap'],
+  ['asking', strange, 1, 'of its own accord', 'gap'],
+  ['asking', strange, 1, 'long ago', 'repeated'],
+  ['lost', strange, 1, 'none', 'gap'],
+  ['lost', strange, 2, 'none', 'gap'],
+  ['lost', strange, 1, 'asks', 'restart'],
+  ['lost', strange, 1, 'answers', 'restart'],
+  ['lost', strange, 1, 'answers and asks', 'restart'],
+  ['lost', strange, 1, 'answers an older question', 'gap'],
+  ['lost', strange, 1, 'of its own accord', 'gap'],
 ]
 
-for (const [epoch, number, arrivingEpoch, arrivingNumber, expected] of table)
-  test(`after ${number} of ${epoch ? 'a known epoch' : 'no epoch'}, ${arrivingNumber} of ${arrivingEpoch === epoch ? 'the same' : 'another'} epoch is "${expected}"`, () =>
-    assert.equal(judgeArrival({ epoch, number }, { epoch: arrivingEpoch, number: arrivingNumber }), expected))
+for (const [position, arriving, number, says, expected] of table)
+  test(`${position}: number ${number} of ${nameOf(arriving)}, restart: ${says}, is "${expected}"`, () => {
+    const acknowledged = { epoch: own, number: 1 }
+    assert.equal(
+      judgeArrival(positions[position], { epoch: arriving, number, restart: restarts[says], acknowledged }),
+      expected,
+    )
+  })
+
+function nameOf(arriving: Epoch): string {
+  return arriving === known ? 'the known life' : arriving === ended ? 'an ended life' : 'a strange life'
+}
+
+test('a payload that acknowledges what was never made shows this side that it was restored, and nothing else does', () => {
+  const arriving = { epoch: known, number: 6, restart: null }
+  const judge = (acknowledged: { epoch: Epoch | null; number: number }, position = going) =>
+    judgeArrival(position, { ...arriving, acknowledged })
+  assert.equal(judge({ epoch: own, number: 4 }), 'behind')
+  assert.equal(judge({ epoch: own, number: 3 }), 'next')
+  assert.equal(judge({ epoch: former, number: 4 }), 'next')
+  assert.equal(judge({ epoch: null, number: 0 }), 'next')
+  assert.equal(judge({ epoch: own, number: 4 }, { ...going, number: 6 }), 'repeated')
+  assert.equal(judge({ epoch: own, number: 9 }, asking), 'gap')
+})

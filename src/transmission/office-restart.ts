@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import type { Database } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { refillStart } from '../merge/refill-export.ts'
+import type { RefillRules } from '../merge/refill-merge.ts'
+import { Epoch } from '../model/ids.ts'
+import type { Restart } from '../model/manifest.ts'
+import { Outbox } from './outbox.ts'
+import type { StoreLink } from './store-links.ts'
+
+/** Ended lives remembered: leftovers of older ones would have to be put back by somebody. */
+const MOST_ENDED = 100
+
+/**
+ * A store's stream begins anew: its database was restored or made anew and it asks for everything, or it answers the office's own
+ * question, or both. Inside the transaction that applies its first payload. `epoch`: of the store's new life.
+ */
+export async function followStoreRestart(
+  database: Database,
+  link: StoreLink,
+  epoch: Epoch,
+  restart: Restart,
+  now: number,
+): Promise<void> {
+  const ended = [...link.ended, ...(link.upEpoch === null ? [] : [link.upEpoch])].slice(-MOST_ENDED)
+  await database.run(
+    `UPDATE ${OWN_PREFIX}stores SET ended = $2, restarted_at = $3 WHERE id = $1`,
+    link.id,
+    JSON.stringify(ended),
+    restart.at,
+  )
+  const answered = link.awaits && restart.answers === link.downEpoch
+  if (answered) await expectRefill(database, link, restart)
+  if (!restart.asks) return
+  // A store that is restored while it was to refill the office has to be asked once more.
+  const asks = !answered && (link.awaits || link.refillRules !== null)
+  await beginStreamAnew(database, link, { asks, answers: epoch, at: now })
+  await database.run(
+    `UPDATE ${OWN_PREFIX}stores SET restarts = restarts + 1, restored_at = $2 WHERE id = $1`,
+    link.id,
+    now,
+  )
+}
+
+/** The store has heard the question and sends everything from now on. */
+async function expectRefill(database: Database, link: StoreLink, restart: Restart): Promise<void> {
+  const state = await database.get<{ refill_tick: bigint }>(`SELECT refill_tick FROM ${OWN_PREFIX}state`)
+  const rules: RefillRules = { outranks: restart.tick > Number(state?.refill_tick ?? 0), deletes: !restart.asks }
+  await database.run(
+    `UPDATE ${OWN_PREFIX}stores SET awaits = 0, refill_rules = $2 WHERE id = $1`,
+    link.id,
+    JSON.stringify(rules),
+  )
+  if (rules.outranks) await database.run(`UPDATE ${OWN_PREFIX}state SET refill_tick = $1`, restart.tick)
+}
+
+/**
+ * Begins a new life of the stream to a store: nothing made for it before is sent any more, and what it had not acknowledged is
+ * owed again. With `answers` (the epoch under which the store asked) it gets everything; with `asks` it is asked for everything.
+ * Inside a transaction.
+ */
+export async function beginStreamAnew(
+  database: Database,
+  link: StoreLink,
+  life: { asks: boolean; answers: Epoch | null; at: number },
+): Promise<void> {
+  const outbox = new Outbox(database, link.id)
+  const [oldest] = await outbox.entries()
+  const unfinished = typeof oldest?.before.refill === 'string' && oldest.before.refill !== ''
+  const restart: Restart = {
+    at: Math.max(life.at, (link.restart?.at ?? 0) + 1),
+    asks: life.asks,
+    answers: life.answers,
+    applied: { epoch: link.upEpoch, number: link.applied },
+    tick: 0,
+  }
+  await database.run(
+    `UPDATE ${OWN_PREFIX}stores SET down_epoch = $2, exported = 0, acknowledged = 0, sent_tick = $3, due = '', sent_setup = 0,
+       known_setup = 0, restart = $4, awaits = $5, refill = $6,
+       refill_rules = CASE WHEN $5 = 1 THEN '' ELSE refill_rules END WHERE id = $1`,
+    link.id,
+    Epoch.parse(randomBytes(8).toString('hex')),
+    Number(oldest?.before.sentTick ?? link.sentTick),
+    JSON.stringify(restart),
+    life.asks ? 1 : 0,
+    life.answers !== null || link.refill !== null || unfinished ? JSON.stringify(refillStart) : '',
+  )
+  if (link.exported > 0) await outbox.acknowledge(link.exported)
+}
+
+/** This database was found to be older than what the office has sent: every store is asked for everything it has. */
+export async function askAllStores(database: Database, links: StoreLink[], now: number): Promise<void> {
+  await database.run(`UPDATE ${OWN_PREFIX}state SET restarts = restarts + 1, restored_at = $1, refill_tick = 0`, now)
+  for (const link of links) await beginStreamAnew(database, link, { asks: true, answers: null, at: now })
+}

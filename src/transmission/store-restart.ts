@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto'
+import type { ReplicatedTable } from '../capture/replicated-table.ts'
+import { commas, SqlText } from '../capture/sql-text.ts'
+import { lookupTable, storeNames } from '../capture/store-names.ts'
+import type { Database, Value } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { inKeyOrder } from '../merge/key-range.ts'
+import { takeBackBatch } from '../merge/take-back.ts'
+import { Epoch } from '../model/ids.ts'
+import { Restart } from '../model/manifest.ts'
+
+/** What the state of a store says about the lives of its two streams. */
+export type StoreLives = {
+  up_epoch: string
+  exported: bigint
+  down_epoch: string | null
+  applied: bigint
+  seen_tick: bigint
+  restart: string
+  former_epoch: string | null
+  former_number: bigint
+  awaits: bigint
+  refilling: bigint
+  ended: string
+  restarted_at: bigint
+}
+
+/** Why the stream to the office began anew, or null where it is the first. */
+export const restartOf = (state: Pick<StoreLives, 'restart'>): Restart | null =>
+  state.restart === '' ? null : Restart.parse(JSON.parse(state.restart))
+
+export const endedOf = (state: { ended: string }): Epoch[] => Epoch.array().parse(JSON.parse(state.ended))
+
+/**
+ * Begins a new life of the stream to the office. Inside a transaction. With `lost`, this database was found to be older than
+ * what it has sent: the office is asked for everything, and nothing is made until it answers. With `answers`, the office
+ * has asked, and everything here is loaded once more to refill it.
+ */
+export async function beginNewLife(
+  database: Database,
+  tables: ReplicatedTable[],
+  state: StoreLives,
+  life: { epoch: Epoch; at: number; lost: boolean; answers: Epoch | null },
+): Promise<void> {
+  const waiting = state.awaits === 1n
+  const asks = life.lost || waiting || state.refilling === 1n
+  const oldest = await database.get<{ number: bigint | null }>(`SELECT min(number) AS number FROM ${OWN_PREFIX}outbox`)
+  const restart: Restart = {
+    at: Math.max(life.at, 0),
+    asks,
+    answers: life.answers,
+    applied: { epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch), number: Number(state.applied) },
+    tick: Number(state.seen_tick),
+  }
+  await database.run(
+    `UPDATE ${OWN_PREFIX}state SET up_epoch = $1, life = life + 1, exported = 0, announced = '', owes = 0, seen_tick = 0, awaits = $2,
+       refilling = 0, restart = $3, former_epoch = $4, former_number = $5,
+       restarts = restarts + $6, restored_at = CASE WHEN $6 = 1 THEN $7 ELSE restored_at END`,
+    life.epoch,
+    asks ? 1 : 0,
+    JSON.stringify(restart),
+    // A question that was never answered ended no life.
+    waiting ? state.former_epoch : state.up_epoch,
+    waiting ? state.former_number : oldest?.number == null ? state.exported : oldest.number - 1n,
+    life.lost ? 1 : 0,
+    life.at,
+  )
+  await database.run(`DELETE FROM ${OWN_PREFIX}outbox`)
+  if (life.answers !== null) await loadOnceMore(database, tables)
+}
+
+/**
+ * The office's stream begins anew: it answers, or it has lost what it had and asks for everything here, or both. Inside the
+ * transaction that applies its first payload.
+ */
+export async function followRestart(
+  database: Database,
+  tables: ReplicatedTable[],
+  state: StoreLives,
+  part: { epoch: Epoch; load: boolean },
+  restart: Restart,
+): Promise<void> {
+  const ended = [...endedOf(state), ...(state.down_epoch === null ? [] : [state.down_epoch])].slice(-MOST_ENDED)
+  await database.run(`UPDATE ${OWN_PREFIX}state SET ended = $1, restarted_at = $2`, JSON.stringify(ended), restart.at)
+  const answered = state.awaits === 1n && restart.answers === state.up_epoch
+  if (answered) {
+    await settleFormerLife(database, tables, state, restart.applied)
+    await database.run(`UPDATE ${OWN_PREFIX}state SET awaits = 0, refilling = 1`)
+  }
+  if (!restart.asks) return
+  const now = (await database.get<StoreLives>(`SELECT * FROM ${OWN_PREFIX}state`)) as StoreLives
+  const followed = { ...now, down_epoch: part.epoch, applied: 1n }
+  const epoch = Epoch.parse(randomBytes(8).toString('hex'))
+  await beginNewLife(database, tables, followed, { epoch, at: Date.now(), lost: false, answers: part.epoch })
+}
+
+/** Ended lives remembered: leftovers of older ones would have to be put back by somebody. */
+const MOST_ENDED = 100
+
+/** Everything goes to the office as it is now; what was edited meanwhile goes with it. */
+async function loadOnceMore(database: Database, tables: ReplicatedTable[]): Promise<void> {
+  await database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = NULL, refills = 1`)
+  for (const { id } of tables) {
+    await database.run(`DELETE FROM ${storeNames(id).load}`)
+    await database.run(`DELETE FROM ${storeNames(id).sent}`)
+  }
+}
+
+/**
+ * The office has answered: what it had applied of the former life is settled, what it had not is pending again, under the older
+ * of its images. Inside a transaction. `applied`: how far it had come in our stream, in its own words.
+ */
+async function settleFormerLife(
+  database: Database,
+  tables: ReplicatedTable[],
+  state: StoreLives,
+  applied: Restart['applied'],
+): Promise<void> {
+  const upTo =
+    applied.epoch !== null && applied.epoch === state.former_epoch ? applied.number : Number(state.former_number)
+  for (const table of tables) {
+    const { sent } = storeNames(table.id)
+    await database.run(`DELETE FROM ${sent} WHERE ":batch" <= $1`, upTo)
+    const batches = await database.all<{ batch: bigint }>(
+      `SELECT DISTINCT ":batch" AS batch FROM ${sent} ORDER BY ":batch" DESC`,
+    )
+    for (const { batch } of batches) await takeBackBatch(database, [table], Number(batch))
+    await noteUnloaded(database, table, upTo)
+  }
+  for (const table of tables)
+    if (table.sharing === 'lookup') await database.run(`DELETE FROM ${database.dialect.quote(lookupTable(table.name))}`)
+}
+
+/**
+ * Rows of an initial load that the office has not got stand in no entry. They get one each, as if they had just been made:
+ * otherwise the office, which does not have them, would have them taken away.
+ */
+async function noteUnloaded(database: Database, table: ReplicatedTable, upTo: number): Promise<void> {
+  const { pending, load } = storeNames(table.id)
+  const row = await database.get<{ loaded: bigint | null; refills: bigint }>(
+    `SELECT loaded, refills FROM ${OWN_PREFIX}tables WHERE id = $1`,
+    table.id,
+  )
+  if (row?.refills === 1n && row.loaded === null) return // all of it is going to the office anyhow
+  await database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = 0 WHERE id = $1`, table.id)
+  if (row?.loaded != null && Number(row.loaded) <= upTo) return
+  if (table.sharing === 'shared' || table.sharing === 'office') return // every row of its load is an entry
+  const sql = new SqlText(database.dialect)
+  const key = sql.list(table.keyNames)
+  const last = await database.get(
+    `SELECT ${key} FROM ${load} WHERE ":batch" <= $1 ORDER BY ":batch" DESC LIMIT 1`,
+    upTo,
+  )
+  const after = last ? (table.keyNames.map((name) => last[name] ?? null) as Value[]) : []
+  const beyond = last
+    ? `(${inKeyOrder(sql, table, 'live')}) > (${after.map((_, i) => `$${i + 1}`).join(', ')})`
+    : sql.each(table.keyNames, (name) => `${sql.name(name, 'live')} IS NOT NULL`, ' AND ')
+  await database.run(
+    `INSERT INTO ${pending} (${commas(key, '":existed", ":at"')})
+     SELECT ${commas(sql.list(table.keyNames, 'live'), '0, 0')} FROM ${sql.name(table.name)} AS live WHERE ${beyond}
+     ON CONFLICT DO NOTHING`,
+    ...after,
+  )
+  await database.run(`DELETE FROM ${load}`)
+}

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { hasCode } from '../../src/model/errors.ts'
+import { type Backup, SiteNetwork } from './site-network.ts'
+
+/** A network whose office and first store were backed up before the last edits went round. */
+async function backedUp(t: TestContext): Promise<{ network: SiteNetwork; office: Backup; store: Backup }> {
+  const network = await SiteNetwork.start(t, 2)
+  const { shop } = network
+  shop.database.exec(`INSERT INTO orders VALUES (1, 10), (2, 20); INSERT INTO customers VALUES ('a', 'Ann', '1')`)
+  await network.settle()
+  const [office, store] = [await network.backUp('office'), await network.backUp(shop)]
+  shop.database.exec(`UPDATE orders SET total = 11 WHERE id = 1; DELETE FROM orders WHERE id = 2`)
+  shop.database.exec(`INSERT INTO orders VALUES (3, 30); UPDATE customers SET phone = '2'`)
+  await network.settle()
+  await network.office.replica.database.script(`INSERT INTO prices VALUES ('p', 5)`)
+  await network.settle()
+  return { network, office, store }
+}
+
+async function agreed(network: SiteNetwork): Promise<void> {
+  assert.deepEqual(await network.settle(), [])
+  assert.deepEqual(network.disagreements(), [])
+  assert.deepEqual(network.payloads(), [])
+}
+
+const orders = ({ shop }: SiteNetwork) =>
+  shop.database
+    .prepare('SELECT id, total FROM orders')
+    .all()
+    .map((row) => ({ ...row }))
+const whatStands = [
+  { id: 1, total: 11 },
+  { id: 3, total: 30 },
+]
+
+const parts: { what: string; take: (backup: Backup) => Partial<Backup> }[] = [
+  { what: 'the database', take: ({ database }) => ({ database }) },
+  { what: 'the home folder', take: ({ home }) => ({ home }) },
+  { what: 'both', take: (backup) => backup },
+]
+
+for (const { what, take } of parts) {
+  test(`${what} of a store put back from a backup: noticed before anything is sent, and nothing is lost`, async (t) => {
+    const { network, store } = await backedUp(t)
+    await network.restore(network.shop, take(store))
+    network.shop.database.exec('INSERT INTO orders VALUES (9, 90)')
+    const before = network.files().filter((file) => !file.includes('visit.'))
+    await network.visitStore()
+    // A question, without rows.
+    assert.deepEqual(
+      network.files().filter((file) => file.endsWith('.dat')),
+      before.filter((file) => file.endsWith('.dat')),
+    )
+    assert.equal((await network.shop.store.member().state()).refill, 'asked')
+    await agreed(network)
+    assert.deepEqual(orders(network), [...whatStands, { id: 9, total: 90 }])
+    const state = await network.shop.store.member().state()
+    assert.deepEqual([state.refill, state.restarts], [null, 1])
+    assert.ok(state.restoredAt !== null)
+  })
+
+  test(`${what} of the office put back from a backup: noticed before anything is sent, and nothing is lost`, async (t) => {
+    const { network, office } = await backedUp(t)
+    await network.restore('office', take(office))
+    await network.office.replica.database.script(`INSERT INTO prices VALUES ('q', 6)`)
+    await agreed(network)
+    assert.deepEqual(orders(network), whatStands)
+    const prices = network.shop.database.prepare('SELECT code FROM prices ORDER BY code').all()
+    assert.deepEqual(
+      prices.map(({ code }) => code),
+      ['p', 'q'],
+    )
+    assert.equal(await network.conflicts(), 0)
+  })
+}
+
+test('office and store restored at once, to different days', async (t) => {
+  const { network, office, store } = await backedUp(t)
+  network.shop.database.exec('INSERT INTO orders VALUES (4, 40)')
+  await network.settle()
+  await network.restore('office', office)
+  await network.restore(network.shop, store)
+  network.shop.database.exec('INSERT INTO orders VALUES (9, 90)')
+  await agreed(network)
+  assert.ok(orders(network).some(({ id }) => id === 9))
+})
+
+test('without its memory in the home folder and on the site, a restored store is known by what the office acknowledges', async (t) => {
+  const { network, store } = await backedUp(t)
+  // The office's next payload acknowledges what the store will have forgotten.
+  network.shop.database.exec('INSERT INTO orders VALUES (5, 50)')
+  await network.visitStore()
+  await network.visitOffice()
+  await network.restore(network.shop, store)
+  rmSync(join(network.shop.home, 'visit-mark.json'), { force: true })
+  for (const file of network.files().filter((name) => name.includes('/visit.')))
+    rmSync(join(network.folderOnSite, file))
+  await network.visitStore()
+  assert.equal((await network.shop.store.member().state()).refill, 'asked')
+  await agreed(network)
+  assert.deepEqual(orders(network), [...whatStands, { id: 5, total: 50 }])
+})
+
+test('payloads of an outbox that were lost with the home folder are made again', async (t) => {
+  const { network } = await backedUp(t)
+  const { shop } = network
+  shop.database.exec('UPDATE orders SET total = 12 WHERE id = 1')
+  await network.visitStore()
+  for (const file of network.payloads()) rmSync(join(network.folderOnSite, file))
+  for (const name of readdirSync(join(shop.home, 'outbox'))) rmSync(join(shop.home, 'outbox', name))
+  await agreed(network)
+  assert.deepEqual(orders(network), [
+    { id: 1, total: 12 },
+    { id: 3, total: 30 },
+  ])
+})
+
+test('the same at the office', async (t) => {
+  const { network } = await backedUp(t)
+  await network.office.replica.database.script(`UPDATE prices SET price = 7; DELETE FROM customers`)
+  await network.visitOffice()
+  for (const file of network.payloads()) rmSync(join(network.folderOnSite, file))
+  const outbox = network.office.open.home.outbox
+  for (const name of readdirSync(outbox)) rmSync(join(outbox, name))
+  await agreed(network)
+  assert.deepEqual(
+    network.shop.database
+      .prepare('SELECT price FROM prices')
+      .all()
+      .map(({ price }) => price),
+    [7],
+  )
+  assert.deepEqual(network.shop.database.prepare('SELECT * FROM customers').all(), [])
+})
+
+test('a second office on the same Home Dir is refused before it sends anything', async (t) => {
+  const { network } = await backedUp(t)
+  const other = await SiteNetwork.start(t, 0)
+  await other.useSite(network.site.host, network.site.port, network.site)
+  const before = network.files()
+  await assert.rejects(other.visitOffice(), (error) => hasCode(error, 'HOME_DIR_IN_USE'))
+  assert.deepEqual(network.files(), before)
+})

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { RestoredNetwork } from './restored-network.ts'
+
+const conflicts = (network: RestoredNetwork) =>
+  network.office('SELECT table_name, column_name, office_value, store_value, outcome FROM central_office_conflicts')
+
+test('a restored office gets back from the stores what it had collated, its own edits included', async (t) => {
+  const network = await RestoredNetwork.start(t)
+  network.edit(
+    1,
+    `INSERT INTO orders VALUES (1, 10), (2, 20); INSERT INTO customers VALUES ('a', 'Ann', '1'), ('b', 'Bob', '1')`,
+  )
+  network.edit(2, `INSERT INTO stock VALUES ('oil', 'B', 7)`)
+  await network.editOffice('SELECT 1')
+  await network.replicas.settle()
+  const copy = await network.backup('office')
+
+  network.edit(
+    1,
+    `UPDATE orders SET total = 11 WHERE id = 1; DELETE FROM orders WHERE id = 2; INSERT INTO orders VALUES (3, 30)`,
+  )
+  network.edit(
+    2,
+    `UPDATE customers SET phone = '2' WHERE id = 'a'; DELETE FROM customers WHERE id = 'b'; UPDATE stock SET quantity = 8`,
+  )
+  await network.editOffice(`INSERT INTO prices VALUES ('p', 5)`)
+  await network.replicas.settle()
+
+  await network.restore('office', copy)
+  await network.askAsOffice()
+  await network.replicas.settle()
+  assert.deepEqual(await network.disagreements(), [])
+  assert.equal(await network.office('SELECT id, total FROM orders'), '[{"id":1,"total":11},{"id":3,"total":30}]')
+  assert.equal(await network.office('SELECT id, phone FROM customers'), '[{"id":"a","phone":"2"}]')
+  assert.equal(await network.office('SELECT price FROM prices'), '[{"price":5}]')
+  assert.equal(await network.office('SELECT quantity FROM stock'), '[{"quantity":8}]')
+  assert.equal(await conflicts(network), '[]')
+})
+
+test('edits made at the restored office before the stores have answered are conflicts where a store differs, and kept', async (t) => {
+  const network = await RestoredNetwork.start(t, 1)
+  network.edit(1, `INSERT INTO customers VALUES ('a', 'Ann', '1'), ('b', 'Bob', '1')`)
+  await network.replicas.settle()
+  const copy = await network.backup('office')
+  network.edit(1, `UPDATE customers SET phone = '2'`)
+  await network.replicas.settle()
+  await network.restore('office', copy)
+  await network.editOffice(`UPDATE customers SET phone = '3' WHERE id = 'a'`)
+  await network.editOffice(`UPDATE customers SET name = 'Bobby' WHERE id = 'b'`)
+  await network.askAsOffice()
+  await network.replicas.settle()
+  assert.deepEqual(await network.disagreements(), [])
+  const kept = JSON.parse(await conflicts(network))
+  assert.ok(
+    kept.some(
+      (one: { office_value: string; store_value: string }) => one.office_value === '3' && one.store_value === '2',
+    ),
+  )
+})
+
+test('a store that has heard less does not overrule one that has heard more', async (t) => {
+  const network = await RestoredNetwork.start(t, 2)
+  network.edit(1, `INSERT INTO customers VALUES ('a', 'Ann', '1')`)
+  await network.replicas.settle()
+  const copy = await network.backup('office')
+  network.edit(1, `UPDATE customers SET phone = '2'; INSERT INTO customers VALUES ('n', 'New', '9')`)
+  await network.replicas.visit(network.store(1)) // store 2 has not heard of it
+  network.edit(2, `UPDATE customers SET name = 'Anna'`)
+
+  await network.restore('office', copy)
+  await network.askAsOffice()
+  await network.replicas.settle()
+  assert.deepEqual(await network.disagreements(), [])
+  assert.match(await network.office('SELECT * FROM customers'), /"phone":"2"/)
+  assert.match(await network.office('SELECT * FROM customers'), /"id":"n"/)
+  const names = await network.office(`SELECT name FROM customers WHERE id = 'a'`)
+  assert.ok(names.includes('Anna') || (await conflicts(network)).includes('Anna'))
+})
+
+test('office and store restored both: everything either of them still holds is there in the end', async (t) => {
+  const network = await RestoredNetwork.start(t, 1)
+  network.edit(1, `INSERT INTO orders VALUES (1, 10)`)
+  await network.replicas.settle()
+  const early = { office: await network.backup('office'), store: await network.backup(network.store(1)) }
+  network.edit(1, `INSERT INTO orders VALUES (2, 20); INSERT INTO customers VALUES ('a', 'Ann', '1')`)
+  await network.replicas.settle()
+  const later = await network.backup('office')
+  network.edit(1, `INSERT INTO orders VALUES (3, 30)`)
+  await network.replicas.settle()
+
+  await network.restore('office', later)
+  await network.restore(network.store(1), early.store)
+  network.edit(1, `INSERT INTO orders VALUES (9, 90)`)
+  await network.askAsOffice()
+  await network.askAsStore(network.store(1))
+  await network.replicas.settle(8)
+  assert.deepEqual(await network.disagreements(), [])
+  assert.equal(await network.office('SELECT id FROM orders'), '[{"id":1},{"id":2},{"id":9}]')
+  assert.equal(await network.office('SELECT id FROM customers'), '[{"id":"a"}]')
+})
