@@ -7,7 +7,8 @@ export type Row = Record<string, Value>
 
 /**
  * What the engine asks of a database. SQLite answers from the file itself, PostgreSQL over a connection; therefore every
- * call is asynchronous. One connection, one user at a time: calls are awaited one after the other.
+ * call is asynchronous. One connection: calls may come from several pieces of work at a time, and those from outside wait
+ * while a transaction, or `alone`, is under way.
  * Failures are CentralOfficeErrors with a DATABASE_* code; a violated constraint is a ConstraintViolation.
  */
 export interface Database {
@@ -25,13 +26,19 @@ export interface Database {
    * merge checks those of the rows it touched, at its end.
    */
   transaction<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * Runs `work` while nobody else gets at the database, for what must not be parted and is no single transaction (a payload
+   * is attached and detached outside of one). First come, first served; inside it, calls and transactions belong to it.
+   * It must not wait for somebody who waits for the database.
+   */
+  alone<T>(work: () => Promise<T>): Promise<T>
   /** Inside a transaction: runs `work`; where it throws, what it did is undone and the error goes on. */
   attempt<T>(work: () => Promise<T>): Promise<T>
 
   /** Tables that could be replicated, parents before the tables that refer to them. */
   tables(): Promise<Table[]>
 
-  /** Makes the tables of a payload file reachable under `dialect.payloadTable(side, name)`. Not inside a transaction. */
+  /** Makes the tables of a payload file reachable under `dialect.payloadTable(side, name)`. Not inside a transaction, but inside `alone`. */
   attachPayload(side: PayloadSide, file: string): Promise<void>
   detachPayload(side: PayloadSide): Promise<void>
   /** Bytes the outgoing payload takes so far. */
@@ -40,10 +47,16 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** What a row broke. `text`: what the database says of it, e.g. `things.a, things.b`, `price > 0`. */
+export type BrokenConstraint = { kind: 'unique' | 'not null' | 'check' | 'type' | 'trigger' | 'other'; text: string }
+
 /** A row that the database refuses: unique, not null, check, type. */
 export class ConstraintViolation extends Error {
-  constructor(cause: unknown) {
+  readonly broken: BrokenConstraint
+
+  constructor(broken: BrokenConstraint, cause: unknown) {
     super('the database refused a row', { cause })
     this.name = 'ConstraintViolation'
+    this.broken = broken
   }
 }

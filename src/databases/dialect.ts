@@ -20,7 +20,7 @@ export interface Dialect {
   differs(left: string, right: string, untyped: boolean): string
   /** Milliseconds since 1970 on this machine's clock, as a whole number. */
   readonly now: string
-  /** A value as an SQL literal in text, e.g. 42, 'O''Neill', X'00FF', NULL: reversible, readable in a conflict record. */
+  /** A value as an SQL literal in text, e.g. 42, 'O''Neill', X'00FF', NULL, CAST(X'6100' AS TEXT): reversible, readable in a conflict record. */
   literal(expression: string): string
   /** `INSERT` that skips rows a constraint refuses, in front of `INTO`. */
   readonly insertSkippingRefused: string

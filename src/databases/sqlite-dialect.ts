@@ -16,7 +16,10 @@ export const sqliteDialect: Dialect = {
       : `${left} IS NOT ${right} COLLATE BINARY`,
   // understood by every SQLite since 3.0: the triggers run inside the shop program's own, perhaps old, library
   now: `CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)`,
-  literal: (expression) => `quote(${expression})`,
+  // quote() ends at a NUL character
+  literal: (expression) =>
+    `CASE WHEN typeof(${expression}) = 'text' AND instr(${expression}, char(0)) > 0
+      THEN 'CAST(X''' || hex(${expression}) || ''' AS TEXT)' ELSE quote(${expression}) END`,
   insertSkippingRefused: 'INSERT OR IGNORE',
 }
 

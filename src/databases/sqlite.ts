@@ -4,9 +4,11 @@ import { pathToFileURL } from 'node:url'
 import { CentralOfficeError } from '../model/errors.ts'
 import { ConstraintViolation, type Database, type Row, type Value } from './database.ts'
 import type { PayloadSide } from './dialect.ts'
+import { brokenConstraint } from './sqlite-constraint.ts'
 import { describeTables } from './sqlite-describe.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import type { Table } from './table.ts'
+import { Turns } from './turns.ts'
 
 /** Statements kept prepared; the generators write the same text again for every payload. */
 const KEPT_STATEMENTS = 500
@@ -39,6 +41,7 @@ class SqliteDatabase implements Database {
   readonly #file: string
   readonly #connection: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  readonly #turns = new Turns()
   #savepoints = 0
 
   constructor(file: string, connection: DatabaseSync) {
@@ -47,22 +50,30 @@ class SqliteDatabase implements Database {
   }
 
   async run(sql: string, ...parameters: Value[]): Promise<number> {
-    return guarded(this.#file, () => Number(this.#prepare(sql).run(named(parameters)).changes))
+    return this.#once(() => Number(this.#prepare(sql).run(named(parameters)).changes))
   }
 
   async script(sql: string): Promise<void> {
-    guarded(this.#file, () => this.#connection.exec(sql))
+    await this.#once(() => this.#connection.exec(sql))
   }
 
   async all<T extends Row>(sql: string, ...parameters: Value[]): Promise<T[]> {
-    return guarded(this.#file, () => this.#prepare(sql).all(named(parameters)) as T[])
+    return this.#once(() => this.#prepare(sql).all(named(parameters)) as T[])
   }
 
   async get<T extends Row>(sql: string, ...parameters: Value[]): Promise<T | undefined> {
-    return guarded(this.#file, () => this.#prepare(sql).get(named(parameters)) as T | undefined)
+    return this.#once(() => this.#prepare(sql).get(named(parameters)) as T | undefined)
   }
 
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.alone(work)
+  }
+
+  transaction<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.alone(() => this.#transaction(work))
+  }
+
+  async #transaction<T>(work: () => Promise<T>): Promise<T> {
     guarded(this.#file, () => this.#connection.exec('BEGIN IMMEDIATE'))
     try {
       const result = await work()
@@ -90,12 +101,12 @@ class SqliteDatabase implements Database {
   }
 
   async tables(): Promise<Table[]> {
-    return guarded(this.#file, () => describeTables(this.#connection))
+    return this.#once(() => describeTables(this.#connection))
   }
 
   async attachPayload(side: PayloadSide, file: string): Promise<void> {
     const mode = side === 'incoming' ? 'ro' : 'rwc'
-    guarded(this.#file, () => {
+    await this.#once(() => {
       this.#connection.prepare(`ATTACH $1 AS ${side}`).run({ $1: `${pathToFileURL(file).href}?mode=${mode}` })
       // The outgoing file is worth nothing until it is sealed whole, so it needs no journal of its own.
       if (side === 'outgoing')
@@ -104,22 +115,33 @@ class SqliteDatabase implements Database {
   }
 
   async detachPayload(side: PayloadSide): Promise<void> {
-    // Prepared statements that name the payload would keep it locked.
-    this.#statements.clear()
-    guarded(this.#file, () => this.#connection.exec(`DETACH ${side}`))
+    await this.#once(() => {
+      // Prepared statements that name the payload would keep it locked.
+      this.#statements.clear()
+      this.#connection.exec(`DETACH ${side}`)
+    })
   }
 
   async outgoingBytes(): Promise<number> {
-    const { bytes } = this.#connection
-      .prepare(`SELECT c.page_count * s.page_size AS bytes
-                FROM pragma_page_count('outgoing') AS c, pragma_page_size('outgoing') AS s`)
-      .get() as { bytes: number }
-    return bytes
+    return this.#once(() => {
+      const { bytes } = this.#connection
+        .prepare(`SELECT c.page_count * s.page_size AS bytes
+                  FROM pragma_page_count('outgoing') AS c, pragma_page_size('outgoing') AS s`)
+        .get() as { bytes: number }
+      return bytes
+    })
   }
 
-  async close(): Promise<void> {
-    this.#statements.clear()
-    if (this.#connection.isOpen) this.#connection.close()
+  close(): Promise<void> {
+    return this.#once(() => {
+      this.#statements.clear()
+      if (this.#connection.isOpen) this.#connection.close()
+    })
+  }
+
+  /** One call to SQLite, never in the middle of a transaction that is somebody else's. */
+  #once<T>(work: () => T): Promise<T> {
+    return this.#turns.atOnce(() => guarded(this.#file, work))
   }
 
   #prepare(sql: string): StatementSync {
@@ -183,7 +205,7 @@ function guarded<T>(file: string, work: () => T): T {
           cause: error,
         })
       case 19:
-        throw new ConstraintViolation(error)
+        throw new ConstraintViolation(brokenConstraint(code, (error as Error).message), error)
       case 11:
       case 26:
         throw new CentralOfficeError('DATABASE_NOT_A_DATABASE', `${file} is damaged or is not a SQLite database.`, {

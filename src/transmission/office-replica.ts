@@ -2,20 +2,29 @@ import { officeSchema } from '../capture/office-schema.ts'
 import type { OfficeTable } from '../capture/office-table.ts'
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
-import { type listDue, listDue as listDueRows, writeDue } from '../merge/down-export.ts'
+import { Turns } from '../databases/turns.ts'
+import { withPayload } from '../databases/with-payload.ts'
+import { dueProgress, type listDue, listDue as listDueRows, writeDue } from '../merge/down-export.ts'
 import { PayloadWriter } from '../merge/payload-writer.ts'
+import { type RefillProgress, writeRefill } from '../merge/refill-export.ts'
 import { mergeUp } from '../merge/up-merge.ts'
 import type { Guid } from '../model/ids.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
 import { ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import { askAllStores, beginStreamAnew, followStoreRestart } from './office-restart.ts'
 import { claimFilling, followSchema, growOfficeTables, readOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
-import { readLink, type StoreLink } from './store-links.ts'
+import type { Progress } from './site-mark.ts'
+import { positionOf, readDefinitionsOf, readLink, readLinks, type StoreLink } from './store-links.ts'
 import { type Arrival, judgeArrival } from './stream.ts'
 import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
+import { unfitPayload } from './unfit-payload.ts'
 
 /** Rows in one payload to a store. */
 const ROWS_A_PAYLOAD = 60_000
+
+/** Rows owed to a store up to a tick, being written into payloads. */
+type DueList = { tick: number; rest: Awaited<ReturnType<typeof listDue>> }
 
 /** What the office notes of the sender beside the rows. */
 export type Sender = { heldRows: number; program: string; shift: number; now: number }
@@ -31,6 +40,8 @@ export type Applied = {
 /** The office's database: collates all stores, judges every conflict, owes every store what it does not have yet. */
 export class OfficeReplica {
   readonly database: Database
+  /** What a store is owed is listed in temporary tables, so one store is served after the other. */
+  readonly #exports = new Turns()
 
   private constructor(database: Database) {
     this.database = database
@@ -76,11 +87,11 @@ export class OfficeReplica {
     contents: PayloadContents | null,
     sender: Sender,
   ): Promise<Applied> {
-    if (file !== null) await this.database.attachPayload('incoming', file)
+    const apply = () => this.database.transaction(() => this.#applyPayload(guid, part, contents, sender))
     try {
-      return await this.database.transaction(() => this.#applyPayload(guid, part, contents, sender))
-    } finally {
-      if (file !== null) await this.database.detachPayload('incoming')
+      return await (file === null ? apply() : withPayload(this.database, 'incoming', file, apply))
+    } catch (error) {
+      throw unfitPayload(error, part.number)
     }
   }
 
@@ -91,17 +102,21 @@ export class OfficeReplica {
     sender: Sender,
   ): Promise<Applied> {
     const link = await readLink(this.database, guid)
-    const arrival = judgeArrival({ epoch: link.upEpoch, number: link.applied }, part)
+    const arrival = judgeArrival(positionOf(link), part)
     const applied: Applied = { arrival, rows: 0, conflicts: 0, created: [], added: [] }
-    if (arrival !== 'next') return applied
+    if (arrival !== 'next' && arrival !== 'restart') return applied
+    if (part.restart && (arrival === 'restart' || part.restart.asks))
+      await followStoreRestart(this.database, link, part.epoch, part.restart, sender.now)
+    const { refillRules } = await readLink(this.database, guid)
 
     const setup = await this.setup()
     if (contents?.schema) {
       Object.assign(applied, await followSchema(this.database, setup, contents.schema))
       await this.database.run(
-        `UPDATE ${OWN_PREFIX}stores SET schema = $2 WHERE id = $1`,
+        `UPDATE ${OWN_PREFIX}stores SET schema = $2, definitions = $3 WHERE id = $1`,
         link.id,
         JSON.stringify(contents.schema),
+        JSON.stringify(contents.definitions ?? []),
       )
     }
     if (part.acknowledged.epoch === link.downEpoch) await this.#noteAcknowledged(link, part.acknowledged.number)
@@ -115,15 +130,17 @@ export class OfficeReplica {
         store: link.id,
         guid,
         tick: await this.#nextTick(),
-        seenTick: part.tick,
+        // A store that refills the office has seen what it had acknowledged when the office's database was saved.
+        seenTick: refillRules ? link.sentTick : part.tick,
         shift: sender.shift,
         now: sender.now,
       }
-      Object.assign(applied, await mergeUp(this.database, tables, wanted, visiting, mayFill))
+      Object.assign(applied, await mergeUp(this.database, tables, wanted, visiting, mayFill, refillRules))
     }
     await this.database.run(
       `UPDATE ${OWN_PREFIX}stores SET up_epoch = $2, applied = $3, owes = MAX(owes, $4), known_setup = $5,
-         last_contact = $6, held_rows = $7, program = $8 WHERE id = $1`,
+         last_contact = $6, held_rows = $7, program = $8,
+         refill_rules = CASE WHEN $9 = 1 THEN refill_rules ELSE '' END WHERE id = $1`,
       link.id,
       part.epoch,
       part.number,
@@ -132,6 +149,7 @@ export class OfficeReplica {
       sender.now,
       sender.heldRows,
       sender.program,
+      part.load || part.number === 1 ? 1 : 0,
     )
     return applied
   }
@@ -153,63 +171,132 @@ export class OfficeReplica {
 
   /**
    * Makes the payloads a store is owed, one after the other: `nextFile` names the file of each number, `made` is told of each
-   * as soon as it is committed. Only the last one moves the store's tick on: if the work is cut short, the rows of the
-   * earlier ones are simply owed again.
+   * as soon as it is committed; before each, `mayMake` is asked. Only the last payload of a list of rows moves the store's tick
+   * on; where the work is cut short, the next time goes on from there.
    */
-  async export(
+  export(
     guid: Guid,
     nextFile: (number: number) => string,
     made: (payload: MadePayload) => Promise<void>,
+    mayMake: () => Promise<boolean> = async () => true,
   ): Promise<void> {
-    let due: { tick: number; rest: Awaited<ReturnType<typeof listDue>> } | null = null
-    do {
-      const link = await readLink(this.database, guid)
-      const number = link.exported + 1
-      await this.database.attachPayload('outgoing', nextFile(number))
-      let payload: MadePayload | null = null
-      try {
-        await this.database.transaction(async () => {
-          due ??= await this.#listDue(link)
-          const writer = new PayloadWriter(this.database)
-          due.rest = await writeDue(this.database, due.rest, ROWS_A_PAYLOAD, writer)
-          payload = await this.#finishPayload(link, number, writer, due.tick, due.rest.length === 0)
-        })
-      } finally {
-        await this.database.detachPayload('outgoing')
-      }
-      if (payload) await made(payload)
-    } while ((due as { rest: unknown[] } | null)?.rest.length)
+    return this.#exports.alone(() => this.#export(guid, nextFile, made, mayMake))
   }
 
-  async #listDue(link: StoreLink): Promise<{ tick: number; rest: Awaited<ReturnType<typeof listDue>> }> {
+  async #export(
+    guid: Guid,
+    nextFile: (number: number) => string,
+    made: (payload: MadePayload) => Promise<void>,
+    mayMake: () => Promise<boolean>,
+  ): Promise<void> {
+    let due: DueList | null = null
+    for (let more = true; more && (await mayMake()); ) {
+      const link = await readLink(this.database, guid)
+      const number = link.exported + 1
+      let payload: MadePayload | null = null
+      const write = () =>
+        this.database.transaction(async () => {
+          const writer = new PayloadWriter(this.database)
+          if (link.awaits || link.refillRules) {
+            // Until the store has told what it holds, nothing but acknowledgements goes to it.
+            more = false
+            payload = await this.#finishPayload(link, number, writer, { tick: link.sentTick, load: false })
+          } else if (link.refill) {
+            payload = await this.#refillPayload(link, link.refill, number, writer)
+          } else {
+            due ??= await this.#listDue(link)
+            payload = await this.#duePayload(link, due, number, writer)
+            more = due.rest.length > 0 || link.due !== null
+            if (due.rest.length === 0) due = null
+          }
+        })
+      await withPayload(this.database, 'outgoing', nextFile(number), write)
+      if (payload) await made(payload)
+    }
+  }
+
+  /** The next payload of the rows in `due`, which keeps what is left. */
+  async #duePayload(link: StoreLink, due: DueList, number: number, writer: PayloadWriter): Promise<MadePayload | null> {
+    due.rest = await writeDue(this.database, due.rest, ROWS_A_PAYLOAD, writer)
+    const more = due.rest.length > 0
+    const tick = more ? link.sentTick : due.tick
+    // Also where no payload comes of it, because all that was left has changed since: that is owed from a later tick.
+    if (more || link.due)
+      await this.database.run(
+        `UPDATE ${OWN_PREFIX}stores SET due = $2, sent_tick = $3 WHERE id = $1`,
+        link.id,
+        more ? JSON.stringify(dueProgress(due.tick, due.rest)) : '',
+        tick,
+      )
+    return this.#finishPayload(link, number, writer, { tick, load: more })
+  }
+
+  /** The next payload of everything that a store is to hold. */
+  async #refillPayload(
+    link: StoreLink,
+    refill: RefillProgress,
+    number: number,
+    writer: PayloadWriter,
+  ): Promise<MadePayload | null> {
     const tables = await readOfficeTables(this.database, await this.setup())
-    const tick = await this.#nextTick()
+    const tick = refill.tick ?? (await this.#nextTick())
+    const next = await writeRefill(
+      this.database,
+      [...tables.values()],
+      link,
+      { ...refill, tick },
+      ROWS_A_PAYLOAD,
+      writer,
+    )
+    await this.database.run(
+      `UPDATE ${OWN_PREFIX}stores SET refill = $2, owes = 1 WHERE id = $1`,
+      link.id,
+      next === null ? '' : JSON.stringify(next),
+    )
+    const about = { tick: next === null ? tick : link.sentTick, load: next !== null }
+    return this.#finishPayload({ ...link, owes: true }, number, writer, about)
+  }
+
+  /** Rows that are owed; where making payloads of an earlier list was cut short, what that had left. */
+  async #listDue(link: StoreLink): Promise<DueList> {
+    const tables = await readOfficeTables(this.database, await this.setup())
+    const tick = link.due?.tick ?? (await this.#nextTick())
     const due = { store: link.id, guid: link.guid, sentTick: link.sentTick, tick }
-    return { tick, rest: await listDueRows(this.database, [...tables.values()], link.schema, due) }
+    return {
+      tick,
+      rest: await listDueRows(this.database, [...tables.values()], link.schema, due, link.due?.rest ?? null),
+    }
   }
 
   async #finishPayload(
     link: StoreLink,
     number: number,
     writer: PayloadWriter,
-    tick: number,
-    last: boolean,
+    { tick, load }: { tick: number; load: boolean },
   ): Promise<MadePayload | null> {
     const setup = await this.setup()
     const sendsSetup = link.upEpoch !== null && Math.max(link.sentSetup, link.knownSetup) < setup.version
-    if (writer.rows === 0 && !sendsSetup && !link.owes) return null
-    await writer.finish({ schema: null, replicaSetup: sendsSetup ? setup : null })
+    const restart = number === 1 ? link.restart : null
+    if (writer.empty && !sendsSetup && !link.owes && !restart) return null
+    const definitions = restart?.answers ? await readDefinitionsOf(this.database, link) : null
+    await writer.finish({ schema: null, definitions, replicaSetup: sendsSetup ? setup : null })
     const part: StreamPart = {
       epoch: link.downEpoch,
       number,
-      load: !last,
+      load,
+      restart,
       acknowledged: { epoch: link.upEpoch, number: link.applied },
-      tick: last ? tick : link.sentTick,
+      tick,
       schemaFingerprint: schemaFingerprint(link.schema),
       replicaSetupVersion: setup.version,
     }
-    const hasFile = writer.rows > 0 || sendsSetup
-    await this.outbox(link).add(part, writer.rows, hasFile, { sentTick: link.sentTick, sentSetup: link.sentSetup })
+    const hasFile = !writer.empty || sendsSetup || definitions !== null
+    await this.outbox(link).add(part, writer.rows, hasFile, {
+      sentTick: link.sentTick,
+      sentSetup: link.sentSetup,
+      refill: link.refill === null ? '' : JSON.stringify(link.refill),
+      due: link.due === null ? '' : JSON.stringify(link.due),
+    })
     await this.database.run(
       `UPDATE ${OWN_PREFIX}stores SET exported = $2, owes = 0, sent_tick = $3, sent_setup = MAX(sent_setup, $4)
        WHERE id = $1`,
@@ -219,6 +306,14 @@ export class OfficeReplica {
       sendsSetup ? setup.version : 0,
     )
     return { part, rows: writer.rows, hasFile }
+  }
+
+  /** How far this database has come, to be held against what was known before. */
+  async progress(): Promise<Progress> {
+    const state = await this.database.get<{ restarts: bigint; tick: bigint }>(
+      `SELECT restarts, tick FROM ${OWN_PREFIX}state`,
+    )
+    return { life: Number(state?.restarts), position: Number(state?.tick) }
   }
 
   /** What to add to this clock to get the site's, milliseconds; null: not measured yet. */
@@ -238,17 +333,42 @@ export class OfficeReplica {
     return new Outbox(this.database, link.id)
   }
 
+  /** One store knows of payloads that this database does not know to have made for it. `now`: milliseconds. */
+  async askOneForRefill(guid: Guid, now: number): Promise<void> {
+    await this.database.transaction(async () => {
+      const link = await readLink(this.database, guid)
+      await beginStreamAnew(this.database, link, { asks: true, answers: null, at: now })
+    })
+  }
+
+  /** Payloads for a store cannot be sent any more: what it has not acknowledged is made anew. `now`: milliseconds. */
+  async makeAnew(guid: Guid, now: number): Promise<void> {
+    await this.database.transaction(async () => {
+      const link = await readLink(this.database, guid)
+      // The store may still wait for the answer to its question.
+      const answers = link.acknowledged === 0 ? (link.restart?.answers ?? null) : null
+      await beginStreamAnew(this.database, link, { asks: link.awaits, answers, at: now })
+    })
+  }
+
+  /** This database was found to be older than what the office has sent: every store is asked for everything. `now`: milliseconds. */
+  async askForRefill(now: number): Promise<void> {
+    await this.database.transaction(async () => askAllStores(this.database, await readLinks(this.database), now))
+  }
+
   /** Takes back a payload that a crash kept from being sealed: nobody has seen it. Returns its number, or null. */
   async takeBackUnsealed(link: StoreLink): Promise<number | null> {
     const unsealed = await this.outbox(link).unsealed()
     if (!unsealed) return null
     await this.database.transaction(async () => {
       await this.database.run(
-        `UPDATE ${OWN_PREFIX}stores SET exported = $2, sent_tick = $3, sent_setup = $4, owes = 1 WHERE id = $1`,
+        `UPDATE ${OWN_PREFIX}stores SET exported = $2, sent_tick = $3, sent_setup = $4, refill = $5, due = $6, owes = 1 WHERE id = $1`,
         link.id,
         unsealed.number - 1,
         unsealed.before.sentTick ?? 0,
         unsealed.before.sentSetup ?? 0,
+        unsealed.before.refill ?? '',
+        unsealed.before.due ?? '',
       )
       await this.outbox(link).remove(unsealed.number)
     })

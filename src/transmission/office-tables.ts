@@ -5,7 +5,7 @@ import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { affinityOf } from '../databases/sqlite-dialect.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { type ReplicaSetup, type Sharing, setupOf } from '../model/replica-setup.ts'
-import { TableDescription } from '../model/table.ts'
+import { type Column, TableDescription } from '../model/table.ts'
 
 type Catalogued = { id: bigint; name: string; sharing: string; description: string; seeded_by: bigint | null }
 
@@ -53,6 +53,7 @@ export async function followSchema(
     checkSameKinds(known, announced)
     const unknown = announced.columns.filter((column) => !known.columns.some(({ name }) => name === column.name))
     if (unknown.length === 0) continue
+    checkFree(tableOf(row, setup), known, unknown)
     const grown = { ...known, columns: [...known.columns, ...unknown.map((column) => ({ ...column, notNull: false }))] }
     await database.run(`UPDATE ${OWN_PREFIX}tables SET description = $2 WHERE id = $1`, row.id, JSON.stringify(grown))
     added.push(...unknown.map((column) => ({ table: announced.name, column: column.name })))
@@ -84,6 +85,20 @@ function checkSameKinds(known: TableDescription, announced: TableDescription): v
         hint: 'Bring the stores to the same version of the shop program; the payload waits until then.',
         retryable: true,
       },
+    )
+}
+
+/** A new column that the database takes for one that is there, that of the store's GUID included, would mix up the two. */
+function checkFree({ name, guidColumn }: OfficeTable, known: TableDescription, added: Column[]): void {
+  const taken = new Set(
+    [guidColumn ?? '', ...known.columns.map((column) => column.name)].map((one) => one.toLowerCase()),
+  )
+  const clash = added.find((column) => taken.has(column.name.toLowerCase()))
+  if (clash)
+    throw new CentralOfficeError(
+      'SCHEMA_DIFFERS',
+      `The table ${name} has a new column ${clash.name} at this store, and the office has another one of that name.`,
+      { hint: 'Give the new column another name at the store; the payload waits until then.', retryable: true },
     )
 }
 

@@ -2,14 +2,25 @@ import { rm } from 'node:fs/promises'
 import type { Guid } from '../model/ids.ts'
 import { showStoreNumber } from '../model/ids.ts'
 import type { VisitResult } from '../model/visit-event.ts'
-import { type PayloadName, parsePayloadName } from '../payload/file-names.ts'
 import { storeKey } from '../payload/keys.ts'
+import type { Site } from '../site/site.ts'
+import { bytesLeft, type ListedPayload, listedPayloads } from './allowance.ts'
+import type { Fetched } from './fetch.ts'
+import type { IncomingStream } from './incoming.ts'
 import type { OfficeReplica } from './office-replica.ts'
-import { type Fetched, receiveStream } from './receive.ts'
-import { type OutgoingStream, plainFile, sealMade, sendOutbox } from './send.ts'
-import { readLink, readLinks, type StoreLink } from './store-links.ts'
+import { type Received, receiveStream } from './receive.ts'
+import { Removals } from './removals.ts'
+import { copied, otherOffice, tellRestored } from './restored.ts'
+import { Room } from './room.ts'
+import { type OutgoingStream, outboxIsDamaged, plainFile, sealMade, sendOutbox } from './send.ts'
+import { sideBySide } from './side-by-side.ts'
+import { listWaiting } from './site-limits.ts'
+import { SiteMark } from './site-mark.ts'
+import { SiteSpace } from './site-space.ts'
+import { positionOf, readLink, readLinks, type StoreLink } from './store-links.ts'
+import type { Arrival } from './stream.ts'
 import { streamPartOf } from './stream-part.ts'
-import { checkCancelled, containProblems, forked, type Visit } from './visit.ts'
+import { checkCancelled, containProblems, type Visit } from './visit.ts'
 
 /** One transmission of the office: take what waits from every store, then make and send what each is owed. */
 export async function visitAsOffice(
@@ -18,37 +29,87 @@ export async function visitAsOffice(
   networkKey: Uint8Array,
 ): Promise<VisitResult> {
   const links = (await readLinks(replica.database)).filter((link) => !link.ignored)
-  const waiting = groupByStore(
-    (await visit.site.list('to-office')).flatMap(({ name }) => parsePayloadName('to-office', name) ?? []),
+  const files = await listWaiting(visit, visit.site, 'to-office')
+  const waiting = groupByStore(listedPayloads('to-office', files))
+  const mark = await checkIdentity(
+    visit,
+    replica,
+    networkKey,
+    files.map(({ name }) => name),
   )
   const repeating = new Set<Guid>()
-  for (const link of links) {
+  const shared = {
+    room: new Room({ payloads: 2 * visit.lanes.limit, bytes: AHEAD_BYTES }),
+    removals: new Removals(visit),
+  }
+  await sideBySide(links, storesAtATime(visit), async (link) => {
     const names = waiting.get(link.guid)
-    if (!names) continue
+    if (!names) return
     checkCancelled(visit)
     const key = storeKey(networkKey, link.guid)
     await containProblems(
       visit,
       async () => {
-        if (await receiveFrom(visit, replica, link, key, names)) repeating.add(link.guid)
+        const { repeats, behind } = await receiveFrom(visit, replica, link, key, names, shared)
+        if (repeats) repeating.add(link.guid)
+        if (behind) await askOneForRefill(visit, replica, link)
       },
       shown(link),
     )
+  })
+  let left: Promise<void> | null = null
+  const leaveMark = (site: Site) => {
+    left ??= replica.progress().then((progress) => mark.leave(site, progress))
+    return left
   }
-  for (const { guid } of links) {
+  await sideBySide(links, storesAtATime(visit), async ({ guid }) => {
     checkCancelled(visit)
     const link = await readLink(replica.database, guid)
     const key = storeKey(networkKey, guid)
-    await containProblems(visit, () => sendTo(visit, replica, link, key, repeating.has(guid)), shown(link))
-  }
+    const incoming = bytesLeft(waiting.get(guid) ?? [], { epoch: link.upEpoch, number: link.applied })
+    const about = { receiverRepeats: repeating.has(guid), beforeFirst: leaveMark, incoming }
+    await containProblems(visit, () => sendTo(visit, replica, link, key, about), shown(link))
+  })
   await replica.noteClock(visit.clockOffset)
   return visit.result
 }
 
+/**
+ * Makes sure, before anything is sent, that this is the network's one office, and that its database has forgotten nothing; where
+ * it has, every store is asked for everything.
+ */
+async function checkIdentity(
+  visit: Visit,
+  replica: OfficeReplica,
+  networkKey: Uint8Array,
+  names: string[],
+): Promise<SiteMark> {
+  if (SiteMark.showsOtherOffice(names, networkKey) && !visit.takeOver) throw otherOffice()
+  const mark = SiteMark.ofOffice(visit.home, networkKey)
+  const sight = await mark.look(visit.site, names, await replica.progress())
+  if (sight === 'another' && !visit.takeOver) throw copied('This office')
+  if (sight !== 'nothing') {
+    await replica.askForRefill(Date.now())
+    tellRestored(visit, 'Every store is asked for everything that is missing.')
+  }
+  return mark
+}
+
+async function askOneForRefill(visit: Visit, replica: OfficeReplica, link: StoreLink): Promise<void> {
+  await replica.askOneForRefill(link.guid, Date.now())
+  tellRestored(visit, 'The store is asked for everything that is missing.', shown(link))
+}
+
+/** Fetched and unpacked payloads that wait to be merged, bytes. */
+const AHEAD_BYTES = 64 * 1024 * 1024
+
+/** Enough that there is a file for each connection, while payloads of other stores are being merged or made. */
+const storesAtATime = ({ lanes }: Visit): number => (lanes.limit === 1 ? 1 : 3 * lanes.limit)
+
 const shown = (link: StoreLink): string => showStoreNumber(link.number)
 
-function groupByStore(names: PayloadName[]): Map<Guid, PayloadName[]> {
-  const groups = new Map<Guid, PayloadName[]>()
+function groupByStore(names: ListedPayload[]): Map<Guid, ListedPayload[]> {
+  const groups = new Map<Guid, ListedPayload[]>()
   for (const name of names) {
     if (!name.guid) continue
     const group = groups.get(name.guid)
@@ -63,21 +124,23 @@ async function receiveFrom(
   replica: OfficeReplica,
   link: StoreLink,
   key: Uint8Array,
-  names: PayloadName[],
-): Promise<boolean> {
+  names: ListedPayload[],
+  shared: Pick<IncomingStream, 'room' | 'removals'>,
+): Promise<Received> {
   const stream = {
     direction: 'to-office' as const,
     guid: link.guid,
     key,
-    position: { epoch: link.upEpoch, number: link.applied },
+    position: async () => positionOf(await readLink(replica.database, link.guid)),
     names,
+    ...shared,
     sender: `Store ${shown(link)}`,
     store: shown(link),
   }
   return receiveStream(visit, stream, (fetched) => merge(visit, replica, link, fetched))
 }
 
-async function merge(visit: Visit, replica: OfficeReplica, link: StoreLink, fetched: Fetched): Promise<void> {
+async function merge(visit: Visit, replica: OfficeReplica, link: StoreLink, fetched: Fetched): Promise<Arrival> {
   const { manifest, file, contents } = fetched
   const applied = await replica.apply(link.guid, streamPartOf(manifest), file, contents, {
     heldRows: manifest.health.heldRows,
@@ -85,7 +148,7 @@ async function merge(visit: Visit, replica: OfficeReplica, link: StoreLink, fetc
     shift: clockShift(manifest.clockOffset, visit.clockOffset),
     now: Date.now(),
   })
-  if (applied.arrival === 'fork') throw forked(`Store ${shown(link)}`)
+  if (applied.arrival !== 'next' && applied.arrival !== 'restart') return applied.arrival
   visit.result.received.rows += applied.rows
   visit.result.conflicts += applied.conflicts
   const tell = (text: string) => visit.report({ step: 'import', level: 'info', text, store: shown(link) })
@@ -94,6 +157,7 @@ async function merge(visit: Visit, replica: OfficeReplica, link: StoreLink, fetc
   tell(
     `payload ${manifest.number}: ${applied.rows} rows${applied.conflicts > 0 ? `, ${applied.conflicts} values in conflict` : ''}`,
   )
+  return applied.arrival
 }
 
 /** Sites tell the time of a file in whole seconds, so that two offsets may differ by this much without meaning anything. */
@@ -109,19 +173,23 @@ function clockShift(ofStore: number | null, ofOffice: number | null): number {
 async function sendTo(
   visit: Visit,
   replica: OfficeReplica,
-  link: StoreLink,
+  given: StoreLink,
   key: Uint8Array,
-  receiverRepeats: boolean,
+  how: Pick<OutgoingStream, 'receiverRepeats' | 'beforeFirst'> & { incoming: number },
 ): Promise<void> {
-  await replica.takeBackUnsealed(link)
+  await replica.takeBackUnsealed(given)
+  const damaged = await outboxIsDamaged(visit, given.guid, replica.outbox(given))
+  if (damaged) await replica.makeAnew(given.guid, Date.now())
+  const link = damaged ? await readLink(replica.database, given.guid) : given
+  const { incoming, ...rest } = how
+  const about = { direction: 'to-store' as const, guid: link.guid, outbox: replica.outbox(link), store: shown(link) }
   const stream: OutgoingStream = {
-    direction: 'to-store',
-    guid: link.guid,
+    ...about,
+    ...rest,
     key,
-    outbox: replica.outbox(link),
+    space: new SiteSpace({ ...about, epoch: link.downEpoch, incoming }),
     heldRows: 0,
-    receiverRepeats,
-    store: shown(link),
+    site: visit.site,
   }
   const file = plainFile(visit, link.guid)
   await rm(file, { force: true })
@@ -132,7 +200,8 @@ async function sendTo(
       await sealMade(visit, stream, made)
       checkCancelled(visit)
     },
+    () => stream.space.mayMake(visit),
   )
   await rm(file, { force: true })
-  await sendOutbox(visit, stream)
+  await visit.lanes.run((site) => sendOutbox(visit, { ...stream, site }))
 }

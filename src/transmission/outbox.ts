@@ -18,8 +18,11 @@ export type OutboxEntry = {
   /** Null until the file is sealed. */
   dat: SealedFile | null
   uploaded: boolean
-  before: Record<string, number>
+  before: Record<string, number | string>
 }
+
+/** What the files of one store take on the site, bytes, and whether payloads wait at home because no more are allowed. */
+export type SiteUse = { bytes: number; heldBack: boolean }
 
 type Row = {
   number: bigint
@@ -31,7 +34,7 @@ type Row = {
   before: string
 }
 
-const Before = z.record(z.string(), z.number())
+const Before = z.record(z.string(), z.union([z.number(), z.string()]))
 
 /** The payloads to one receiver that it has not acknowledged, oldest first. At a store `store` is 0. */
 export class Outbox {
@@ -65,7 +68,12 @@ export class Outbox {
     return last?.hasFile && last.dat === null ? last : null
   }
 
-  async add(part: StreamPart, rows: number, hasFile: boolean, before: Record<string, number> = {}): Promise<void> {
+  async add(
+    part: StreamPart,
+    rows: number,
+    hasFile: boolean,
+    before: Record<string, number | string> = {},
+  ): Promise<void> {
     await this.#database.run(
       `INSERT INTO ${OWN_PREFIX}outbox (store, number, part, rows, has_file, dat, before) VALUES ($1, $2, $3, $4, $5, '', $6)`,
       this.#store,
@@ -92,6 +100,28 @@ export class Outbox {
       this.#store,
       number,
       uploaded ? 1 : 0,
+    )
+  }
+
+  /** What the store's files took on the site at the end of the last visit. */
+  async use(): Promise<SiteUse> {
+    const row = await this.#database.get<{ bytes: bigint; held_back: bigint }>(
+      `SELECT bytes, held_back FROM ${OWN_PREFIX}site_use WHERE store = $1`,
+      this.#store,
+    )
+    return { bytes: Number(row?.bytes ?? 0), heldBack: row?.held_back === 1n }
+  }
+
+  /** Writes only what is new: most visits find nothing changed. */
+  async noteUse({ bytes, heldBack }: SiteUse): Promise<void> {
+    const known = await this.use()
+    if (known.bytes === bytes && known.heldBack === heldBack) return
+    await this.#database.run(
+      `INSERT INTO ${OWN_PREFIX}site_use (store, bytes, held_back) VALUES ($1, $2, $3)
+       ON CONFLICT (store) DO UPDATE SET bytes = excluded.bytes, held_back = excluded.held_back`,
+      this.#store,
+      bytes,
+      heldBack ? 1 : 0,
     )
   }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
@@ -8,7 +8,9 @@ import { programVersion } from '../model/program-version.ts'
 import { payloadPath } from '../payload/file-names.ts'
 import { manifestMaxBytes, openManifest, sealManifest } from '../payload/manifest-codec.ts'
 import { sealPayload } from '../payload/seal.ts'
+import type { Site } from '../site/site.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
+import type { SiteSpace } from './site-space.ts'
 import type { MadePayload } from './stream-part.ts'
 import { checkCancelled, freeDisk, localName, type Visit } from './visit.ts'
 
@@ -18,11 +20,15 @@ export type OutgoingStream = {
   /** The store's key. */
   key: Uint8Array
   outbox: Outbox
+  /** What the store takes on the site, and whether more fits. */
+  space: SiteSpace
   heldRows: number
   /** The receiver sent a payload again that was applied here before: it has not seen the acknowledgement. */
   receiverRepeats: boolean
+  /** The connection to send on. */
+  site: Site
   /** Done before the first payload of a visit is uploaded. */
-  beforeFirst?: () => Promise<void>
+  beforeFirst?: (site: Site) => Promise<void>
   store?: string
 }
 
@@ -51,17 +57,33 @@ export async function sealMade(visit: Visit, stream: OutgoingStream, made: MadeP
   })
 }
 
-/** Uploads what is not acknowledged and not on the site: `.dat` first, `.manifest` last. */
+/**
+ * Uploads what is not acknowledged and not on the site: `.dat` first, `.manifest` last. What the allowance does not allow stays
+ * in the outbox; that is ALLOWANCE_REACHED, thrown when all else is done.
+ */
 export async function sendOutbox(visit: Visit, stream: OutgoingStream): Promise<void> {
   await noticeVanished(visit, stream)
   const entries = await stream.outbox.entries()
-  const due = entries.filter((candidate) => !candidate.uploaded)
-  if (due.length > 0) await stream.beforeFirst?.()
-  for (const entry of due) {
-    checkCancelled(visit)
-    await sendEntry(visit, stream, entry)
-  }
+  const held = await sendEntries(visit, stream, entries)
   await removeOrphans(visit, stream, entries)
+  await stream.space.settle(visit, held)
+}
+
+/** Sends in order, up to the first payload that there is no room for. Returns that one. */
+async function sendEntries(visit: Visit, stream: OutgoingStream, entries: OutboxEntry[]): Promise<OutboxEntry | null> {
+  const { space } = stream
+  space.reckon(entries)
+  let first = true
+  for (const entry of entries) {
+    if (entry.uploaded) continue
+    checkCancelled(visit)
+    if (!(await space.fits(visit, entry))) return entry
+    if (first) await stream.beforeFirst?.(stream.site)
+    first = false
+    await sendEntry(visit, stream, entry)
+    space.sent(entry)
+  }
+  return null
 }
 
 async function sendEntry(visit: Visit, stream: OutgoingStream, entry: OutboxEntry): Promise<void> {
@@ -71,9 +93,9 @@ async function sendEntry(visit: Visit, stream: OutgoingStream, entry: OutboxEntr
   const about = stream.store === undefined ? {} : { store: stream.store }
   if (entry.hasFile) {
     const file = datFile(visit, guid, epoch, number)
-    if (!existsSync(file) || entry.dat === null) throw outboxFileMissing(number)
+    if (entry.dat === null) throw notSealed(number)
     const total = entry.dat.size
-    await visit.site.upload(file, path('dat'), (done) =>
+    await stream.site.upload(file, path('dat'), (done) =>
       visit.report({
         step: 'send',
         level: 'info',
@@ -82,13 +104,13 @@ async function sendEntry(visit: Visit, stream: OutgoingStream, entry: OutboxEntr
         ...about,
       }),
     )
-    await measureClock(visit, path('dat'))
+    await measureClock(visit, stream.site, path('dat'))
     visit.backup.add('sent', file)
     visit.result.sent.bytes += total
   }
   const bytes = sealManifest(await manifestOf(visit, stream, entry), key, direction)
-  await visit.site.upload(bytes, path('manifest'))
-  await measureClock(visit, path('manifest'))
+  await stream.site.upload(bytes, path('manifest'))
+  await measureClock(visit, stream.site, path('manifest'))
   await stream.outbox.noteUploaded(number, true)
   visit.backup.addManifest('sent', `${localName(guid, epoch, number)}.manifest`, bytes)
   visit.result.sent.payloads++
@@ -97,10 +119,10 @@ async function sendEntry(visit: Visit, stream: OutgoingStream, entry: OutboxEntr
 }
 
 /** Once a visit: the difference between this clock and the site's, from the time the site gave to an upload. */
-async function measureClock(visit: Visit, path: string): Promise<void> {
+async function measureClock(visit: Visit, site: Site, path: string): Promise<void> {
   if (visit.clockMeasured) return
   visit.clockMeasured = true
-  visit.clockOffset = (await visit.site.clockOffset(path, Date.now())) ?? visit.clockOffset
+  visit.clockOffset = (await site.clockOffset(path, Date.now())) ?? visit.clockOffset
 }
 
 async function manifestOf(visit: Visit, stream: OutgoingStream, entry: OutboxEntry): Promise<Manifest> {
@@ -124,23 +146,30 @@ async function manifestOf(visit: Visit, stream: OutgoingStream, entry: OutboxEnt
  *
  * Acknowledgements are not acknowledged, so that they have gone says nothing; they are looked after only where the
  * receiver is known to be waiting: payloads with rows stand behind them, or it repeats what they acknowledge.
+ *
+ * Where there is no room for all at once, only the oldest is sent again. For the receiver may have taken them, and be kept by
+ * its own allowance from saying so; if all were sent again, and it did the same, neither would ever get to the newer
+ * payloads, which acknowledge. Where they are lost indeed, the next is the oldest once this one is acknowledged.
  */
 async function noticeVanished(visit: Visit, stream: OutgoingStream): Promise<void> {
-  const uploaded = (await stream.outbox.entries()).filter((entry) => entry.uploaded)
-  const [oldest] = uploaded
+  const entries = await stream.outbox.entries()
+  stream.space.reckon(entries)
+  const uploaded = entries.filter((entry) => entry.uploaded)
+  const [oldest, ...others] = uploaded
   if (!oldest || !(stream.receiverRepeats || uploaded.some((entry) => entry.hasFile))) return
-  if (await standsWhole(visit, stream, oldest)) return
-  for (const entry of uploaded)
-    if (entry === oldest || !(await standsWhole(visit, stream, entry)))
-      await stream.outbox.noteUploaded(entry.number, false)
+  if (await standsWhole(stream, oldest)) return
+  await stream.outbox.noteUploaded(oldest.number, false)
+  if (!(await stream.space.hasRoomFor(visit, entries))) return
+  for (const entry of others)
+    if (!(await standsWhole(stream, entry))) await stream.outbox.noteUploaded(entry.number, false)
 }
 
 /** Only the sender can take a damaged manifest away: to the receiver it may be one that is still on its way. */
-async function standsWhole(visit: Visit, stream: OutgoingStream, { part, dat }: OutboxEntry): Promise<boolean> {
-  const { direction, guid, key } = stream
+async function standsWhole(stream: OutgoingStream, { part, dat }: OutboxEntry): Promise<boolean> {
+  const { direction, guid, key, site } = stream
   const { epoch, number } = part
   try {
-    const bytes = await visit.site.read(payloadPath(direction, guid, epoch, number, 'manifest'), manifestMaxBytes)
+    const bytes = await site.read(payloadPath(direction, guid, epoch, number, 'manifest'), manifestMaxBytes)
     const manifest = openManifest(bytes, key, direction, { guid, epoch, number })
     if (manifest.dat?.sha256 !== dat?.sha256) return false
   } catch (error) {
@@ -148,7 +177,7 @@ async function standsWhole(visit: Visit, stream: OutgoingStream, { part, dat }: 
       return false
     throw error
   }
-  return dat === null || (await visit.site.size(payloadPath(direction, guid, epoch, number, 'dat'))) === dat.size
+  return dat === null || (await site.size(payloadPath(direction, guid, epoch, number, 'dat'))) === dat.size
 }
 
 /** Local copies of payloads that are acknowledged by now, or were taken back. */
@@ -158,11 +187,17 @@ async function removeOrphans(visit: Visit, { guid }: OutgoingStream, entries: Ou
     if (name.startsWith(guid) && !wanted.has(name)) await rm(join(visit.home.outbox, name), { force: true })
 }
 
-const outboxFileMissing = (number: number): CentralOfficeError =>
-  new CentralOfficeError(
-    'PAYLOAD_DAMAGED',
-    `The local copy of payload ${number}, which is not acknowledged yet, is gone.`,
-    {
-      hint: 'Put back the outbox folder of the home folder from a backup. The rows themselves are safe in the database.',
-    },
-  )
+/** True where the sealed file of a payload that nobody has acknowledged is gone from this computer. */
+export async function outboxIsDamaged(visit: Visit, guid: Guid, outbox: Outbox): Promise<boolean> {
+  const entries = await outbox.entries()
+  return entries.some(({ hasFile, dat, part }) => {
+    if (!hasFile || dat === null) return false
+    const file = datFile(visit, guid, part.epoch, part.number)
+    return !existsSync(file) || statSync(file).size !== dat.size
+  })
+}
+
+const notSealed = (number: number): CentralOfficeError =>
+  new CentralOfficeError('INTERNAL', `Payload ${number} was to be sent before it was sealed.`, {
+    hint: 'Transmit again; if it happens again, report it with the log.',
+  })

@@ -1,8 +1,14 @@
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { DueProgress } from '../merge/down-export.ts'
+import { RefillProgress } from '../merge/refill-export.ts'
+import { RefillRules } from '../merge/refill-merge.ts'
+import { Definition } from '../model/definition.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid, StoreNumber } from '../model/ids.ts'
+import { Restart } from '../model/manifest.ts'
 import { TableDescription } from '../model/table.ts'
+import type { StreamPosition } from './stream.ts'
 
 /** What the office knows of a store and of its two streams. */
 export type StoreLink = {
@@ -19,13 +25,42 @@ export type StoreLink = {
   exported: number
   acknowledged: number
   sentTick: number
+  /** Where making payloads for it stopped; null: all were made. */
+  due: DueProgress | null
   sentSetup: number
   knownSetup: number
   schema: TableDescription[]
   lastContact: number | null
   heldRows: number
   program: string
+  /** Why the stream to it began anew; null: it is the first. */
+  restart: Restart | null
+  /** It was asked for everything it has, and has not answered. */
+  awaits: boolean
+  /** How its rows are merged while it refills the office; null: it does not. */
+  refillRules: RefillRules | null
+  /** How far the office has come in sending it everything; null: nothing of the kind to do. */
+  refill: RefillProgress | null
+  /** How often it was sent everything because its database had been restored or lost, and when last. */
+  restarts: number
+  restoredAt: number | null
+  /** Epochs of its stream that have ended, and when the present one began, on its clock. */
+  ended: Epoch[]
+  restartedAt: number
 }
+
+const json = <T>(text: unknown, of: { parse: (value: unknown) => T }): T | null =>
+  text === '' ? null : of.parse(JSON.parse(String(text)))
+
+/** How far a store's stream has been applied. */
+export const positionOf = (link: StoreLink): StreamPosition => ({
+  epoch: link.upEpoch,
+  number: link.applied,
+  awaits: link.awaits ? link.downEpoch : null,
+  ended: link.ended,
+  restartedAt: link.restartedAt,
+  sent: { epoch: link.downEpoch, number: link.exported },
+})
 
 type Row = Record<string, null | bigint | string>
 
@@ -56,13 +91,31 @@ const linkOf = (row: Row): StoreLink => ({
   exported: Number(row.exported),
   acknowledged: Number(row.acknowledged),
   sentTick: Number(row.sent_tick),
+  due: json(row.due, DueProgress),
   sentSetup: Number(row.sent_setup),
   knownSetup: Number(row.known_setup),
   schema: TableDescription.array().parse(JSON.parse(String(row.schema))),
   lastContact: row.last_contact === null ? null : Number(row.last_contact),
   heldRows: Number(row.held_rows),
   program: String(row.program),
+  restart: json(row.restart, Restart),
+  awaits: row.awaits === 1n,
+  refillRules: json(row.refill_rules, RefillRules),
+  refill: json(row.refill, RefillProgress),
+  restarts: Number(row.restarts),
+  restoredAt: row.restored_at === null ? null : Number(row.restored_at),
+  ended: Epoch.array().parse(JSON.parse(String(row.ended))),
+  restartedAt: Number(row.restarted_at),
 })
+
+/** How a store's database is made, in its own words. */
+export async function readDefinitionsOf(database: Database, { id }: StoreLink): Promise<Definition[]> {
+  const row = await database.get<{ definitions: string }>(
+    `SELECT definitions FROM ${OWN_PREFIX}stores WHERE id = $1`,
+    id,
+  )
+  return Definition.array().parse(JSON.parse(String(row?.definitions)))
+}
 
 /** Adds a store to the network. Its number must be free. */
 export async function addLink(

@@ -1,34 +1,41 @@
+import { makeMissing, readDefinitions } from '../capture/definitions.ts'
 import { holdArrived } from '../capture/hold-arrived.ts'
 import { type ReplicatedTable, whyNotReplicable } from '../capture/replicated-table.ts'
+import { seenByAll } from '../capture/seen-tick.ts'
 import { storeSchema } from '../capture/store-schema.ts'
 import { followTables, judgeTables } from '../capture/store-tables.ts'
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { describe } from '../databases/table.ts'
+import { withPayload } from '../databases/with-payload.ts'
 import { mergeDown } from '../merge/down-merge.ts'
-import { exportLoad } from '../merge/load-export.ts'
+import { exportLoad, exportRefill } from '../merge/load-export.ts'
 import { PayloadWriter } from '../merge/payload-writer.ts'
 import { takeBackBatch } from '../merge/take-back.ts'
 import { exportChanges, forgetAcknowledged } from '../merge/up-export.ts'
+import { Definition } from '../model/definition.ts'
 import type { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid } from '../model/ids.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
 import { ReplicaSetup, setupOf } from '../model/replica-setup.ts'
 import { Outbox } from './outbox.ts'
-import { type Arrival, judgeArrival } from './stream.ts'
+import type { Progress } from './site-mark.ts'
+import { beginNewLife, endedOf, followRestart, restartOf, type StoreLives } from './store-restart.ts'
+import { type Arrival, judgeArrival, type StreamPosition } from './stream.ts'
 import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
+import { unfitPayload } from './unfit-payload.ts'
 
-type State = {
+type State = StoreLives & {
   guid: string
-  up_epoch: string
-  exported: bigint
-  down_epoch: string | null
-  applied: bigint
   owes: bigint
-  seen_tick: bigint
   announced: string
   clock_offset: bigint | null
   last_export: bigint
+  restarts: bigint
+  restored_at: bigint | null
+  life: bigint
+  rebuilds: bigint
+  to_make: string
   replica_setup: string
 }
 
@@ -42,6 +49,20 @@ export type StoreState = {
   setup: ReplicaSetup
   /** The initial load has not been exported whole. */
   loading: boolean
+  /** This database was found to be restored: the office was asked for everything, or is sending it. */
+  refill: 'asked' | 'coming' | null
+  /** How often that happened, and when last, milliseconds since 1970. */
+  restarts: number
+  restoredAt: number | null
+}
+
+export type AppliedAtStore = {
+  arrival: Arrival
+  rows: number
+  /** Rows that this database refuses for now. */
+  parked: number
+  /** Views, triggers and the like of a lost database that could not be made again. */
+  notMade: string[]
 }
 
 /** Touched rows in one payload. */
@@ -73,10 +94,38 @@ export class StoreReplica {
     return replica
   }
 
+  /**
+   * The same for a store whose database is lost: `database` is empty, or as the shop program installs it. The office is asked
+   * for everything, also for how the tables were made. `now`: this clock, milliseconds.
+   */
+  static async recover(
+    database: Database,
+    guid: Guid,
+    epoch: Epoch,
+    setup: ReplicaSetup,
+    now: number,
+  ): Promise<StoreReplica> {
+    const replica = await StoreReplica.create(database, guid, epoch, setup)
+    await replica.askForRefill(epoch, now)
+    await database.run(`UPDATE ${OWN_PREFIX}state SET rebuilds = 1, former_epoch = NULL, former_number = 0`)
+    return replica
+  }
+
   /** Null where the database is not part of a network yet. */
   static async open(database: Database): Promise<StoreReplica | null> {
     const found = await database.get(`SELECT 1 AS one FROM sqlite_schema WHERE name = '${OWN_PREFIX}state'`)
     return found ? new StoreReplica(database) : null
+  }
+
+  /** How far the office's stream has been applied. */
+  async position(): Promise<StreamPosition> {
+    return positionOf(await this.#state())
+  }
+
+  /** How far this database has come, to be held against what was known before. */
+  async progress(): Promise<Progress> {
+    const { life, exported } = await this.#state()
+    return { life: Number(life), position: Number(exported) }
   }
 
   async state(): Promise<StoreState> {
@@ -90,12 +139,15 @@ export class StoreReplica {
       applied: Number(state.applied),
       setup: ReplicaSetup.parse(JSON.parse(state.replica_setup)),
       loading: loading !== undefined,
+      refill: state.awaits === 1n ? 'asked' : state.refilling === 1n ? 'coming' : null,
+      restarts: Number(state.restarts),
+      restoredAt: state.restored_at === null ? null : Number(state.restored_at),
     }
   }
 
   /**
    * Tables that the replica setup wants but this database cannot give, each with the reason; and those left out because the
-   * shop changed them (SCHEMA_DIFFERS).
+   * shop changed them (SCHEMA_DIFFERS) or somebody switched their capture off (CAPTURE_OFF).
    */
   async refusedTables(): Promise<{ table: string; why: CentralOfficeError }[]> {
     const { setup } = await this.state()
@@ -113,74 +165,108 @@ export class StoreReplica {
    * to say; `force` makes one all the same, as a sign of life. Until null comes back there may be more.
    */
   async export(file: string, targetBytes: number, force = false): Promise<MadePayload | null> {
-    await this.database.attachPayload('outgoing', file)
-    try {
-      return await this.database.transaction(() => this.#makePayload(targetBytes, force))
-    } finally {
-      await this.database.detachPayload('outgoing')
-    }
+    return withPayload(this.database, 'outgoing', file, () =>
+      this.database.transaction(() => this.#makePayload(targetBytes, force)),
+    )
   }
 
   async #makePayload(targetBytes: number, force: boolean): Promise<MadePayload | null> {
     const state = await this.#state()
+    if (state.awaits === 1n) return state.exported === 0n ? this.#askForEverything(state) : null
     const setup = ReplicaSetup.parse(JSON.parse(state.replica_setup))
     const { tables, live, leftOut } = await followTables(this.database, setup)
+    const tick = await seenByAll(this.database)
     const number = Number(state.exported) + 1
     const writer = new PayloadWriter(this.database)
-    const unloaded = await this.database.all<{ id: bigint }>(`SELECT id FROM ${OWN_PREFIX}tables WHERE loaded IS NULL`)
-    const loading = tables.filter((table) => unloaded.some(({ id }) => Number(id) === table.id))
+    const unloaded = await this.database.all<{ id: bigint; refills: bigint }>(
+      `SELECT id, refills FROM ${OWN_PREFIX}tables WHERE loaded IS NULL`,
+    )
+    const loading = tables.flatMap((table) => {
+      const found = unloaded.find(({ id }) => Number(id) === table.id)
+      return found ? [{ table, refills: found.refills === 1n }] : []
+    })
     const load = loading.length > 0
     if (await this.#exportLoads(loading, number, writer, targetBytes)) {
       const more = await exportChanges(this.database, tables, number, ROWS_A_PAYLOAD, writer)
-      if (!more) for (const table of loading) await this.#noteLoaded(table, number)
+      if (!more) for (const { table } of loading) await this.#noteLoaded(table, number)
     }
 
     // A table that is left out is announced as it was, so that the office goes on sending its rows; they are held.
     const schema = [...live.map(describe), ...leftOut.map(({ layout }) => layout)]
-    const fingerprint = schemaFingerprint(schema)
+    const definitions = await readDefinitions(this.database)
+    const fingerprint = schemaFingerprint(schema, definitions)
     const announces = state.announced !== fingerprint
-    if (writer.rows === 0 && !announces && state.owes === 0n && !force) {
+    const begins = number === 1 && state.restart !== ''
+    if (writer.empty && !announces && state.owes === 0n && !force && !begins) {
       await forgetEmptyBatch(this.database, tables, number)
       return null
     }
-    await writer.finish({ schema: announces ? schema : null, replicaSetup: null })
+    await writer.finish({
+      schema: announces ? schema : null,
+      definitions: announces ? definitions : null,
+      replicaSetup: null,
+    })
     const part: StreamPart = {
       epoch: Epoch.parse(state.up_epoch),
       number,
       load,
-      acknowledged: {
-        epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
-        number: Number(state.applied),
-      },
-      tick: Number(state.seen_tick),
+      restart: number === 1 ? restartOf(state) : null,
+      acknowledged: acknowledgedBy(state),
+      tick,
       schemaFingerprint: fingerprint,
       replicaSetupVersion: setup.version,
     }
-    const hasFile = writer.rows > 0 || announces
+    const hasFile = !writer.empty || announces
     await this.outbox.add(part, writer.rows, hasFile)
     await this.database.run(
-      `UPDATE ${OWN_PREFIX}state SET exported = $1, owes = 0, announced = $2, last_export = $3`,
+      `UPDATE ${OWN_PREFIX}state SET exported = $1, owes = $4, announced = $2, last_export = $3`,
       number,
       fingerprint,
       Date.now(),
+      // The end of a refill is told by a payload that is no part of it.
+      (await this.#endsRefill(loading)) ? 1 : 0,
     )
     return { part, rows: writer.rows, hasFile }
   }
 
+  /** The first payload of a life that begins because this database was restored: nothing else is said until the office answers. */
+  async #askForEverything(state: State): Promise<MadePayload> {
+    const part: StreamPart = {
+      epoch: Epoch.parse(state.up_epoch),
+      number: 1,
+      load: false,
+      restart: restartOf(state),
+      acknowledged: acknowledgedBy(state),
+      tick: 0,
+      schemaFingerprint: schemaFingerprint([]),
+      replicaSetupVersion: ReplicaSetup.parse(JSON.parse(state.replica_setup)).version,
+    }
+    await this.outbox.add(part, 0, false)
+    await this.database.run(`UPDATE ${OWN_PREFIX}state SET exported = 1, last_export = $1`, Date.now())
+    return { part, rows: 0, hasFile: false }
+  }
+
   /** Fills the payload from the tables whose load is under way. True when all of them are loaded whole. */
   async #exportLoads(
-    loading: ReplicatedTable[],
+    loading: { table: ReplicatedTable; refills: boolean }[],
     number: number,
     writer: PayloadWriter,
     targetBytes: number,
   ): Promise<boolean> {
-    for (const table of loading) {
-      if (table.sharing === 'shared' || table.sharing === 'office') continue // every row of it is a pending entry
-      if (!(await exportLoad(this.database, table, number, writer, targetBytes))) return false
+    for (const { table, refills } of loading) {
+      const pendingAll = table.sharing === 'shared' || table.sharing === 'office'
+      if (pendingAll && !refills) continue // every row of it is a pending entry
+      const exportNext = refills ? exportRefill : exportLoad
+      if (!(await exportNext(this.database, table, number, writer, targetBytes))) return false
       await this.#noteLoaded(table, number)
       if ((await this.database.outgoingBytes()) >= targetBytes) return false
     }
     return true
+  }
+
+  async #endsRefill(loading: { refills: boolean }[]): Promise<boolean> {
+    if (!loading.some(({ refills }) => refills)) return false
+    return !(await this.database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE loaded IS NULL LIMIT 1`))
   }
 
   async #noteLoaded(table: ReplicatedTable, number: number): Promise<void> {
@@ -192,41 +278,30 @@ export class StoreReplica {
   }
 
   /** Applies a payload of the office, whole, together with the place in the stream. `file` null: only an acknowledgement. */
-  async apply(
-    part: StreamPart,
-    file: string | null,
-    contents: PayloadContents | null,
-  ): Promise<{ arrival: Arrival; rows: number; parked: number }> {
-    if (file !== null) await this.database.attachPayload('incoming', file)
+  async apply(part: StreamPart, file: string | null, contents: PayloadContents | null): Promise<AppliedAtStore> {
+    const apply = () => this.database.transaction(() => this.#applyPayload(part, contents))
     try {
-      return await this.database.transaction(() => this.#applyPayload(part, contents))
-    } finally {
-      if (file !== null) await this.database.detachPayload('incoming')
+      return await (file === null ? apply() : withPayload(this.database, 'incoming', file, apply))
+    } catch (error) {
+      throw unfitPayload(error, part.number)
     }
   }
 
-  async #applyPayload(
-    part: StreamPart,
-    contents: PayloadContents | null,
-  ): Promise<{ arrival: Arrival; rows: number; parked: number }> {
+  async #applyPayload(part: StreamPart, contents: PayloadContents | null): Promise<AppliedAtStore> {
     const state = await this.#state()
-    const position = {
-      epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
-      number: Number(state.applied),
-    }
-    const arrival = judgeArrival(position, part)
-    if (arrival !== 'next') return { arrival, rows: 0, parked: 0 }
+    const arrival = judgeArrival(positionOf(state), part)
+    if (arrival !== 'next' && arrival !== 'restart') return { arrival, rows: 0, parked: 0, notMade: [] }
 
     const setup = ReplicaSetup.parse(JSON.parse(state.replica_setup))
+    const notMade = contents?.definitions ? await this.#buildAgain(state, contents.definitions) : []
     const { tables, leftOut } = await followTables(this.database, setup)
-    if (part.acknowledged.epoch === state.up_epoch) {
-      await forgetAcknowledged(
-        this.database,
-        [...tables, ...leftOut.map(({ table }) => table)],
-        part.acknowledged.number,
-      )
+    const all = [...tables, ...leftOut.map(({ table }) => table)]
+    if (part.acknowledged.epoch === state.up_epoch && state.awaits === 0n) {
+      await forgetAcknowledged(this.database, all, part.acknowledged.number)
       await this.outbox.acknowledge(part.acknowledged.number)
     }
+    if (part.restart && (arrival === 'restart' || part.restart.asks))
+      await followRestart(this.database, all, state, part, part.restart)
     // An acknowledgement alone may have freed a parked row.
     const merged = await mergeDown(this.database, tables, contents ?? { tables: [] })
     if (contents) for (const left of leftOut) merged.parked += await holdArrived(this.database, left, contents)
@@ -235,13 +310,48 @@ export class StoreReplica {
       await followTables(this.database, contents.replicaSetup)
     }
     await this.database.run(
-      `UPDATE ${OWN_PREFIX}state SET down_epoch = $1, applied = $2, seen_tick = $3, owes = MAX(owes, $4)`,
+      `UPDATE ${OWN_PREFIX}state SET down_epoch = $1, applied = $2, seen_tick = $3, owes = MAX(owes, $4),
+         refilling = CASE WHEN $5 = 1 THEN refilling ELSE 0 END`,
       part.epoch,
       part.number,
       part.tick,
       contents ? 1 : 0,
+      part.load ? 1 : 0,
     )
-    return { arrival, ...merged }
+    notMade.push(...(await this.#makeRest()))
+    return { arrival, ...merged, notMade }
+  }
+
+  /**
+   * This database was found to be older than what it has sent: it begins a new life, and asks the office for everything.
+   * `epoch`: random. `now`: this clock, milliseconds.
+   */
+  async askForRefill(epoch: Epoch, now: number): Promise<void> {
+    await this.database.transaction(async () => {
+      const state = await this.#state()
+      const { tables, leftOut } = await followTables(this.database, ReplicaSetup.parse(JSON.parse(state.replica_setup)))
+      const all = [...tables, ...leftOut.map(({ table }) => table)]
+      await beginNewLife(this.database, all, state, { epoch, at: now, lost: true, answers: null })
+    })
+  }
+
+  /** Makes the tables of a lost database, so that the rows can come. Views and triggers wait until all of them have. */
+  async #buildAgain(state: State, definitions: readonly Definition[]): Promise<string[]> {
+    if (state.rebuilds === 0n) return []
+    const first = definitions.filter(({ type }) => type === 'table' || type === 'index' || type === 'pragma')
+    await this.database.run(
+      `UPDATE ${OWN_PREFIX}state SET rebuilds = 0, to_make = $1`,
+      JSON.stringify(definitions.filter((definition) => !first.includes(definition))),
+    )
+    return makeMissing(this.database, first)
+  }
+
+  /** What waited for the last row of a rebuilt database. */
+  async #makeRest(): Promise<string[]> {
+    const { refilling, to_make } = await this.#state()
+    if (refilling === 1n || to_make === '[]') return []
+    await this.database.run(`UPDATE ${OWN_PREFIX}state SET to_make = '[]'`)
+    return makeMissing(this.database, Definition.array().parse(JSON.parse(to_make)))
   }
 
   /** Takes back a payload that a crash kept from being sealed: nobody has seen it. Returns its number, or null. */
@@ -291,6 +401,20 @@ export class StoreReplica {
     return (await this.database.get<State>(`SELECT * FROM ${OWN_PREFIX}state`)) as State
   }
 }
+
+const acknowledgedBy = (state: State): StreamPart['acknowledged'] => ({
+  epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
+  number: Number(state.applied),
+})
+
+const positionOf = (state: State): StreamPosition => ({
+  epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
+  number: Number(state.applied),
+  awaits: state.awaits === 1n ? Epoch.parse(state.up_epoch) : null,
+  ended: endedOf(state),
+  restartedAt: Number(state.restarted_at),
+  sent: { epoch: Epoch.parse(state.up_epoch), number: Number(state.exported) },
+})
 
 /** A batch in which everything touched came out as it was before needs no payload. */
 async function forgetEmptyBatch(database: Database, tables: ReplicatedTable[], batch: number): Promise<void> {

@@ -1,12 +1,18 @@
 import { rm } from 'node:fs/promises'
 import type { VisitResult } from '../model/visit-event.ts'
 import { folderOf, parsePayloadName } from '../payload/file-names.ts'
-import { receiveStream } from './receive.ts'
-import { type OutgoingStream, plainFile, sealMade, sendOutbox } from './send.ts'
+import { bytesLeft, listedPayloads } from './allowance.ts'
+import { type Received, receiveStream } from './receive.ts'
+import { Removals } from './removals.ts'
+import { copied, newEpoch, tellRestored } from './restored.ts'
+import { Room } from './room.ts'
+import { type OutgoingStream, outboxIsDamaged, plainFile, sealMade, sendOutbox } from './send.ts'
+import { listWaiting } from './site-limits.ts'
+import { SiteMark } from './site-mark.ts'
+import { SiteSpace } from './site-space.ts'
 import type { StoreReplica } from './store-replica.ts'
 import { streamPartOf } from './stream-part.ts'
-import { checkCancelled, containProblems, forked, type Visit } from './visit.ts'
-import { VisitMark } from './visit-mark.ts'
+import { checkCancelled, containProblems, type Visit } from './visit.ts'
 
 /** One transmission of a store: take what waits from the office, then make and send what is new here. */
 export async function visitAsStore(
@@ -22,26 +28,34 @@ export async function visitAsStore(
       level: 'info',
       text: `payload ${takenBack} was not finished last time and is made again`,
     })
-  const { guid, epoch, exported } = await replica.state()
-  const listed = (await visit.site.list(folderOf('to-store', guid))).map(({ name }) => name)
-  const mark = new VisitMark(visit.home, guid, key)
-  if (await mark.seesAnother(visit.site, listed, { epoch, exported })) throw forked('This store')
+  const { guid } = await replica.state()
+  const files = await listWaiting(visit, visit.site, folderOf('to-store', guid))
+  const listed = files.map(({ name }) => name)
+  const mark = SiteMark.ofStore(visit.home, guid, key)
+  const sight = await mark.look(visit.site, listed, await replica.progress())
+  if (sight === 'another' && !visit.takeOver) throw copied('This store')
+  if (sight !== 'nothing' || (await outboxIsDamaged(visit, guid, replica.outbox))) await askForRefill(visit, replica)
 
-  let sentAgain = false
+  let received: Received = { repeats: false, behind: false }
   await containProblems(visit, async () => {
-    sentAgain = await receive(visit, replica, key, listed)
+    received = await receive(visit, replica, key, listed)
   })
+  if (received.behind) await askForRefill(visit, replica)
   const parked = await replica.parkedRows()
   visit.result.parked = parked
 
+  const now = await replica.state()
+  const incoming = bytesLeft(listedPayloads('to-store', files), { epoch: now.downEpoch, number: now.applied })
   const stream: OutgoingStream = {
     direction: 'to-office',
     guid,
     key,
     outbox: replica.outbox,
+    space: new SiteSpace({ direction: 'to-office', guid, epoch: now.epoch, outbox: replica.outbox, incoming }),
     heldRows: parked,
-    receiverRepeats: sentAgain,
-    beforeFirst: async () => mark.leave(visit.site, { epoch, exported: (await replica.state()).exported }),
+    receiverRepeats: received.repeats,
+    site: visit.site,
+    beforeFirst: async (site) => mark.leave(site, await replica.progress()),
   }
   await makePayloads(visit, replica, stream, heartbeatHours)
   await containProblems(visit, () => sendOutbox(visit, stream))
@@ -50,38 +64,52 @@ export async function visitAsStore(
   return visit.result
 }
 
+/** This database is older than what was sent from it: nothing is sent until the office has told what is missing. */
+async function askForRefill(visit: Visit, replica: StoreReplica): Promise<void> {
+  await replica.askForRefill(newEpoch(), Date.now())
+  tellRestored(visit, 'The office is asked for everything that is missing.')
+}
+
 /** Tables that the shop has changed so that they cannot go on: everything else was transmitted. */
 async function tellLeftOut(visit: Visit, replica: StoreReplica): Promise<void> {
   for (const { why } of await replica.refusedTables())
     await containProblems(visit, async () => {
-      if (why.code === 'SCHEMA_DIFFERS') throw why
+      if (why.code === 'SCHEMA_DIFFERS' || why.code === 'CAPTURE_OFF') throw why
     })
 }
 
-async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, listed: string[]): Promise<boolean> {
+/** Fetched and unpacked beside the one that is being merged, bytes. */
+const AHEAD_BYTES = 64 * 1024 * 1024
+
+async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, listed: string[]): Promise<Received> {
   const state = await replica.state()
   const names = listed.flatMap((name) => parsePayloadName('to-store', name) ?? [])
   const stream = {
     direction: 'to-store' as const,
     guid: state.guid,
     key,
-    position: { epoch: state.downEpoch, number: state.applied },
+    position: () => replica.position(),
     names,
+    room: new Room({ payloads: 2, bytes: AHEAD_BYTES }),
+    removals: new Removals(visit),
     sender: 'The office',
   }
   return receiveStream(visit, stream, async ({ manifest, file, contents }) => {
-    const { arrival, rows, parked } = await replica.apply(streamPartOf(manifest), file, contents)
-    if (arrival === 'fork') throw forked('The office')
+    const { arrival, rows, parked, notMade } = await replica.apply(streamPartOf(manifest), file, contents)
+    if (arrival !== 'next' && arrival !== 'restart') return arrival
     visit.result.received.rows += rows
     visit.report({
       step: 'import',
       level: parked > 0 ? 'warn' : 'info',
       text: `payload ${manifest.number} of the office: ${rows} rows${parked > 0 ? `, ${parked} held back by this database` : ''}`,
     })
+    if (notMade.length > 0)
+      visit.report({ step: 'import', level: 'warn', text: `not made again: ${notMade.join(', ')}` })
+    return arrival
   })
 }
 
-/** Makes and seals payload after payload until nothing is left to say. */
+/** Makes and seals payload after payload until nothing is left to say, or as much waits as the allowance has room for. */
 async function makePayloads(
   visit: Visit,
   replica: StoreReplica,
@@ -90,7 +118,7 @@ async function makePayloads(
 ): Promise<void> {
   let force = Date.now() - (await replica.lastExport()) >= heartbeatHours * 3600_000
   const file = plainFile(visit, stream.guid)
-  for (;;) {
+  while (await stream.space.mayMake(visit)) {
     checkCancelled(visit)
     await rm(file, { force: true })
     const made = await replica.export(file, visit.chunkBytes, force)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
+import type { Definition } from '../model/definition.ts'
 import { Manifest } from '../model/manifest.ts'
 import type { TableDescription } from '../model/table.ts'
 
@@ -8,6 +9,7 @@ const StreamPart = Manifest.pick({
   epoch: true,
   number: true,
   load: true,
+  restart: true,
   acknowledged: true,
   tick: true,
   schemaFingerprint: true,
@@ -22,5 +24,10 @@ export const streamPartOf = (manifest: unknown): StreamPart => StreamPart.strip(
 export type MadePayload = { part: StreamPart; rows: number; hasFile: boolean }
 
 /** SHA-256 of what a location announces of its tables, 64 hex digits. */
-export const schemaFingerprint = (schema: readonly TableDescription[]): string =>
-  createHash('sha256').update(JSON.stringify(schema)).digest('hex')
+export const schemaFingerprint = (
+  schema: readonly TableDescription[],
+  definitions: readonly Definition[] = [],
+): string =>
+  createHash('sha256')
+    .update(JSON.stringify([schema, definitions]))
+    .digest('hex')

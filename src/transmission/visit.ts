@@ -3,21 +3,33 @@ import { CentralOfficeError } from '../model/errors.ts'
 import type { Guid } from '../model/ids.ts'
 import type { VisitEvent, VisitResult } from '../model/visit-event.ts'
 import type { Home } from '../settings/home.ts'
+import type { ParallelSites } from '../site/parallel.ts'
 import type { Site } from '../site/site.ts'
 import type { BackupCopy } from './backup.ts'
+
+/** One connection to the site, or several (see site/parallel.ts). */
+export type Lanes = Pick<ParallelSites, 'run' | 'limit'>
 
 /** What one transmission works with. */
 export type Visit = {
   site: Site
+  /** Connections to the site for what can be done side by side; `site` is one of them. */
+  lanes: Lanes
   home: Home
   backup: BackupCopy
   /** About how large a chunk of an initial load gets, bytes. */
   chunkBytes: number
+  /** What the files of one store may take on the site, bytes. */
+  allowanceBytes: number
   /** What to add to this clock to get the site's, milliseconds; null: not known yet. */
   clockOffset: number | null
   /** True once it was measured in this visit. */
   clockMeasured: boolean
+  /** True once the site refused to delete a file in this visit. */
+  keepsFiles?: boolean
   signal: AbortSignal | undefined
+  /** A person says that this computer replaces the one that transmitted under this name before. */
+  takeOver?: boolean
   report: (event: VisitEvent) => void
   result: VisitResult
 }
@@ -66,6 +78,8 @@ export async function containProblems(visit: Visit, work: () => Promise<void>, s
 const concernsOneStream = ({ code }: CentralOfficeError): boolean =>
   code.startsWith('PAYLOAD_') ||
   code === 'SCHEMA_DIFFERS' ||
+  code === 'CAPTURE_OFF' ||
+  code === 'ALLOWANCE_REACHED' ||
   code === 'STREAM_FORKED' ||
   code === 'SITE_DAMAGED_FILE' ||
   code === 'SITE_MISSING_FILE'

@@ -30,12 +30,12 @@ export class ReplicaNetwork {
   readonly stores: TestStore[] = []
   office!: OfficeReplica
   #files = 0
-  readonly #open: Database[] = []
+  readonly open: Database[] = []
 
   static async start(setup: ReplicaSetup, schemas: string[]): Promise<ReplicaNetwork> {
     const network = new ReplicaNetwork()
     const officeDatabase = openSqlite(join(network.folder, 'office.db'), { create: true })
-    network.#open.push(officeDatabase)
+    network.open.push(officeDatabase)
     network.office = await OfficeReplica.create(officeDatabase, setup)
     for (const [i, schema] of schemas.entries()) await network.addStore(i + 1, schema, setup)
     return network
@@ -51,7 +51,7 @@ export class ReplicaNetwork {
     shop.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
     shop.exec(schema)
     const database = openSqlite(file)
-    this.#open.push(database)
+    this.open.push(database)
     const replica = await StoreReplica.create(database, guid, epoch(1), setup)
     const store: TestStore = { guid, replica, shop, up: [], down: [] }
     this.stores.push(store)
@@ -98,15 +98,15 @@ export class ReplicaNetwork {
     return store.replica.apply(part, file, file === null ? null : readContents(file))
   }
 
-  /** One whole visit of the store, then one of the office, nothing lost on the way. Returns the rows that moved. */
+  /** One whole visit of the store, then one of the office, nothing lost on the way. Returns the rows and restarts that moved. */
   async visit(store: TestStore): Promise<number> {
     let moved = 0
-    for (const payload of store.down) moved += (await this.deliverDown(store, payload)).rows
+    for (const payload of store.down) moved += weight(payload) + (await this.deliverDown(store, payload)).rows
     while (await this.exportUp(store));
-    for (const payload of store.up) moved += (await this.deliverUp(store, payload)).rows
+    for (const payload of store.up) moved += weight(payload) + (await this.deliverUp(store, payload)).rows
     store.up = []
     await this.exportDown(store)
-    for (const payload of store.down) moved += (await this.deliverDown(store, payload)).rows
+    for (const payload of store.down) moved += weight(payload) + (await this.deliverDown(store, payload)).rows
     store.down = []
     return moved
   }
@@ -125,10 +125,12 @@ export class ReplicaNetwork {
 
   async close(): Promise<void> {
     for (const { shop } of this.stores) shop.close()
-    for (const database of this.#open) await database.close()
+    for (const database of this.open) await database.close()
     rmSync(this.folder, { recursive: true, force: true })
   }
 }
+
+const weight = ({ part }: Carried): number => (part.restart ? 1 : 0)
 
 /** All rows of a query as the shop's program sees them, integers as bigint. */
 export function shopRows(store: TestStore, sql: string): Row[] {

@@ -1,0 +1,59 @@
+import { DatabaseSync } from 'node:sqlite'
+import { type PayloadContents, payloadTableColumns, payloadTableName } from '../../src/model/payload-contents.ts'
+import { TableDescription } from '../../src/model/table.ts'
+
+/** A payload's SQLite file, before it is sealed for one store or another. */
+export type SmallPayload = { file: string; rows: number; contents: PayloadContents }
+
+const orders = TableDescription.parse({
+  name: 'orders',
+  columns: [
+    { name: 'id', type: 'INTEGER', notNull: true },
+    { name: 'customer', type: 'TEXT', notNull: false },
+    { name: 'total', type: 'INTEGER', notNull: false },
+  ],
+  key: ['id'],
+  automaticKey: true,
+  strict: false,
+})
+
+export const announcedTables = [orders]
+
+/** What a store sends first: its tables, and no rows yet. */
+export const writeAnnouncement = (file: string): SmallPayload =>
+  written(file, { format: 1, schema: announcedTables, definitions: null, replicaSetup: null, tables: [] }, [])
+
+/** `count` new orders, numbered from `first` + 1. */
+export const writeOrders = (file: string, first: number, count: number): SmallPayload => {
+  const table = {
+    name: 'orders',
+    operation: 'insert' as const,
+    key: ['id'],
+    values: ['customer', 'total'],
+    rows: count,
+  }
+  const rows = Array.from({ length: count }, (_, at) => {
+    const id = first + at + 1
+    return [1_700_000_000_000 + id, id, `customer of order ${id}`, id * 100]
+  })
+  return written(file, { format: 1, schema: null, definitions: null, replicaSetup: null, tables: [table] }, rows)
+}
+
+/** As docs/PROTOCOL.md lays it down; all rows go into the one table of the contents. */
+const written = (file: string, contents: PayloadContents, rows: (string | number)[][]): SmallPayload => {
+  const database = new DatabaseSync(file)
+  try {
+    database.exec('CREATE TABLE "central office" (contents)')
+    database.prepare('INSERT INTO "central office" VALUES (?)').run(JSON.stringify(contents))
+    for (const table of contents.tables) {
+      const columns = payloadTableColumns(table)
+      const name = `"${payloadTableName(table)}"`
+      database.exec(`CREATE TABLE ${name} (${columns.map((column) => `"${column}"`).join(', ')})`)
+      const insert = database.prepare(`INSERT INTO ${name} VALUES (${columns.map(() => '?').join(', ')})`)
+      for (const row of rows) insert.run(...row)
+    }
+  } finally {
+    database.close()
+  }
+  return { file, rows: rows.length, contents }
+}

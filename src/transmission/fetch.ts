@@ -1,0 +1,77 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CentralOfficeError, hasCode } from '../model/errors.ts'
+import type { Manifest } from '../model/manifest.ts'
+import type { PayloadContents } from '../model/payload-contents.ts'
+import { readContents } from '../payload/contents.ts'
+import { payloadPath } from '../payload/file-names.ts'
+import { openPayload } from '../payload/open.ts'
+import type { IncomingStream, ReadManifest } from './incoming.ts'
+import { removeDamaged } from './site-limits.ts'
+import { freeDisk, localName, type Visit } from './visit.ts'
+
+/** Disk space left untouched when a payload is unpacked, bytes; those fetched beside it are small enough to come out of it. */
+const DISK_RESERVE = 256 * 1024 * 1024
+
+/** A payload fetched from the site, checked and opened. All files are null where it only acknowledges. */
+export type Fetched = ReadManifest & {
+  /** As it came. */
+  sealed: string | null
+  /** What was inside: to be removed as soon as it is merged. */
+  file: string | null
+  contents: PayloadContents | null
+}
+
+/** Bytes on the disk of this computer while it waits to be merged. */
+export const bytesOf = ({ dat }: Manifest): number => (dat === null ? 0 : dat.size + dat.unpackedSize)
+
+/** Fetches what a genuine manifest announces. A payload that is damaged is taken away from the site: its sender sends it again. */
+export async function fetchPayload(visit: Visit, stream: IncomingStream, read: ReadManifest): Promise<Fetched> {
+  const { direction, guid, key } = stream
+  const { epoch, number, dat } = read.manifest
+  if (dat === null) return { ...read, sealed: null, file: null, contents: null }
+  const needed = bytesOf(read.manifest)
+  const free = await freeDisk(visit.home)
+  if (free !== null && needed + DISK_RESERVE > free) throw tooLittleSpace(needed, free)
+
+  const name = localName(guid, epoch, number)
+  const path = (kind: 'manifest' | 'dat') => payloadPath(direction, guid, epoch, number, kind)
+  const sealed = join(visit.home.work, `${name}.dat`)
+  const file = join(visit.home.work, `${name}.payload`)
+  const fetched = { ...read, sealed, file, contents: null }
+  const told = (done: number) =>
+    visit.report({
+      step: 'receive',
+      level: 'info',
+      text: `receiving payload ${number}`,
+      progress: { done, total: dat.size, unit: 'bytes' },
+      ...(stream.store === undefined ? {} : { store: stream.store }),
+    })
+  try {
+    await visit.lanes.run((site) => site.download(path('dat'), sealed, dat.size, told))
+    await openPayload(sealed, file, key, { direction, guid, epoch, number }, dat)
+    return { ...fetched, contents: readContents(file) }
+  } catch (error) {
+    await forget(fetched)
+    // The manifest is genuine, its file is not: taken away, it is sent again by whoever made it.
+    if (hasCode(error, 'PAYLOAD_DAMAGED', 'SITE_DAMAGED_FILE', 'SITE_MISSING_FILE'))
+      await visit.lanes.run((site) => removeDamaged(visit, site, path('manifest'), path('dat')))
+    throw error
+  }
+}
+
+/** Removes the local files of a payload. */
+export async function forget({ sealed, file }: Fetched): Promise<void> {
+  for (const each of [sealed, file]) if (each !== null) await rm(each, { force: true })
+}
+
+/** Only announced so far, perhaps by a sender that means harm: no reason to end the visit for the others. */
+const tooLittleSpace = (needed: number, free: number): CentralOfficeError =>
+  new CentralOfficeError(
+    'PAYLOAD_TOO_LARGE',
+    `A payload needs ${Math.ceil(needed / 1e6)} MB of disk space, and ${Math.floor(free / 1e6)} MB are free.`,
+    {
+      hint: 'Free some space on the disk of the home folder and transmit again. Nothing was changed.',
+      retryable: true,
+    },
+  )

@@ -1,0 +1,86 @@
+import type { CentralOfficeError } from '../model/errors.ts'
+import { hasCode } from '../model/errors.ts'
+import type { Direction, Epoch, Guid } from '../model/ids.ts'
+import type { Manifest } from '../model/manifest.ts'
+import { type PayloadName, payloadPath } from '../payload/file-names.ts'
+import { manifestMaxBytes, openManifest } from '../payload/manifest-codec.ts'
+import type { Removals } from './removals.ts'
+import type { Room } from './room.ts'
+import type { StreamPosition } from './stream.ts'
+import type { Visit } from './visit.ts'
+
+/** The payloads of one sender that wait on the site. */
+export type IncomingStream = {
+  direction: Direction
+  guid: Guid
+  /** The store's key. */
+  key: Uint8Array
+  /** How far it has been applied, as the database says now. */
+  position: () => Promise<StreamPosition>
+  /** Files of this stream on the site, from one listing. */
+  names: PayloadName[]
+  /** Shared by all streams of a visit. */
+  room: Room
+  removals: Removals
+  /** Whom to name when it forks. */
+  sender: string
+  store?: string
+}
+
+export type ReadManifest = { manifest: Manifest; bytes: Buffer }
+
+/** Manifests of unknown making that are read in one visit for each stream. */
+const MOST_DOUBTFUL = 20
+
+/** Manifests of a number, as the listing names them. A life that is not known yet (null) may be any. */
+export const announcedAs = ({ names }: IncomingStream, epoch: Epoch | null, number: number): PayloadName[] =>
+  names.filter((name) => name.kind === 'manifest' && name.number === number && (epoch === null || name.epoch === epoch))
+
+/**
+ * The first of these manifests that authenticates. Until the first payload has come the epoch is not known, and anybody
+ * with the account can leave junk of such a name: what does not authenticate is noted in `doubts`.
+ */
+export async function firstGenuine(
+  visit: Visit,
+  stream: IncomingStream,
+  candidates: PayloadName[],
+  doubts: CentralOfficeError[],
+): Promise<ReadManifest | null> {
+  for (const name of candidates.slice(0, MOST_DOUBTFUL)) {
+    const read = await readIfGenuine(visit, stream, name, doubts)
+    if (read) return read
+  }
+  return null
+}
+
+/** All of these manifests that authenticate; of the others it is noted in `doubts`. */
+export async function readGenuine(
+  visit: Visit,
+  stream: IncomingStream,
+  candidates: PayloadName[],
+  doubts: CentralOfficeError[],
+): Promise<ReadManifest[]> {
+  const genuine: ReadManifest[] = []
+  for (const name of candidates.slice(0, MOST_DOUBTFUL)) {
+    const read = await readIfGenuine(visit, stream, name, doubts)
+    if (read) genuine.push(read)
+  }
+  return genuine
+}
+
+async function readIfGenuine(
+  visit: Visit,
+  { direction, guid, key }: IncomingStream,
+  { epoch, number }: PayloadName,
+  doubts: CentralOfficeError[],
+): Promise<ReadManifest | null> {
+  try {
+    const path = payloadPath(direction, guid, epoch, number, 'manifest')
+    const bytes = await visit.lanes.run((site) => site.read(path, manifestMaxBytes))
+    return { manifest: openManifest(bytes, key, direction, { guid, epoch, number }), bytes }
+  } catch (error) {
+    if (!hasCode(error, 'PAYLOAD_NOT_AUTHENTIC', 'SITE_MISSING_FILE', 'SITE_DAMAGED_FILE')) throw error
+    doubts.push(error)
+    return null
+  }
+}
