@@ -22,9 +22,15 @@ export const isRowidKey = (table: ReplicatedTable, live: Table): boolean =>
 
 /**
  * Why capture cannot follow what became of a table, or null where it can: columns added, or columns that are now, or no
- * longer, left out by the replica setup. `live` null: the table is gone.
+ * longer, left out by the replica setup. `live` null: the table is gone. `mayDrop`: a column outside the key may be gone, because
+ * somebody says that this is meant.
  */
-export function whyNotFollowed(captured: CapturedLayout, live: Table | null, key: string[]): CentralOfficeError | null {
+export function whyNotFollowed(
+  captured: CapturedLayout,
+  live: Table | null,
+  key: string[],
+  mayDrop = false,
+): CentralOfficeError | null {
   const { name } = captured
   if (live === null)
     return differs(
@@ -32,10 +38,12 @@ export function whyNotFollowed(captured: CapturedLayout, live: Table | null, key
       `Put it back: ALTER TABLE ... RENAME TO ${name}.`,
     )
   const gone = captured.columns.find((column) => !live.columns.some((other) => other.name === column.name))
-  if (gone)
+  if (gone && !(mayDrop && !captured.key.includes(gone.name)))
     return differs(
       `The column ${gone.name} of the table ${name} is gone or has another name now.`,
-      `Put it back: ALTER TABLE ${name} RENAME COLUMN ... TO ${gone.name}, or ALTER TABLE ${name} ADD COLUMN ${gone.name} ${gone.type}.`,
+      mayDrop
+        ? `It belongs to the key. Put it back: ALTER TABLE ${name} RENAME COLUMN ... TO ${gone.name}.`
+        : `If that is meant: central-office capture on ${name}. If not: ALTER TABLE ${name} RENAME COLUMN ... TO ${gone.name}, or ALTER TABLE ${name} ADD COLUMN ${gone.name} ${gone.type}.`,
     )
   if (key.join('\n') !== captured.key.join('\n'))
     return differs(
@@ -59,8 +67,28 @@ export function whyNotFollowed(captured: CapturedLayout, live: Table | null, key
 export const madeAnew = (name: string): CentralOfficeError =>
   differs(
     `The table ${name} was made anew, and what changed in it since then was not noticed.`,
-    'Restore the table from a backup of this database, or have the store set up again with a new invitation.',
+    `Run: central-office capture on ${name}. It takes the table up again and compares all its rows with the office's.`,
   )
+
+/** A switch that was forgotten is told more urgently. */
+const FORGOTTEN_DAYS = 3
+const DAY = 24 * 3600_000
+
+/** Somebody switched capture of the table off, `since` milliseconds on this clock. */
+export function captureOff(name: string, since: number, now: number): CentralOfficeError {
+  const days = Math.floor((now - since) / DAY)
+  const urgent = days >= FORGOTTEN_DAYS
+  return new CentralOfficeError(
+    'CAPTURE_OFF',
+    urgent
+      ? `Capture of the table ${name} has been off for ${days} days, and nothing of it has been transmitted since.`
+      : `Capture of the table ${name} is switched off.`,
+    {
+      hint: `${urgent ? 'It was forgotten, perhaps. ' : ''}Once the change to the table is made: central-office capture on ${name}. What changed meanwhile is found then; everything else goes on.`,
+      retryable: true,
+    },
+  )
+}
 
 const differs = (what: string, remedy: string): CentralOfficeError =>
   new CentralOfficeError('SCHEMA_DIFFERS', what, {

@@ -9,6 +9,9 @@ export const officeSchema = `
     format        INTEGER NOT NULL,
     tick          INTEGER NOT NULL DEFAULT 0,
     clock_offset  INTEGER,                     -- what to add to this clock to get the site's, milliseconds
+    restarts      INTEGER NOT NULL DEFAULT 0,  -- how often this database was found to be restored
+    restored_at   INTEGER,                     -- when it last was, milliseconds
+    refill_tick   INTEGER NOT NULL DEFAULT 0,  -- how much of the office the best informed store had heard that refilled it
     replica_setup TEXT    NOT NULL             -- JSON
   ) STRICT;
 
@@ -29,12 +32,22 @@ export const officeSchema = `
     exported       INTEGER NOT NULL DEFAULT 0,  -- number of the last payload made for it
     acknowledged   INTEGER NOT NULL DEFAULT 0,  -- highest number it says it has applied
     sent_tick      INTEGER NOT NULL DEFAULT 0,  -- everything up to this tick has been put into payloads for it
+    due            TEXT    NOT NULL DEFAULT '', -- JSON: where making payloads for it stopped; '': all were made
     sent_setup     INTEGER NOT NULL DEFAULT 0,  -- version of the replica setup last sent to it
     known_setup    INTEGER NOT NULL DEFAULT 0,  -- version it says it works with
     schema         TEXT    NOT NULL DEFAULT '[]',
+    definitions    TEXT    NOT NULL DEFAULT '[]', -- JSON: how the store's database is made
     last_contact   INTEGER,                     -- office clock, milliseconds
     held_rows      INTEGER NOT NULL DEFAULT 0,
-    program        TEXT    NOT NULL DEFAULT ''
+    program        TEXT    NOT NULL DEFAULT '',
+    restart        TEXT    NOT NULL DEFAULT '', -- JSON of why the stream to it began anew; '': it is the first
+    awaits         INTEGER NOT NULL DEFAULT 0,  -- 1: it was asked for everything and has not answered
+    refill_rules   TEXT    NOT NULL DEFAULT '', -- JSON: how its rows are merged while it refills the office; '': it does not
+    refill         TEXT    NOT NULL DEFAULT '', -- JSON: how far the office has refilled it; '': nothing to do
+    restarts       INTEGER NOT NULL DEFAULT 0,  -- how often it was refilled
+    restored_at    INTEGER,                     -- when it last began anew, office clock, milliseconds
+    ended          TEXT    NOT NULL DEFAULT '[]', -- JSON of its epochs that have ended
+    restarted_at   INTEGER NOT NULL DEFAULT 0   -- when it last began anew, on its clock
   ) STRICT;
 
   -- Replicated tables. The id numbers their row logs.
@@ -61,11 +74,14 @@ export const officeSchema = `
     office_value ANY,
     store_value  ANY,
     office_at    INTEGER,
+    office_store INTEGER,           -- store that the office's value came from; null: the office itself, or not known
     store_at     INTEGER,
     rule         TEXT    NOT NULL,
     outcome      TEXT    NOT NULL,  -- office, store, open; a person's decision: decided
     decided      ANY,
-    decided_at   INTEGER
+    decided_at   INTEGER,
+    put_back     ANY,               -- the value, or for a whole row a word, that was put back after it had lost
+    put_back_at  INTEGER            -- null: nothing was
   ) STRICT;
   CREATE INDEX ${OWN_PREFIX}conflicts_open ON ${OWN_PREFIX}conflicts (id) WHERE outcome = 'open';
 `

@@ -45,6 +45,7 @@ export async function createOfficeTable(database: Database, table: OfficeTable):
       ${commas(...guid, ...table.key.map((column) => `${sql.name(column.name)} ${table.untyped.has(column.name) ? '' : typeText(column.type)}`))},
       ":tick" INTEGER NOT NULL,   -- of the last change
       ":origin" INTEGER,          -- store that made it and has it already; null: every store must get it
+      ":by" INTEGER,              -- store that made it, whoever has it; null: the office
       ":at" INTEGER NOT NULL,     -- when, office clock, milliseconds
       ${commas('":gone" INTEGER NOT NULL', sql.list(table.values))},
       PRIMARY KEY (${sql.list(table.officeKey)})
@@ -99,13 +100,14 @@ function officeTriggers(sql: SqlText, table: OfficeTable): string[] {
         [
           { name: ':tick', expression: `(SELECT tick + 1 FROM ${OWN_PREFIX}state)` },
           { name: ':origin', expression: 'NULL' },
+          { name: ':by', expression: 'NULL' },
           { name: ':at', expression: sql.dialect.now },
           { name: ':gone', expression: event === 'delete' ? '1' : '0' },
           ...table.values.map((name) => ({ name, expression: event === 'delete' ? row(name) : 'NULL' })),
         ],
         from,
         row,
-        `DO UPDATE SET ${sql.each([':tick', ':origin', ':at', ':gone', ...table.values], (name) => `${sql.name(name)} = excluded.${sql.name(name)}`)}`,
+        `DO UPDATE SET ${sql.each([':tick', ':origin', ':by', ':at', ':gone', ...table.values], (name) => `${sql.name(name)} = excluded.${sql.name(name)}`)}`,
       ),
   })
 }

@@ -13,4 +13,11 @@ export const outboxSchema = `
     before   TEXT    NOT NULL,      -- JSON of what to go back to if it is taken back unsealed
     PRIMARY KEY (store, number)
   ) STRICT, WITHOUT ROWID;
+
+  -- What the files of a store take on the site, as of the last visit.
+  CREATE TABLE ${OWN_PREFIX}site_use (
+    store     INTEGER PRIMARY KEY,
+    bytes     INTEGER NOT NULL,
+    held_back INTEGER NOT NULL      -- 1: payloads wait in the outbox because no more are allowed
+  ) STRICT;
 `

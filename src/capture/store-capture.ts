@@ -19,11 +19,8 @@ export async function startCapture(database: Database, table: ReplicatedTable, l
   const sql = new SqlText(database.dialect)
   const names = storeNames(table.id)
   const image = table.values.map((name) => sql.name(name)).join(', ')
-  const key = table.key.map((column) => `${sql.name(column.name)} ${keyType(column, table)} NOT NULL`).join(', ')
-  const primary = isRowidKey(table, live)
-    ? `${sql.name(table.keyNames[0] as string)} INTEGER PRIMARY KEY`
-    : `${key}, PRIMARY KEY (${sql.list(table.keyNames)})`
-  const clustered = isRowidKey(table, live) ? '' : ' WITHOUT ROWID'
+  const key = keyColumns(sql, table)
+  const { primary, clustered } = primaryKey(sql, table, live)
   await database.script(`
     CREATE TABLE ${names.pending} (
       ${commas(`":existed" INTEGER NOT NULL, ":at" INTEGER NOT NULL, ":skipped" INTEGER NOT NULL DEFAULT 0`, image)}, ${primary}
@@ -33,7 +30,8 @@ export async function startCapture(database: Database, table: ReplicatedTable, l
       ${commas(`":skipped" INTEGER NOT NULL`, image)}, PRIMARY KEY (":batch", ${sql.list(table.keyNames)})
     ) WITHOUT ROWID;
     CREATE TABLE ${names.parked} (
-      ${key}, ":exists" INTEGER NOT NULL, ":reason" TEXT NOT NULL, ${commas(`":since" INTEGER NOT NULL`, image)},
+      ${key}, ":exists" INTEGER NOT NULL, ":number" INTEGER NOT NULL, ":reason" TEXT NOT NULL, ":remedy" TEXT NOT NULL,
+      ${commas('":since" INTEGER NOT NULL, ":tries" INTEGER NOT NULL', image)},
       PRIMARY KEY (${sql.list(table.keyNames)})
     ) WITHOUT ROWID;
     CREATE TABLE ${names.load} (":batch" INTEGER PRIMARY KEY, ${key});
@@ -46,6 +44,19 @@ export async function startCapture(database: Database, table: ReplicatedTable, l
       WHERE ${sql.each(table.keyNames, (name) => `${sql.name(name)} IS NOT NULL`, ' AND ')}`)
   if (table.sharing === 'lookup') await createLookupTable(database, sql, table)
 }
+
+const keyColumns = (sql: SqlText, table: ReplicatedTable): string =>
+  table.key.map((column) => `${sql.name(column.name)} ${keyType(column, table)} NOT NULL`).join(', ')
+
+/** The key of one of this program's own tables that goes along with the shop's, and what ends its definition. */
+export const primaryKey = (
+  sql: SqlText,
+  table: ReplicatedTable,
+  live: Table,
+): { primary: string; clustered: string } =>
+  isRowidKey(table, live)
+    ? { primary: `${sql.name(table.keyNames[0] as string)} INTEGER PRIMARY KEY`, clustered: '' }
+    : { primary: `${keyColumns(sql, table)}, PRIMARY KEY (${sql.list(table.keyNames)})`, clustered: ' WITHOUT ROWID' }
 
 async function createLookupTable(database: Database, sql: SqlText, table: ReplicatedTable): Promise<void> {
   const columns = table.columns.map((column) => `${sql.name(column.name)} ${typeText(column.type)}`)
@@ -64,16 +75,30 @@ async function createLookupTable(database: Database, sql: SqlText, table: Replic
  * new row must be noted before a trigger of the shop's changes it again. Inside a transaction.
  */
 export async function renewTriggers(database: Database, table: ReplicatedTable, live: Table): Promise<void> {
-  const found = await database.all<{ name: string; sql: string }>(
-    `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower($1) ORDER BY rowid DESC`,
-    table.name,
-  )
+  const found = await triggersOn(database, table.name)
   const wanted = storeTriggers(new SqlText(database.dialect), table, live)
   const newest = found.slice(0, wanted.length).map(({ sql }) => sql)
   if (wanted.every((statement) => newest.includes(statement))) return
-  for (const { name } of found) if (name.startsWith(OWN_PREFIX)) await database.script(`DROP TRIGGER ${name}`)
+  await dropTriggers(database, table)
   for (const statement of wanted) await database.script(statement)
 }
+
+/** Ends the capture of a table; what was noted stays. */
+export async function dropTriggers(database: Database, { name: table }: ReplicatedTable): Promise<void> {
+  for (const { name } of await triggersOn(database, table))
+    if (name.startsWith(OWN_PREFIX)) await database.script(`DROP TRIGGER ${name}`)
+}
+
+/** Newest first. */
+const triggersOn = (database: Database, table: string): Promise<{ name: string; sql: string }[]> =>
+  database.all(
+    `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower($1) ORDER BY rowid DESC`,
+    table,
+  )
+
+/** True where at least one trigger of this program watches the table. */
+export const isWatched = async (database: Database, { id, name: table }: ReplicatedTable): Promise<boolean> =>
+  (await triggersOn(database, table)).some(({ name }) => name.startsWith(storeNames(id).trigger('')))
 
 function storeTriggers(sql: SqlText, table: ReplicatedTable, live: Table): string[] {
   return captureTriggers(sql, {
@@ -104,5 +129,5 @@ function storeTriggers(sql: SqlText, table: ReplicatedTable, live: Table): strin
 }
 
 /** Keys are compared across tables by index, so they need the affinity of the live column. */
-const keyType = (column: Column, table: ReplicatedTable): string =>
+export const keyType = (column: Column, table: ReplicatedTable): string =>
   table.untyped.has(column.name) ? '' : typeText(column.type)

@@ -10,6 +10,8 @@ export const storeNames = (id: number) => ({
   parked: `${OWN_PREFIX}parked_${id}`,
   /** How far the initial load has come: the last key exported. */
   load: `${OWN_PREFIX}load_${id}`,
+  /** While capture of the table is switched off: its rows as they were then. */
+  before: `${OWN_PREFIX}before_${id}`,
   trigger: (kind: string) => `${OWN_PREFIX}${id}_${kind}`,
 })
 

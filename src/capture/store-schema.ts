@@ -20,6 +20,19 @@ export const storeSchema = `
     last_export   INTEGER NOT NULL DEFAULT 0,  -- when, milliseconds
     seen_tick     INTEGER NOT NULL DEFAULT 0,  -- office tick up to which everything has been seen
     announced     TEXT    NOT NULL DEFAULT '', -- fingerprint of the schema the office knows
+    life          INTEGER NOT NULL DEFAULT 0,  -- how often the stream to the office began anew
+    restart       TEXT    NOT NULL DEFAULT '', -- JSON of why the stream to the office began anew; '': it is the first
+    former_epoch  TEXT,                        -- of the stream to the office before that
+    former_number INTEGER NOT NULL DEFAULT 0,  -- what the office had acknowledged of it
+    awaits        INTEGER NOT NULL DEFAULT 0,  -- 1: the office was asked for everything and has not answered
+    refilling     INTEGER NOT NULL DEFAULT 0,  -- 1: it has answered and is still sending
+    rebuilds      INTEGER NOT NULL DEFAULT 0,  -- 1: this database is new, and the office sends how the lost one was made
+    to_make       TEXT    NOT NULL DEFAULT '[]', -- JSON of views and triggers to be made when all rows have come
+    restarts      INTEGER NOT NULL DEFAULT 0,  -- how often this database was found to be restored
+    restored_at   INTEGER,                     -- when it last was, milliseconds
+    ended         TEXT    NOT NULL DEFAULT '[]', -- JSON of the office's epochs that have ended
+    restarted_at  INTEGER NOT NULL DEFAULT 0,  -- when the office last began anew, on its clock
+    parked_number INTEGER NOT NULL DEFAULT 0,  -- highest number given to a parked row
     replica_setup TEXT    NOT NULL             -- JSON
   ) STRICT;
 
@@ -31,7 +44,10 @@ export const storeSchema = `
     id       INTEGER PRIMARY KEY,
     name     TEXT NOT NULL UNIQUE,
     layout   TEXT NOT NULL,            -- JSON of what is captured, to notice a change
-    loaded   INTEGER                   -- number of the payload that ended its initial load; null: under way
+    loaded   INTEGER,                  -- number of the payload that ended its initial load; null: under way
+    refills  INTEGER NOT NULL DEFAULT 0, -- 1: it is loaded once more, to refill the office
+    off_since INTEGER,                 -- capture is switched off since then, milliseconds; null: it is on
+    seen_tick INTEGER                  -- after its triggers were lost: office tick up to which it had seen everything then
   ) STRICT;
 
   ${outboxSchema}

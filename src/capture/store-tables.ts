@@ -3,18 +3,21 @@ import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import type { Table } from '../databases/table.ts'
 import type { CentralOfficeError } from '../model/errors.ts'
 import { type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
-import { CapturedLayout, layoutOf, madeAnew, whyNotFollowed } from './captured-layout.ts'
+import { CapturedLayout, captureOff, layoutOf, madeAnew, whyNotFollowed } from './captured-layout.ts'
 import { followColumns } from './follow-columns.ts'
 import { type ReplicatedTable, replicate, whyNotReplicable } from './replicated-table.ts'
+import { forgetSeen, noteSeen } from './seen-tick.ts'
 import { renewTriggers, startCapture } from './store-capture.ts'
 import { storeNames } from './store-names.ts'
 
-/** A captured table that the shop has changed in a way that a person must look at. */
+/** A captured table that is switched off, or that the shop has changed in a way that a person must look at. */
 export type LeftOut = {
   /** As it was captured. */
   table: ReplicatedTable
   layout: CapturedLayout
   why: CentralOfficeError
+  /** Its triggers are gone, and nobody switched them off. */
+  unwatched: boolean
 }
 
 type Captured = { id: number; layout: CapturedLayout; live: Table; table: ReplicatedTable }
@@ -25,8 +28,8 @@ type Trigger = { name: string; tbl_name: string }
 export async function judgeTables(database: Database, setup: ReplicaSetup): Promise<Judged> {
   const lives = await database.tables()
   const triggers = await database.all<Trigger>(`SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger'`)
-  const catalogue = await database.all<{ id: bigint; name: string; layout: string }>(
-    `SELECT id, name, layout FROM ${OWN_PREFIX}tables`,
+  const catalogue = await database.all<{ id: bigint; name: string; layout: string; off_since: bigint | null }>(
+    `SELECT id, name, layout, off_since FROM ${OWN_PREFIX}tables`,
   )
   const judged: Judged = { captured: [], leftOut: [], uncaptured: [] }
   const ownTriggers = (id: number) => triggers.filter(({ name }) => name.startsWith(storeNames(id).trigger('')))
@@ -38,11 +41,13 @@ export async function judgeTables(database: Database, setup: ReplicaSetup): Prom
     const layout = CapturedLayout.parse(JSON.parse(row.layout))
     const live = lives.find(({ name }) => name === row.name) ?? null
     const why =
+      (row.off_since === null ? null : captureOff(row.name, Number(row.off_since), Date.now())) ??
       whyNotFollowed(layout, live, live?.key.length ? live.key : (own.key ?? [])) ??
       (live && whyNotReplicable(live, own)) ??
       (ownTriggers(id).length === 0 ? madeAnew(row.name) : null)
     if (why || !live) {
-      judged.leftOut.push({ table: replicate(id, layout, own), layout, why: why ?? madeAnew(row.name) })
+      const unwatched = live !== null && row.off_since === null && ownTriggers(id).length === 0
+      judged.leftOut.push({ table: replicate(id, layout, own), layout, why: why ?? madeAnew(row.name), unwatched })
       for (const trigger of ownTriggers(id)) renamed.add(trigger.tbl_name)
     } else judged.captured.push({ id, layout, live, table: replicate(id, live, own) })
   }
@@ -63,6 +68,8 @@ export async function followTables(
   setup: ReplicaSetup,
 ): Promise<{ tables: ReplicatedTable[]; live: Table[]; leftOut: LeftOut[] }> {
   const { captured, leftOut, uncaptured } = await judgeTables(database, setup)
+  for (const { table, unwatched } of leftOut) if (unwatched) await noteSeen(database, table.id)
+  for (const { id } of captured) await forgetSeen(database, id)
   for (const { table, live, layout } of captured) {
     await followColumns(database, table, layout)
     await renewTriggers(database, table, live)
@@ -89,7 +96,8 @@ const tableOf = ({ table }: { table: ReplicatedTable }): ReplicatedTable => tabl
 /** With the key that the replica setup names, where the table declares none. */
 const liveOf = ({ table, live }: { table: ReplicatedTable; live: Table }): Table => ({ ...live, key: table.keyNames })
 
-async function keepLayout(database: Database, table: ReplicatedTable, live: Table): Promise<void> {
+/** Notes what is captured of a table from now on. */
+export async function keepLayout(database: Database, table: ReplicatedTable, live: Table): Promise<void> {
   const layout = JSON.stringify(layoutOf(table, live))
   await database.run(`UPDATE ${OWN_PREFIX}tables SET layout = $2 WHERE id = $1 AND layout <> $2`, table.id, layout)
 }

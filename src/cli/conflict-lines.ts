@@ -1,4 +1,5 @@
 import type { Conflict } from '../merge/conflicts.ts'
+import type { PutBack } from '../merge/put-back.ts'
 import { showStoreNumber } from '../model/ids.ts'
 import { showTime } from './time-text.ts'
 import { showValue } from './value-text.ts'
@@ -19,20 +20,51 @@ export function conflictLine(conflict: Conflict): string {
   return `#${id} ${table}${column === null ? '' : `.${column}`} of ${rowKey}, store ${showStoreNumber(storeNumber)}: ${values} - ${end}`
 }
 
+/** Who changed what, when, and what came of it. */
 export function conflictLines(conflict: Conflict): string[] {
-  const { id, table, column, rowKey, storeNumber, kind, rule, noticedAt, officeAt, storeAt } = conflict
+  const { id, table, column, rowKey, kind, rule, noticedAt, outcome, decided, decidedAt, putBackAt } = conflict
   return [
     `Conflict   #${id}, noticed ${showTime(noticedAt)}`,
     `Table      ${table}`,
     `Row        ${rowKey}`,
     `Column     ${column ?? '(the whole row)'}`,
-    `Store      ${showStoreNumber(storeNumber)}`,
     `Kind       ${kind}, rule ${rule}`,
     ...(column === null ? [] : [`Before     ${showValue(conflict.base)}`]),
-    `Office     ${column === null ? 'changed' : showValue(conflict.officeValue)}${officeAt === null ? '' : `, ${showTime(officeAt)}`}`,
-    `Store      ${column === null ? kind : showValue(conflict.storeValue)}${storeAt === null ? '' : `, ${showTime(storeAt)}`}`,
-    `Outcome    ${outcomes[conflict.outcome]}${conflict.decidedAt === null ? '' : `, ${showTime(conflict.decidedAt)}`}`,
-    ...(conflict.outcome === 'decided' && column !== null ? [`Decided    ${showValue(conflict.decided)}`] : []),
-    ...(conflict.outcome === 'open' ? [`Decide with: central-office conflicts resolve ${id} --take office|store`] : []),
+    ...sides(conflict),
+    `Outcome    ${outcomes[outcome]}${decidedAt === null ? '' : `, ${showTime(decidedAt)}`}`,
+    ...(outcome === 'decided' && column !== null ? [`Decided    ${showValue(decided)}`] : []),
+    ...(putBackAt === null ? [] : [`Put back   ${showValue(conflict.putBack)}, ${showTime(putBackAt)}`]),
+    outcome === 'open'
+      ? `Decide with: central-office conflicts resolve ${id} --take office|store`
+      : `Put back what lost with: central-office conflicts put-back ${id}`,
   ]
+}
+
+function sides(conflict: Conflict): string[] {
+  const { column, kind, storeNumber, officeStore, officeAt, storeAt } = conflict
+  const whose = officeStore === null ? '' : ` from store ${showStoreNumber(officeStore)}`
+  const when = (at: number | null) => (at === null ? ', time not known' : `, ${showTime(at, true)}`)
+  const atOffice = kind === 'deleted at office' && column === null ? 'deleted' : 'changed'
+  const atStore = kind === 'deleted at store' && column === null ? 'deleted' : 'changed'
+  const gone = kind === 'deleted at store' && column !== null
+  return [
+    `Office     ${column === null ? atOffice : showValue(conflict.officeValue)}${whose}${when(officeAt)}`,
+    `Store      ${column === null ? atStore : gone ? 'deleted the row' : showValue(conflict.storeValue)} at store ${showStoreNumber(storeNumber)}${when(storeAt)}`,
+  ]
+}
+
+/** `#12 customers.phone of 42: '555-1' again`. */
+export function putBackLine({ conflict, row }: PutBack): string {
+  const { id, table, column, rowKey, putBack } = conflict
+  const what = `#${id} ${table}${column === null ? '' : `.${column}`} of ${rowKey}`
+  switch (row) {
+    case 'changed':
+      return `${what}: ${showValue(putBack)} is put back.`
+    case 'brought back':
+      return `${what}: the row is back${column === null ? '' : `, with ${showValue(putBack)}`}.`
+    case 'partly':
+      return `${what}: the row is back with the values of the conflict alone; nobody kept the others. Fill them in at the office.`
+    case 'deleted':
+      return `${what}: the row is deleted.`
+  }
 }

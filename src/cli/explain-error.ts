@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { ConstraintViolation } from '../databases/database.ts'
 import { CentralOfficeError } from '../model/errors.ts'
+import { commandFor } from './site-options.ts'
 
 const sentence = (text: string): string => {
   const line = text.replaceAll(/\s+/g, ' ').trim()
@@ -10,7 +11,7 @@ const sentence = (text: string): string => {
 
 /** Turns whatever a command raised into the error people see. `log` is the folder where to look for more. */
 export function explainError(error: unknown, log: string): CentralOfficeError {
-  if (error instanceof CentralOfficeError) return error
+  if (error instanceof CentralOfficeError) return withCommand(error)
   if (error instanceof CommanderError) return wrongUsage(error)
   if (error instanceof ConstraintViolation)
     return new CentralOfficeError('DATABASE_REFUSED', 'The database refuses this value in this place.', {
@@ -18,6 +19,14 @@ export function explainError(error: unknown, log: string): CentralOfficeError {
       cause: error,
     })
   return fileFault(error) ?? ourFault(error, log)
+}
+
+/** Hints name settings as every screen does; here the command that changes them goes along. */
+const withCommand = (error: CentralOfficeError): CentralOfficeError => {
+  const { code, message, hint, retryable } = error
+  const command = /^(SITE_|SECRETS_MISSING)/.test(code) && !hint.includes('central-office ') ? commandFor(hint) : ''
+  if (command === '') return error
+  return new CentralOfficeError(code, message, { hint: `${hint} Settings: ${command}`, retryable, cause: error })
 }
 
 const wrongUsage = (error: CommanderError): CentralOfficeError =>

@@ -1,12 +1,13 @@
 import type { Database } from '../databases/database.ts'
 import { openSqlite } from '../databases/sqlite.ts'
+import { notJoined } from '../location/store.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { type Home, openHome } from '../settings/home.ts'
 import type { Settings } from '../settings/settings.ts'
 import { readSettings } from '../settings/settings-file.ts'
 import { OfficeReplica } from '../transmission/office-replica.ts'
 import { StoreReplica } from '../transmission/store-replica.ts'
-import { officeOnly } from './running-location.ts'
+import { officeOnly, storeOnly } from './running-location.ts'
 
 /** A location as it stands, for commands that only look: another process may hold its home meanwhile. */
 export type Looked =
@@ -14,6 +15,7 @@ export type Looked =
   /** `replica` null: the store has not joined yet. */
   | { role: 'store'; home: Home; settings: Settings; database: Database; replica: StoreReplica | null }
 
+export type LookedStore = Extract<Looked, { role: 'store' }> & { replica: StoreReplica }
 export type LookedOffice = Extract<Looked, { role: 'office' }>
 
 /** Runs `look` without holding the home. Errors: HOME_NOT_FOUND, SETTINGS_DAMAGED and those of the database. */
@@ -36,6 +38,14 @@ export const lookAtOffice = <T>(folder: string, look: (office: LookedOffice) => 
   lookAtLocation(folder, (location) => {
     if (location.role === 'store') throw officeOnly()
     return look(location)
+  })
+
+/** The same for what only a store that has joined has. */
+export const lookAtStore = <T>(folder: string, look: (store: LookedStore) => Promise<T>): Promise<T> =>
+  lookAtLocation(folder, (location) => {
+    if (location.role === 'office') throw storeOnly()
+    if (location.replica === null) throw notJoined()
+    return look({ ...location, replica: location.replica })
   })
 
 const notAnOffice = (file: string): CentralOfficeError =>

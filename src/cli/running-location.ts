@@ -21,6 +21,13 @@ export const withOffice = <T>(folder: string, work: (office: Office) => Promise<
     return work(location)
   })
 
+/** The same for what only a store does. WRONG_ROLE at the office. */
+export const withStore = <T>(folder: string, work: (store: Store) => Promise<T>): Promise<T> =>
+  withLocation(folder, (location) => {
+    if (location instanceof Office) throw storeOnly()
+    return work(location)
+  })
+
 /** The same for what needs the settings only, whatever state the database is in. */
 export async function withHome<T>(folder: string, work: (open: OpenHome) => Promise<T>): Promise<T> {
   const open = await OpenHome.open(folder)
@@ -34,4 +41,9 @@ export async function withHome<T>(folder: string, work: (open: OpenHome) => Prom
 export const officeOnly = (): CentralOfficeError =>
   new CentralOfficeError('WRONG_ROLE', 'This is done at the office, and this home folder is that of a store.', {
     hint: 'Run it at the office, or name the home folder of the office with --home.',
+  })
+
+export const storeOnly = (): CentralOfficeError =>
+  new CentralOfficeError('WRONG_ROLE', 'This is done at a store, and this home folder is that of the office.', {
+    hint: 'Run it at the store, or name the home folder of the store with --home.',
   })

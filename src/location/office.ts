@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openSqlite } from '../databases/sqlite.ts'
 import { type Conflict, type Decision, decideConflict, listConflicts, readConflict } from '../merge/conflicts.ts'
+import { type PutBack, putBack } from '../merge/put-back.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid, StoreNumber } from '../model/ids.ts'
 import { initialReplicaSetup, ReplicaSetup, setupOf } from '../model/replica-setup.ts'
@@ -85,23 +86,8 @@ export class Office {
 
   /** Adds a store and writes its invitation. Without `passphrase` one is made up. Errors: STORE_NUMBER_TAKEN, SITE_NOT_CONFIGURED. */
   async invite(given: { number: StoreNumber; name: string; passphrase?: string }): Promise<Invitation> {
-    if (this.open.settings.site === null) throw siteFirst()
-    // Where the site connects back to is a matter of each location.
-    const { activeAddress: _address, activePorts: _ports, ...site } = this.open.settings.site
-    const passphrase = given.passphrase ?? suggestPassphrase()
     const guid = Guid.parse(randomUUID())
-    const setup = await this.replica.setup()
-    const text = await writeInvitation(
-      {
-        format: 1,
-        site,
-        password: requireSecret(this.open.secrets, 'password'),
-        store: { guid, number: given.number, name: given.name },
-        storeKey: this.storeKey(guid),
-        replicaSetup: setup,
-      },
-      passphrase,
-    )
+    const written = await this.#write({ ...given, guid }, given.passphrase)
     const store = await addLink(this.replica.database, {
       guid,
       number: given.number,
@@ -109,7 +95,34 @@ export class Office {
       downEpoch: Epoch.parse(randomBytes(8).toString('hex')),
       invitedAt: Date.now(),
     })
-    return { store, text, passphrase }
+    return { store, ...written }
+  }
+
+  /** Writes another invitation for a store of this network: for its recovery on a new computer. Errors: STORE_UNKNOWN. */
+  async inviteAgain(numberOrGuid: string, passphrase?: string): Promise<Invitation> {
+    const store = await this.store(numberOrGuid)
+    return { store, ...(await this.#write(store, passphrase)) }
+  }
+
+  async #write(
+    { guid, number, name }: Pick<StoreLink, 'guid' | 'number' | 'name'>,
+    passphrase = suggestPassphrase(),
+  ): Promise<Pick<Invitation, 'text' | 'passphrase'>> {
+    if (this.open.settings.site === null) throw siteFirst()
+    // Where the site connects back to is a matter of each location.
+    const { activeAddress: _address, activePorts: _ports, ...site } = this.open.settings.site
+    const text = await writeInvitation(
+      {
+        format: 1,
+        site,
+        password: requireSecret(this.open.secrets, 'password'),
+        store: { guid, number, name },
+        storeKey: this.storeKey(guid),
+        replicaSetup: await this.replica.setup(),
+      },
+      passphrase,
+    )
+    return { text, passphrase }
   }
 
   /** The key of one store, for its owner to type in where an invitation cannot be used. */
@@ -150,6 +163,17 @@ export class Office {
     return database.transaction(async () =>
       decideConflict(database, await this.replica.tables(), id, decision, Date.now()),
     )
+  }
+
+  /** Puts back values that lost; every location gets them. All or none. `choice` null: the one that lost. Errors: as `putBack`. */
+  async putBack(chosen: { id: number; choice: Decision | null }[]): Promise<PutBack[]> {
+    const { database } = this.replica
+    return database.transaction(async () => {
+      const tables = await this.replica.tables()
+      const done: PutBack[] = []
+      for (const { id, choice } of chosen) done.push(await putBack(database, tables, id, choice, Date.now()))
+      return done
+    })
   }
 
   async stores(): Promise<StoreLink[]> {

@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { type SwitchedOff, switchCaptureOff } from '../capture/capture-off.ts'
+import { type StillOff, type SwitchedOn, switchCaptureOn } from '../capture/capture-on.ts'
 import { whyNotReplicable } from '../capture/replicated-table.ts'
 import type { Database } from '../databases/database.ts'
 import { openSqlite } from '../databases/sqlite.ts'
+import { type Discarded, discardParked, retryParked } from '../merge/parked-settle.ts'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import { Epoch, type Guid, type StoreNumber } from '../model/ids.ts'
 import { initialReplicaSetup, type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
@@ -68,18 +73,22 @@ export class Store {
   /**
    * Joins the network with an opened invitation: into a home made before by `init`, or into a new one with the path of the
    * shop's database. The site must be reachable: there the store leaves word that the invitation is used. All or nothing.
+   *
+   * With `lost` it takes the place of a store whose database is gone: the database may be missing or newly installed, and
+   * the first transmissions bring everything from the office.
    */
   static async join(
     folder: string,
     invitation: InvitationContents,
-    given: { database?: string; again?: boolean; homeExists: boolean },
+    given: { database?: string; again?: boolean; lost?: boolean; homeExists: boolean },
   ): Promise<TableReport[]> {
     const existing = given.homeExists ? await OpenHome.open(folder) : null
     try {
       const file = resolve(given.database ?? existing?.settings.database ?? '')
-      if (existing) refuseJoined(existing.settings)
+      if (existing) refuseJoined(existing.settings, given.lost ? invitation.store.guid : null)
       else if (given.database === undefined) throw noDatabase()
-      const database = openSqlite(file)
+      const isNew = !existsSync(file)
+      const database = openSqlite(file, { create: given.lost ?? false })
       try {
         await refuseMember(database, file)
         const settings = Settings.parse({
@@ -90,9 +99,11 @@ export class Store {
         })
         const secrets: Secrets = { password: invitation.password, storeKey: invitation.storeKey }
         const epoch = newEpoch()
-        await withClaim(invitation, epoch, given.again ?? false, async () => {
+        await withClaim(invitation, epoch, given.again ?? given.lost ?? false, async () => {
           const create = async () => {
-            await StoreReplica.create(database, invitation.store.guid, epoch, invitation.replicaSetup)
+            const { store, replicaSetup } = invitation
+            if (given.lost) await StoreReplica.recover(database, store.guid, epoch, replicaSetup, Date.now())
+            else await StoreReplica.create(database, store.guid, epoch, replicaSetup)
           }
           if (!existing) return newHome(folder, settings, secrets, create)
           const before = { settings: existing.settings, secrets: existing.secrets }
@@ -105,6 +116,12 @@ export class Store {
           }
         })
         return await reportTables(database, invitation.replicaSetup)
+      } catch (error) {
+        if (isNew) {
+          await database.close()
+          for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true })
+        }
+        throw error
       } finally {
         await database.close()
       }
@@ -145,8 +162,35 @@ export class Store {
   /** The store's place in the network. NOT_JOINED where it has none yet. */
   member(): StoreReplica {
     if (this.replica && this.open.settings.store) return this.replica
-    throw new CentralOfficeError('NOT_JOINED', 'This store has not joined a network yet.', {
-      hint: 'Ask the office for an invitation and run: central-office join INVITATION',
+    throw notJoined()
+  }
+
+  /** Switches capture of tables (none named: of all) off, around a change of their layout. Errors: NOT_JOINED, TABLE_UNKNOWN. */
+  async captureOff(tables: string[]): Promise<SwitchedOff[]> {
+    const { setup } = await this.member().state()
+    return this.database.transaction(() => switchCaptureOff(this.database, setup, tables, Date.now()))
+  }
+
+  /** Switches it on again and notes what changed meanwhile. Errors: NOT_JOINED, TABLE_UNKNOWN. */
+  async captureOn(tables: string[]): Promise<{ on: SwitchedOn[]; stillOff: StillOff[] }> {
+    const { setup } = await this.member().state()
+    return this.database.transaction(() => switchCaptureOn(this.database, setup, tables, Date.now()))
+  }
+
+  /** Tries rows that this database refused again, without a transmission. Errors: NOT_JOINED. */
+  async retryParked(): Promise<{ settled: number; left: number }> {
+    const { setup } = await this.member().state()
+    return this.database.transaction(() => retryParked(this.database, setup))
+  }
+
+  /** Lets what stands here hold against parked rows; the next transmission takes it to all. All or none. Errors: as `discardParked`. */
+  async discardParked(numbers: number[], mayDelete: boolean): Promise<Discarded[]> {
+    const { setup } = await this.member().state()
+    return this.database.transaction(async () => {
+      const discarded: Discarded[] = []
+      for (const number of numbers)
+        discarded.push(await discardParked(this.database, setup, number, { mayDelete, now: Date.now() }))
+      return discarded
     })
   }
 
@@ -155,6 +199,11 @@ export class Store {
     this.open.close()
   }
 }
+
+export const notJoined = (): CentralOfficeError =>
+  new CentralOfficeError('NOT_JOINED', 'This store has not joined a network yet.', {
+    hint: 'Ask the office for an invitation and run: central-office join INVITATION',
+  })
 
 const newEpoch = (): Epoch => Epoch.parse(randomBytes(8).toString('hex'))
 
@@ -179,12 +228,13 @@ async function refuseMember(database: Database, file: string): Promise<void> {
   )
 }
 
-function refuseJoined(settings: Settings): void {
+/** `lost`: the store that is being recovered may be the one that had joined here. */
+function refuseJoined(settings: Settings, lost: Guid | null): void {
   if (settings.role !== 'store')
     throw new CentralOfficeError('WRONG_ROLE', 'This home folder belongs to the office, which joins nothing.', {
       hint: 'Choose another home folder with --home.',
     })
-  if (settings.store)
+  if (settings.store && settings.store.guid !== lost)
     throw new CentralOfficeError(
       'INVITATION_USED',
       `This home folder has joined already, as store ${settings.store.number}.`,
@@ -215,16 +265,25 @@ async function withClaim(
   try {
     const there = await readClaim(site, path)
     if (!again && there && openClaim(there, key) !== null) throw used(invitation)
-    if (there) await site.remove(path)
+    if (there) await removeIfAllowed(site, path)
     await site.upload(sealClaim(epoch, key), path)
     try {
       await work()
     } catch (error) {
-      await site.remove(path)
+      await removeIfAllowed(site, path)
       throw error
     }
   } finally {
     await site.close()
+  }
+}
+
+/** Where nothing can be deleted the claim stays: it is written over, or `again` takes it over. */
+async function removeIfAllowed(site: Site, path: string): Promise<void> {
+  try {
+    await site.remove(path)
+  } catch (error) {
+    if (!hasCode(error, 'SITE_FORBIDDEN')) throw error
   }
 }
 
@@ -239,5 +298,5 @@ async function readClaim(site: Site, path: string): Promise<Buffer | null> {
 
 const used = ({ store }: InvitationContents): CentralOfficeError =>
   new CentralOfficeError('INVITATION_USED', `The invitation of store ${store.number} has been used already.`, {
-    hint: "Ask the office for an invitation of another number. Only if this store's first attempt broke off: join --again.",
+    hint: "Ask the office for an invitation of another number. If this store's computer or database was lost: central-office recover. Only if its first attempt to join broke off: join --again.",
   })

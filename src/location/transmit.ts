@@ -4,6 +4,7 @@ import type { Home } from '../settings/home.ts'
 import { requireSecret, type Secrets } from '../settings/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
 import { connectToSite } from '../site/ftp-site.ts'
+import { openParallel } from '../site/parallel.ts'
 import { BackupCopy, pruneBackups } from '../transmission/backup.ts'
 import { emptyResult, type Visit } from '../transmission/visit.ts'
 import { keepHabits, readHabits } from './site-memory.ts'
@@ -14,6 +15,8 @@ export type TransmitOptions = {
   onEvent?: (event: VisitEvent) => void
   /** Stops between two payloads, or in the middle of a file; nothing is left half done. */
   signal?: AbortSignal
+  /** A person says that this computer replaces the one that transmitted under this name before. */
+  takeOver?: boolean
 }
 
 /** One transmission: connects to the site, lets `work` visit it, keeps the backup copy and the log. */
@@ -40,23 +43,33 @@ export async function transmit(
       signal: options.signal,
       log: (line) => log.debug(line),
     })
+    // A store has one folder to look into, and others want to reach the site at the same time.
+    const lanes = openParallel(site, settings.site, password, {
+      most: settings.role === 'office' ? undefined : 1,
+      signal: options.signal,
+      log: (line) => log.debug(line),
+    })
     const folder = settings.backups.folder || home.backups
     const backup = new BackupCopy(folder)
     try {
       await work({
         site,
+        lanes,
         home,
         backup,
         chunkBytes: settings.chunkBytes,
+        allowanceBytes: settings.allowanceBytes,
         clockOffset: location.clockOffset,
         clockMeasured: false,
         signal: options.signal,
+        takeOver: options.takeOver ?? false,
         report,
         result,
       })
     } finally {
+      await lanes.close()
       await site.close()
-      result.roundTrips = site.roundTrips
+      result.roundTrips = site.roundTrips + lanes.roundTrips
       await keepBackup(backup, folder, settings, report)
       await keepHabits(home, settings.site, site.habits)
     }

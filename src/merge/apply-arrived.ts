@@ -1,11 +1,12 @@
 import { commas, SqlText } from '../capture/sql-text.ts'
-import { storeNames } from '../capture/store-names.ts'
 import { ConstraintViolation, type Database } from '../databases/database.ts'
 import type { Table } from '../databases/table.ts'
-import type { ArrivedTable } from './arrived.ts'
-import { foreignKeyViolations } from './foreign-keys.ts'
-import { listRefused, type Refused } from './refused.ts'
+import type { ArrivedTable } from './arrived-table.ts'
+import { foreignKeyViolations, rememberReferred } from './foreign-keys.ts'
+import { park } from './park.ts'
+import type { Refused } from './refused.ts'
 import { sameRow } from './up-export.ts'
+import { whyRefused } from './why-refused.ts'
 
 /**
  * Writes all arrived rows into the shop's tables, swapped unique values and rows in any order included. Rows that truly
@@ -13,12 +14,13 @@ import { sameRow } from './up-export.ts'
  */
 export async function applyArrived(database: Database, arrivals: ArrivedTable[], live: Table[]): Promise<number> {
   let parked = 0
+  const references = await rememberReferred(database, arrivals, live)
   for (;;) {
     const refused: Refused[] = []
     try {
       await database.attempt(async () => {
         for (const arrival of arrivals) refused.push(...(await applyTable(database, arrival)))
-        if (refused.length === 0) refused.push(...(await foreignKeyViolations(database, arrivals, live)))
+        if (refused.length === 0) refused.push(...(await foreignKeyViolations(database, arrivals, live, references)))
         if (refused.length > 0) throw new SomeRefused()
       })
       return parked
@@ -28,9 +30,6 @@ export async function applyArrived(database: Database, arrivals: ArrivedTable[],
     for (const one of refused) parked += await park(database, one)
   }
 }
-
-/** Keys written into one statement. */
-const KEYS_A_STATEMENT = 400
 
 /** Thrown to undo the attempt; the refused rows are listed in tables the undoing does not touch. */
 class SomeRefused extends Error {}
@@ -99,12 +98,7 @@ async function applyByReplacing(database: Database, arrival: ArrivedTable): Prom
   }
   const refused = `SELECT ${sql.list(table.keyNames, 'a')} FROM ${arrived} AS a
     WHERE a.":exists" = 1 AND NOT EXISTS (SELECT 1 FROM ${target} AS live WHERE ${sameRow(sql, table, 'live', 'a')})`
-  return listRefused(
-    database,
-    arrival,
-    refused,
-    'a unique value, a check or a required value of this database stands against it',
-  )
+  return whyRefused(database, arrival, refused, { table: whole, kept })
 }
 
 /** Columns of the live table that the payload does not bring, generated ones apart. */
@@ -113,27 +107,4 @@ async function keptColumns(database: Database, { table, values }: ArrivedTable):
   return (live?.columns ?? [])
     .map((column) => column.name)
     .filter((name) => !values.includes(name) && !table.keyNames.includes(name))
-}
-
-async function park(database: Database, { arrival, keys, reason }: Refused): Promise<number> {
-  const sql = new SqlText(database.dialect)
-  const { table, arrived } = arrival
-  const key = sql.list(table.keyNames)
-  const columns = commas(key, '":exists"', sql.list(table.values))
-  let parked = 0
-  for (let i = 0; i < keys.length; i += KEYS_A_STATEMENT) {
-    const some = keys.slice(i, i + KEYS_A_STATEMENT)
-    const bound = (first: number) =>
-      some
-        .map((one, row) => `(${one.map((_, column) => `$${first + row * one.length + column}`).join(', ')})`)
-        .join(', ')
-    parked += await database.run(
-      `INSERT INTO ${storeNames(table.id).parked} (${columns}, ":reason", ":since")
-       SELECT ${columns}, $1, ${sql.dialect.now} FROM ${arrived} WHERE (${key}) IN (VALUES ${bound(2)})`,
-      reason,
-      ...some.flat(),
-    )
-    await database.run(`DELETE FROM ${arrived} WHERE (${key}) IN (VALUES ${bound(1)})`, ...some.flat())
-  }
-  return parked
 }

@@ -1,21 +1,17 @@
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
+import { keyType } from '../capture/store-capture.ts'
 import { storeNames } from '../capture/store-names.ts'
 import type { Database } from '../databases/database.ts'
 import { type PayloadTable, payloadTableName } from '../model/payload-contents.ts'
-
-/** A table at a store while a payload is merged: the rows that are to be written stand in the temporary table `arrived`. */
-export type ArrivedTable = {
-  table: ReplicatedTable
-  /** Transmitted columns that the payload has. */
-  values: string[]
-  arrived: string
-  rows: number
-}
+import type { ArrivedTable } from './arrived-table.ts'
+import { type KeyRange, readRange, withinRange } from './key-range.ts'
+import { unpark } from './unpark.ts'
 
 /**
  * Collects what the office says of a table's rows: those of the payload, and parked rows of earlier payloads that it says
- * nothing new about, for another try. Columns: key, ":exists", values.
+ * nothing new about, for another try; and, where the payload holds all rows of a range of keys, those here that it does not
+ * hold. Columns: key, ":exists", values.
  */
 export async function collectArrived(
   database: Database,
@@ -26,15 +22,18 @@ export async function collectArrived(
   const { parked } = storeNames(table.id)
   const put = payloadTables.find((incoming) => incoming.name === table.name && incoming.operation === 'put')
   const removed = payloadTables.find((incoming) => incoming.name === table.name && incoming.operation === 'remove')
+  const range = await readRange(database, table, payloadTables)
   const waiting = await database.get(`SELECT 1 AS one FROM ${parked} LIMIT 1`)
-  if (!put?.rows && !removed?.rows && !waiting) return null
+  if (!put?.rows && !removed?.rows && !range && !waiting) return null
 
   const values = put && put.rows > 0 ? put.values.filter((name) => table.values.includes(name)) : table.values
   const arrived = database.dialect.temporaryTable(`arrived_${table.id}`)
   const key = sql.list(table.keyNames)
   await database.script(`DROP TABLE IF EXISTS ${arrived}`)
+  // Typed like the live key: only so can its index serve where live rows are looked up in it.
+  const typed = table.key.map((column) => `${sql.name(column.name)} ${keyType(column, table)}`)
   await database.script(
-    `CREATE TABLE ${arrived} (${commas(key, '":exists"', sql.list(table.values))}, PRIMARY KEY (${key})) WITHOUT ROWID`,
+    `CREATE TABLE ${arrived} (${commas(...typed, '":exists"', sql.list(table.values))}, PRIMARY KEY (${key})) WITHOUT ROWID`,
   )
   const from = (incoming: PayloadTable) => database.dialect.payloadTable('incoming', payloadTableName(incoming))
   const columns = (exists: 0 | 1) => commas(key, String(exists), exists ? sql.list(values) : '')
@@ -45,11 +44,29 @@ export async function collectArrived(
     )
   if (removed?.rows)
     rows += await database.run(`INSERT INTO ${arrived} (${key}, ":exists") SELECT ${columns(0)} FROM ${from(removed)}`)
-  if (waiting) {
+  if (range) rows += await collectMissing(database, table, arrived, range)
+  if (waiting)
     rows += await database.run(`
       INSERT INTO ${arrived} (${commas(key, '":exists"', sql.list(table.values))})
       SELECT ${commas(key, '":exists"', sql.list(table.values))} FROM ${parked} WHERE TRUE ON CONFLICT DO NOTHING`)
-    await database.run(`DELETE FROM ${parked}`)
-  }
-  return { table, values, arrived, rows }
+  const parkedBefore = waiting ? await unpark(database, table) : null
+  return { table, values, arrived, parkedBefore, rows }
+}
+
+/** Rows of this database in the range that did not arrive: the office does not have them. */
+async function collectMissing(
+  database: Database,
+  table: ReplicatedTable,
+  arrived: string,
+  range: KeyRange,
+): Promise<number> {
+  const sql = new SqlText(database.dialect)
+  const { condition, bound } = withinRange(sql, table, 'live', range, 1)
+  return database.run(
+    `INSERT INTO ${arrived} (${commas(sql.list(table.keyNames), '":exists"')})
+     SELECT ${commas(sql.list(table.keyNames, 'live'), '0')} FROM ${sql.name(table.name)} AS live
+     WHERE ${condition} AND ${sql.each(table.keyNames, (name) => `${sql.name(name, 'live')} IS NOT NULL`, ' AND ')}
+     ON CONFLICT DO NOTHING`,
+    ...bound,
+  )
 }

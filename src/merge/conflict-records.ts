@@ -8,7 +8,7 @@ export type ConflictKind = 'update' | 'insert' | 'deleted at store' | 'deleted a
 type ValueSource = { base: (column: string) => string; store: (column: string) => string }
 
 const COLUMNS = `tick, noticed_at, table_name, store, row_key, column_name, kind, base, office_value, store_value,
-  office_at, store_at, rule, outcome`
+  office_at, office_store, store_at, rule, outcome`
 
 /** The row's key as SQL literals, readable and reversible; without the store's GUID, which stands in `store`. */
 const rowKey = ({ sql, table }: Judge): string =>
@@ -41,7 +41,7 @@ export async function recordColumnConflicts(
       INSERT INTO ${OWN_PREFIX}conflicts (${COLUMNS})
       SELECT v.tick, v.now, ${sql.text(judge.table.name)}, v.store, ${rowKey(judge)}, ${sql.text(column)},
         CASE WHEN ${verdict} = ${Verdict.rowGone} THEN ${sql.text(gone)} ELSE ${sql.text(kind)} END,
-        ${source.base(column)}, ${sql.name(column, 'o')}, ${source.store(column)}, j.":log_at", j.":at", ${sql.text(rule)},
+        ${source.base(column)}, ${sql.name(column, 'o')}, ${source.store(column)}, j.":log_at", j.":log_by", j.":at", ${sql.text(rule)},
         CASE WHEN ${verdict} = ${Verdict.storeWins} THEN 'store' ELSE '${open ? 'open' : 'office'}' END
       ${judge.judgedRows} LEFT JOIN ${sql.name(judge.table.name)} AS o ON ${judge.sameOfficeRow('o')}
       WHERE ${verdict} ${lost}`)
@@ -62,6 +62,6 @@ export async function recordRowConflicts(
   return database.run(`
     INSERT INTO ${OWN_PREFIX}conflicts (${COLUMNS})
     SELECT v.tick, v.now, ${sql.text(table.name)}, v.store, ${rowKey(judge)}, NULL, ${sql.text(kind)}, NULL, NULL, NULL,
-      j.":log_at", j.":at", ${sql.text(table.setup.rule)}, '${shown}'
+      j.":log_at", j.":log_by", j.":at", ${sql.text(table.setup.rule)}, '${shown}'
     ${judge.judgedRows} WHERE ${where}`)
 }

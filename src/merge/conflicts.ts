@@ -1,8 +1,9 @@
 import type { OfficeTable } from '../capture/office-table.ts'
-import { commas, SqlText } from '../capture/sql-text.ts'
+import { SqlText } from '../capture/sql-text.ts'
 import type { Database, Value } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { CentralOfficeError } from '../model/errors.ts'
+import { restoreLastImage, rowCondition } from './conflict-row.ts'
 
 /** A value that lost, or a question that waits for a person. Times are milliseconds on the office's clock. */
 export type Conflict = {
@@ -19,19 +20,25 @@ export type Conflict = {
   officeValue: Value
   storeValue: Value
   officeAt: number | null
+  /** Number of the store that the office's value came from; null: the office itself, or nobody knows. */
+  officeStore: string | null
   storeAt: number | null
   rule: string
   outcome: 'office' | 'store' | 'open' | 'decided'
   decided: Value
   decidedAt: number | null
   noticedAt: number
+  /** What was put back after it had lost; of a whole row: 'row' or 'removal'. Null with `putBackAt` null: nothing. */
+  putBack: Value
+  putBackAt: number | null
 }
 
 /** What a person chose: one of the two sides, or a third value. */
 export type Decision = { take: 'office' } | { take: 'store' } | { value: Value }
 
-const SELECT = `SELECT c.*, s.number AS store_number, s.guid AS store_guid
-  FROM ${OWN_PREFIX}conflicts AS c JOIN ${OWN_PREFIX}stores AS s ON s.id = c.store`
+const SELECT = `SELECT c.*, s.number AS store_number, s.guid AS store_guid, other.number AS office_number
+  FROM ${OWN_PREFIX}conflicts AS c JOIN ${OWN_PREFIX}stores AS s ON s.id = c.store
+  LEFT JOIN ${OWN_PREFIX}stores AS other ON other.id = c.office_store`
 
 export async function listConflicts(database: Database, which: 'open' | 'all'): Promise<Conflict[]> {
   const where = which === 'open' ? `WHERE c.outcome = 'open'` : ''
@@ -60,12 +67,15 @@ const conflictOf = (row: Record<string, Value>): Conflict => ({
   officeValue: row.office_value ?? null,
   storeValue: row.store_value ?? null,
   officeAt: time(row.office_at),
+  officeStore: row.office_number == null ? null : String(row.office_number),
   storeAt: time(row.store_at),
   rule: String(row.rule),
   outcome: row.outcome as Conflict['outcome'],
   decided: row.decided ?? null,
   decidedAt: time(row.decided_at),
   noticedAt: Number(row.noticed_at),
+  putBack: row.put_back ?? null,
+  putBackAt: time(row.put_back_at),
 })
 
 /** Carries out a decision, inside a transaction, as an edit of the office's own, and marks the conflict as decided. */
@@ -134,40 +144,17 @@ async function decideRow(
 
 /** Puts a row deleted at the office back as it last was. */
 async function bringBack(database: Database, table: OfficeTable, conflict: Conflict): Promise<void> {
-  const sql = new SqlText(database.dialect)
-  const columns = commas(sql.list(table.officeKey), sql.list(table.values))
-  const restored = await database.run(
-    `INSERT INTO ${sql.name(table.name)} (${columns})
-     SELECT ${columns} FROM ${table.log} WHERE ":gone" = 1 AND ${rowCondition(sql, table, conflict)}`,
+  if (await restoreLastImage(database, table, conflict)) return
+  throw new CentralOfficeError(
+    'CONFLICT_UNKNOWN',
+    `The row of conflict ${conflict.id} is gone and cannot be brought back.`,
+    {
+      hint: 'Decide with --take office, and enter the row anew where it is wanted.',
+    },
   )
-  if (restored === 0)
-    throw new CentralOfficeError(
-      'CONFLICT_UNKNOWN',
-      `The row of conflict ${conflict.id} is gone and cannot be brought back.`,
-      {
-        hint: 'Decide with --take office, and enter the row anew where it is wanted.',
-      },
-    )
 }
 
-const LITERAL = `(?:NULL|[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?|'(?:[^']|'')*'|[xX]'[0-9A-Fa-f]*')`
-const ROW_KEY = new RegExp(`^${LITERAL}(?:, ${LITERAL})*$`)
-
-/** The key was written as literals by the database itself; it goes back into a statement only if it is nothing else. */
-function rowCondition(sql: SqlText, table: OfficeTable, { rowKey, storeGuid, id }: Conflict): string {
-  if (!ROW_KEY.test(rowKey))
-    throw new CentralOfficeError(
-      'CONFLICT_UNKNOWN',
-      `The record of conflict ${id} does not name its row in a readable way.`,
-      {
-        hint: 'Edit the row itself at the office instead.',
-      },
-    )
-  const key = `(${sql.list(table.keyNames)}) = (${rowKey})`
-  return table.guidColumn === null ? key : `${sql.name(table.guidColumn)} = ${sql.text(storeGuid)} AND ${key}`
-}
-
-const unknownTable = (name: string): CentralOfficeError =>
+export const unknownTable = (name: string): CentralOfficeError =>
   new CentralOfficeError('TABLE_UNKNOWN', `The office has no table ${name}.`, {
     hint: 'See the list with: central-office replica list',
   })

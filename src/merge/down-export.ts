@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { OfficeTable } from '../capture/office-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import type { Database } from '../databases/database.ts'
@@ -16,17 +17,36 @@ type DueTable = {
   elsewhere: boolean
   list: string
   rows: number
+  /** Key at the office of the last row written, as SQL literals; null: none yet. */
+  after: string | null
 }
+
+/**
+ * Where a list stands that was not written out whole: its tick, and the tables with rows left. The office keeps it as text
+ * until the store's next payloads are made. Rows that change meanwhile leave the list, for they are owed from a later tick.
+ */
+export const DueProgress = z.strictObject({
+  tick: z.int().min(0),
+  rest: z.array(z.strictObject({ table: z.int(), elsewhere: z.boolean(), after: z.string().nullable() })),
+})
+export type DueProgress = z.infer<typeof DueProgress>
+
+export const dueProgress = (tick: number, left: DueTable[]): DueProgress => ({
+  tick,
+  rest: left.map(({ table, elsewhere, after }) => ({ table: table.id, elsewhere, after })),
+})
 
 /**
  * Lists the keys of all rows a store is owed in temporary tables. Inside a transaction. `writeDue` then takes them piece by
  * piece into payloads; the list holds for all pieces, so that rows changed meanwhile are not lost between two of them.
+ * With `rest` it is what an earlier list of the same ticks had left.
  */
 export async function listDue(
   database: Database,
   tables: OfficeTable[],
   schema: TableDescription[],
   due: Due,
+  rest: DueProgress['rest'] | null,
 ): Promise<DueTable[]> {
   const listed: DueTable[] = []
   for (const table of tables) {
@@ -34,6 +54,8 @@ export async function listDue(
     if (!description) continue
     const values = table.values.filter((name) => description.columns.some((column) => column.name === name))
     for (const elsewhere of table.sharing === 'lookup' ? [false, true] : [false]) {
+      const left = rest?.find((place) => place.table === table.id && place.elsewhere === elsewhere)
+      if (rest && !left) continue
       const entry: DueTable = {
         table,
         keyNames: table.keyNames,
@@ -41,6 +63,7 @@ export async function listDue(
         elsewhere,
         list: database.dialect.temporaryTable(`due_${table.id}${elsewhere ? '_elsewhere' : ''}`),
         rows: 0,
+        after: left?.after ?? null,
       }
       entry.rows = await fillList(database, entry, due)
       if (entry.rows > 0) listed.push(entry)
@@ -49,13 +72,14 @@ export async function listDue(
   return listed
 }
 
-async function fillList(database: Database, { table, list, elsewhere }: DueTable, due: Due): Promise<number> {
+async function fillList(database: Database, { table, list, elsewhere, after }: DueTable, due: Due): Promise<number> {
   const sql = new SqlText(database.dialect)
   const key = sql.list(table.officeKey)
   await database.script(`CREATE TABLE IF NOT EXISTS ${list} (":position" INTEGER PRIMARY KEY, ${key})`)
   await database.run(`DELETE FROM ${list}`)
   const rows = `INSERT INTO ${list} (${key}) SELECT ${key} FROM ${table.log}
-    WHERE ":tick" > $1 AND ":tick" <= $2 AND ":origin" IS DISTINCT FROM $3`
+    WHERE ":tick" > $1 AND ":tick" <= $2 AND ":origin" IS DISTINCT FROM $3
+    ${after === null ? '' : `AND (${key}) > (${after})`}`
   const { sentTick, tick, store, guid } = due
   if (table.guidColumn === null) return database.run(`${rows} ORDER BY ${key}`, sentTick, tick, store)
   const owner = `${sql.name(table.guidColumn)} ${elsewhere ? '<>' : '='} $4`
@@ -83,11 +107,22 @@ export async function writeDue(
     const from = await database.get<{ first: bigint }>(`SELECT min(":position") AS first FROM ${entry.list}`)
     const last = Number(from?.first ?? 1) + taken - 1
     await writePiece(database, entry, last, writer)
+    const after = await keyAt(database, entry, last)
     await database.run(`DELETE FROM ${entry.list} WHERE ":position" <= $1`, last)
     left -= taken
-    if (entry.rows > taken) rest.push({ ...entry, rows: entry.rows - taken })
+    if (entry.rows > taken) rest.push({ ...entry, rows: entry.rows - taken, after })
   }
   return rest
+}
+
+async function keyAt(database: Database, { table, list }: DueTable, position: number): Promise<string | null> {
+  const sql = new SqlText(database.dialect)
+  const literals = table.officeKey.map((name) => database.dialect.literal(sql.name(name))).join(` || ', ' || `)
+  const found = await database.get<{ literals: string }>(
+    `SELECT ${literals} AS literals FROM ${list} WHERE ":position" = $1`,
+    position,
+  )
+  return found?.literals ?? null
 }
 
 async function writePiece(database: Database, entry: DueTable, last: number, writer: PayloadWriter): Promise<void> {

@@ -5,7 +5,8 @@ import { withoutCapture } from '../capture/without-capture.ts'
 import type { Database } from '../databases/database.ts'
 import { type PayloadContents, type PayloadTable, payloadTableName } from '../model/payload-contents.ts'
 import { applyArrived } from './apply-arrived.ts'
-import { type ArrivedTable, collectArrived } from './arrived.ts'
+import { collectArrived } from './arrived.ts'
+import type { ArrivedTable } from './arrived-table.ts'
 import { moveImages, setPendingAside } from './pending-edits.ts'
 
 /**
@@ -32,9 +33,12 @@ export async function mergeDown(
     const parked = arrivals.length > 0 ? await applyArrived(database, arrivals, await database.tables()) : 0
     for (const [arrival, name] of waiting) await moveImages(database, arrival, name)
     for (const incoming of contents.tables) await mergeElsewhere(database, tables, incoming)
-    return { rows: contents.tables.reduce((sum, table) => sum + table.rows, 0), parked }
+    return { rows: rowsOf(contents.tables), parked }
   })
 }
+
+const rowsOf = (tables: PayloadTable[]): number =>
+  tables.reduce((sum, { operation, rows }) => sum + (operation === 'range' ? 0 : rows), 0)
 
 /** Rows of other stores: nobody edits them here, so they are simply put in place. */
 async function mergeElsewhere(database: Database, tables: ReplicatedTable[], incoming: PayloadTable): Promise<void> {

@@ -1,6 +1,7 @@
 import type { OfficeTable } from '../capture/office-table.ts'
 import { SqlText } from '../capture/sql-text.ts'
 import type { Dialect } from '../databases/dialect.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { type PayloadTable, payloadTableName } from '../model/payload-contents.ts'
 import type { ConflictRule } from '../model/replica-setup.ts'
 import { VISITING } from './visiting.ts'
@@ -18,6 +19,13 @@ export const Verdict = {
   /** The row is gone at the office and stays gone. The store's value goes into a conflict record. */
   rowGone: 4,
 } as const
+
+/** Stands for the office where two changes of the same time are told apart by GUID: it comes after every store. */
+const OFFICE_GUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+/** GUID of whoever made a change, from the row log's ":by". */
+export const guidOf = (by: string): string =>
+  `COALESCE((SELECT guid FROM ${OWN_PREFIX}stores WHERE id = ${by}), '${OFFICE_GUID}')`
 
 /** SQL for judging the rows of one operation against one table at the office. Aliases: i incoming, o office, l log, v visiting. */
 export class Judge {
@@ -85,7 +93,14 @@ export class Judge {
 
   storeWins(rule: ConflictRule): string {
     if (this.neverTakes || rule === 'office' || rule === 'ask') return 'FALSE'
-    return rule === 'store' ? 'TRUE' : `${this.storeTime} > COALESCE(l.":at", 0)`
+    if (rule === 'store') return 'TRUE'
+    const tied = `${this.storeTime} = l.":at" AND ${this.storeTime} > 0`
+    return `(${this.storeTime} > COALESCE(l.":at", 0) OR (${tied} AND v.guid > ${guidOf('l.":by"')}))`
+  }
+
+  /** True where the row was changed after what the store has seen, and not by that store. */
+  get owed(): string {
+    return `COALESCE(l.":tick" > v.seen_tick AND l.":origin" IS DISTINCT FROM v.store, FALSE)`
   }
 
   differs(left: string, right: string, column: string): string {
@@ -94,15 +109,14 @@ export class Judge {
 
   /** Fills the temporary table: key, facts about the row, and a verdict for each of `columns`. */
   statements(columns: { name: string; verdict: string }[]): { create: string; fill: string } {
-    const names = [':row', ...this.table.officeKey, ':at', ':there', ':gone', ':owed', ':log_at']
+    const names = [':row', ...this.table.officeKey, ':at', ':there', ':gone', ':owed', ':log_at', ':log_by']
     const all = this.sql.list([...names, ...columns.map((column) => column.name)])
-    const owed = `COALESCE(l.":tick" > v.seen_tick AND l.":origin" IS DISTINCT FROM v.store, FALSE)`
     return {
       // Made anew each time: the table may have got columns since.
       create: `DROP TABLE IF EXISTS ${this.judged}; CREATE TABLE ${this.judged} (${this.sql.list([...names, ...new Set([...this.table.values, ':verdict'])])})`,
       fill: `INSERT INTO ${this.judged} (${all})
         SELECT ${this.sql.dialect.rowPosition('i')}, ${this.officeKey('i')}, ${this.storeTime}, ${this.there},
-          COALESCE(l.":gone", 0), ${owed}, COALESCE(l.":at", 0)
+          COALESCE(l.":gone", 0), ${this.owed}, COALESCE(l.":at", 0), l.":by"
           ${columns.map((column) => `, ${column.verdict}`).join('\n          ')}
         ${this.sources}`,
     }

@@ -2,7 +2,10 @@ import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { storeNames } from '../capture/store-names.ts'
 import type { Database, Value } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { boundKey, inKeyOrder, writeRange } from './key-range.ts'
 import type { PayloadWriter } from './payload-writer.ts'
+import { sameRow } from './up-export.ts'
 
 /** Rows taken at a time before their size is known. */
 const FIRST_PIECE = 2_000
@@ -34,6 +37,33 @@ export async function exportLoad(
   }
 }
 
+/**
+ * The same while the office is refilled from this store, for a table of any sharing: the payload also says which range of
+ * keys it is complete for, so that the office sees what is gone.
+ */
+export async function exportRefill(
+  database: Database,
+  table: ReplicatedTable,
+  batch: number,
+  writer: PayloadWriter,
+  targetBytes: number,
+): Promise<boolean> {
+  const after = boundKey(await lastLoaded(database, table))
+  const whole = await exportLoad(database, table, batch, writer, targetBytes)
+  const upTo = whole ? null : boundKey(await lastLoaded(database, table))
+  await writeRange(table, { after, upTo }, writer)
+  return whole
+}
+
+/** The last key exported, or null where the load of the table has not begun. */
+async function lastLoaded(database: Database, table: ReplicatedTable): Promise<Value[] | null> {
+  const sql = new SqlText(database.dialect)
+  const last = await database.get(
+    `SELECT ${sql.list(table.keyNames)} FROM ${storeNames(table.id).load} ORDER BY ":batch" DESC LIMIT 1`,
+  )
+  return last ? (table.keyNames.map((name) => last[name]) as Value[]) : null
+}
+
 async function exportPiece(
   database: Database,
   table: ReplicatedTable,
@@ -44,14 +74,12 @@ async function exportPiece(
   const sql = new SqlText(database.dialect)
   const { pending, load } = storeNames(table.id)
   const key = sql.list(table.keyNames)
-  const from = await database.get(`SELECT ${key} FROM ${load} ORDER BY ":batch" DESC LIMIT 1`)
-  const after = from ? (table.keyNames.map((name) => from[name]) as Value[]) : []
-  // Byte by byte also where the key's own collation is laxer, so that the pieces fit the pending entries' order.
-  const inOrder = (alias: string) =>
-    table.keyNames.map((name) => sql.name(name, alias) + (table.collatedKey.includes(name) ? ' COLLATE BINARY' : ''))
+  const after = (await lastLoaded(database, table)) ?? []
+  // Byte by byte, so that the pieces fit the pending entries' order.
+  const inOrder = (alias: string) => inKeyOrder(sql, table, alias)
   const beyond = (alias: string, bound: Value[], first: number, operator: string) =>
     bound.length
-      ? `(${inOrder(alias).join(', ')}) ${operator} (${bound.map((_, i) => `$${first + i}`).join(', ')})`
+      ? `(${inOrder(alias)}) ${operator} (${bound.map((_, i) => `$${first + i}`).join(', ')})`
       : sql.each(table.keyNames, (name) => `${sql.name(name, alias)} IS NOT NULL`, ' AND ')
 
   const added = await writer.add(
@@ -59,7 +87,7 @@ async function exportPiece(
     table,
     `SELECT ${commas('0', sql.list(table.keyNames, 'live'), sql.list(table.values, 'live'))}
      FROM ${sql.name(table.name)} AS live WHERE ${beyond('live', after, 2, '>')}
-     ORDER BY ${inOrder('live').join(', ')} LIMIT $1`,
+     ORDER BY ${inOrder('live')} LIMIT $1`,
     piece,
     ...after,
   )
@@ -77,6 +105,13 @@ async function exportPiece(
   )
   const upTo = beyond(pending, to, 1, '<=')
   const starting = after.length ? ` AND ${beyond(pending, after, 1 + to.length, '>')}` : ''
-  await database.run(`DELETE FROM ${pending} WHERE ${upTo}${starting}`, ...to, ...after)
+  // Where the rows go to be compared, a row that is missing comes back: that one was deleted is told by its entry alone.
+  await database.run(
+    `DELETE FROM ${pending} WHERE ${upTo}${starting}
+       AND (NOT EXISTS (SELECT 1 FROM ${OWN_PREFIX}tables WHERE id = ${table.id} AND seen_tick IS NOT NULL)
+         OR EXISTS (SELECT 1 FROM ${sql.name(table.name)} AS live WHERE ${sameRow(sql, table, 'live', pending)}))`,
+    ...to,
+    ...after,
+  )
   return added
 }

@@ -24,8 +24,19 @@ export class PayloadWriter {
     this.#sql = new SqlText(database.dialect)
   }
 
+  /** Rows that say something about the shop's data; bounds of ranges are not counted. */
   get rows(): number {
-    return [...this.#tables.values()].reduce((sum, table) => sum + table.rows, 0)
+    return [...this.#tables.values()].reduce((sum, { operation, rows }) => sum + (operation === 'range' ? 0 : rows), 0)
+  }
+
+  /** True where there is nothing to say: neither a row nor a range that is known to be empty. */
+  get empty(): boolean {
+    return this.rows === 0 && ![...this.#tables.values()].some(({ operation }) => operation === 'range')
+  }
+
+  /** Makes sure that the payload has a table for the operation, with or without rows. */
+  async announce(operation: Operation, table: Named): Promise<void> {
+    await this.#table(operation, table)
   }
 
   /** Adds the rows of `select`, whose columns are those of `payloadTableColumns`, in order. Returns how many. */
@@ -38,7 +49,7 @@ export class PayloadWriter {
   }
 
   /** Writes the table of contents. The payload is complete then. */
-  async finish(about: Pick<PayloadContents, 'schema' | 'replicaSetup'>): Promise<void> {
+  async finish(about: Pick<PayloadContents, 'schema' | 'definitions' | 'replicaSetup'>): Promise<void> {
     const tables = [...this.#tables.values()]
     const contents: PayloadContents = { format: 1, ...about, tables }
     const target = this.#database.dialect.payloadTable('outgoing', CONTENTS_TABLE)

@@ -2,7 +2,7 @@ import { commas, SqlText } from '../capture/sql-text.ts'
 import { storeNames } from '../capture/store-names.ts'
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
-import type { ArrivedTable } from './arrived.ts'
+import type { ArrivedTable } from './arrived-table.ts'
 import { sameRow } from './up-export.ts'
 
 /**

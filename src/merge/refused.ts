@@ -1,13 +1,15 @@
 import { SqlText } from '../capture/sql-text.ts'
 import type { Database, Value } from '../databases/database.ts'
-import type { ArrivedTable } from './arrived.ts'
+import type { ArrivedTable } from './arrived-table.ts'
 
-/** Rows of one table that cannot stand in this database, with the reason in words. */
-export type Refused = {
+/** Why a row cannot stand in this database, and what would settle it, for a person. */
+export type Refusal = { reason: string; remedy: string }
+
+/** Rows of one table that cannot stand in this database, for one reason. */
+export type Refused = Refusal & {
   arrival: ArrivedTable
   /** Their keys, values in key order. */
   keys: Value[][]
-  reason: string
 }
 
 /** Reads the refused keys out, because undoing the attempt would take a table of them along. */
@@ -15,13 +17,17 @@ export async function listRefused(
   database: Database,
   arrival: ArrivedTable,
   select: string,
-  reason: string,
+  refusal: Refusal,
 ): Promise<Refused[]> {
-  const { keyNames } = arrival.table
+  const keys = await readKeys(database, arrival, select)
+  return keys.length === 0 ? [] : [{ ...refusal, arrival, keys }]
+}
+
+/** The keys that `select` finds, values in key order. */
+export async function readKeys(database: Database, { table }: ArrivedTable, select: string): Promise<Value[][]> {
   const sql = new SqlText(database.dialect)
-  const found = await database.all(`SELECT ${sql.list(keyNames, 'r')} FROM (${select}) AS r`)
-  const keys = found.map((row) => keyNames.map((name) => row[name] ?? null))
-  return keys.length === 0 ? [] : [{ arrival, keys, reason }]
+  const found = await database.all(`SELECT ${sql.list(table.keyNames, 'r')} FROM (${select}) AS r`)
+  return found.map((row) => table.keyNames.map((name) => row[name] ?? null))
 }
 
 /** The same text for the same key, types told apart. */

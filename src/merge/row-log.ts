@@ -1,5 +1,5 @@
 import type { Database } from '../databases/database.ts'
-import type { Judge } from './judge.ts'
+import { guidOf, type Judge } from './judge.ts'
 import { VISITING } from './visiting.ts'
 
 /**
@@ -20,13 +20,15 @@ export async function logJudged(
   // A store's own row that it holds already needs no entry: nobody else gets it.
   const entry = table.sharing === 'store' ? forAll : `(${rows.changed} OR ${rows.contested})`
   await database.run(`
-    INSERT INTO ${table.log} (${key}, ":tick", ":origin", ":at", ":gone")
+    INSERT INTO ${table.log} (${key}, ":tick", ":origin", ":by", ":at", ":gone")
     SELECT ${sql.list(table.officeKey, 'j')}, v.tick, CASE WHEN ${forAll} THEN NULL ELSE v.store END,
+      CASE WHEN ${rows.changed} AND (j.":at" > j.":log_at" OR j.":log_at" = 0
+          OR (j.":at" = j.":log_at" AND v.guid > ${guidOf('j.":log_by"')})) THEN v.store ELSE j.":log_by" END,
       CASE WHEN ${rows.changed} AND j.":at" > j.":log_at" THEN j.":at" ELSE j.":log_at" END, 0
     FROM ${judge.judged} AS j CROSS JOIN ${sql.dialect.temporaryTable(VISITING)} AS v
     WHERE (${rows.changed} OR ${rows.contested}) AND ${entry}${where}
     ON CONFLICT (${key}) DO UPDATE SET ":tick" = excluded.":tick", ":origin" = excluded.":origin",
-      ":at" = excluded.":at", ":gone" = 0${images}`)
+      ":by" = excluded.":by", ":at" = excluded.":at", ":gone" = 0${images}`)
   if (table.sharing === 'store')
     await database.run(`
       DELETE FROM ${table.log} WHERE (${key}) IN (
@@ -49,11 +51,11 @@ export async function oweJudged(database: Database, judge: Judge, where: string)
 export async function logDeleted(database: Database, judge: Judge, where: string): Promise<void> {
   const { sql, table } = judge
   const key = sql.list(table.officeKey)
-  const written = [':tick', ':origin', ':at', ':gone', ...table.values]
+  const written = [':tick', ':origin', ':by', ':at', ':gone', ...table.values]
   const needed = table.sharing === 'store' ? 'j.":owed"' : 'TRUE'
   await database.run(`
     INSERT INTO ${table.log} (${key}, ${sql.list(written)})
-    SELECT ${sql.list(table.officeKey, 'j')}, v.tick, CASE WHEN j.":owed" THEN NULL ELSE v.store END, j.":at", 1
+    SELECT ${sql.list(table.officeKey, 'j')}, v.tick, CASE WHEN j.":owed" THEN NULL ELSE v.store END, v.store, j.":at", 1
       ${table.values.map((name) => `, ${sql.name(name, 'o')}`).join('')}
     FROM ${judge.judged} AS j CROSS JOIN ${sql.dialect.temporaryTable(VISITING)} AS v
     JOIN ${sql.name(table.name)} AS o ON ${sql.sameKey(table.officeKey, 'o', 'j')}

@@ -6,7 +6,11 @@ import { CentralOfficeError } from '../model/errors.ts'
 import type { PayloadTable } from '../model/payload-contents.ts'
 import { recordColumnConflicts, recordRowConflicts } from './conflict-records.ts'
 import { Judge, Verdict } from './judge.ts'
+import { readRange } from './key-range.ts'
+import { mergeMadeAnew } from './made-anew-merge.ts'
+import { mergeRefill, type RefillRules } from './refill-merge.ts'
 import { logDeleted, logJudged, oweJudged } from './row-log.ts'
+import { takeIntoRows } from './take-into-rows.ts'
 import { announceVisit, VISITING, type Visiting } from './visiting.ts'
 
 export type MergeCounts = { rows: number; conflicts: number }
@@ -15,7 +19,8 @@ const { nothing, taken, storeWins, officeStands, rowGone } = Verdict
 
 /**
  * Merges an attached payload of a store into the office's tables, inside the caller's transaction: a few statements a
- * table, whatever the number of rows. `mayFill` names office-maintained tables that this payload's inserts may fill.
+ * table, whatever the number of rows. `mayFill` names office-maintained tables that this payload's inserts may fill. With
+ * `refill`, rows of a range of keys restore what the office has lost; without, they are of a table that the shop made anew.
  */
 export async function mergeUp(
   database: Database,
@@ -23,15 +28,28 @@ export async function mergeUp(
   incomingTables: PayloadTable[],
   visiting: Visiting,
   mayFill: ReadonlySet<string>,
+  refill: RefillRules | null = null,
 ): Promise<MergeCounts> {
   await announceVisit(database, visiting)
   const counts: MergeCounts = { rows: 0, conflicts: 0 }
   await withoutCapture(database, async () => {
     for (const operation of ['delete', 'insert', 'update', 'refresh'] as const)
-      for (const incoming of incomingTables.filter((table) => table.operation === operation && table.rows > 0)) {
+      for (const incoming of incomingTables.filter((one) => one.operation === operation)) {
+        const ranged = operation === 'insert' && isRanged(incomingTables, incoming.name)
+        if (incoming.rows === 0 && !ranged) continue
         const table = tables.get(incoming.name)
         if (!table) throw unknownTable(incoming.name)
         checkColumns(table, incoming)
+        const range = ranged ? await readRange(database, table, incomingTables) : null
+        if (range) {
+          const neverTakes = refill === null && table.sharing === 'office'
+          const judge = new Judge(database.dialect, table, incoming, neverTakes)
+          counts.conflicts += refill
+            ? await mergeRefill(database, judge, range, refill)
+            : await mergeMadeAnew(database, judge, range)
+          counts.rows += incoming.rows
+          continue
+        }
         const neverTakes = table.sharing === 'office' && !(operation === 'insert' && mayFill.has(table.name))
         const judge = new Judge(database.dialect, table, incoming, neverTakes)
         counts.conflicts += await merge[operation](database, judge)
@@ -40,6 +58,9 @@ export async function mergeUp(
   })
   return counts
 }
+
+const isRanged = (tables: PayloadTable[], table: string): boolean =>
+  tables.some(({ name, operation }) => name === table && operation === 'range')
 
 const merge = { insert: mergeInserts, update: mergeUpdates, delete: mergeDeletes, refresh: mergeRefreshes }
 
@@ -149,17 +170,6 @@ async function insertAllNew(database: Database, judge: Judge): Promise<boolean> 
     FROM ${visiting} AS v CROSS JOIN ${judge.incomingTable} AS i WHERE TRUE
     ON CONFLICT DO NOTHING`)
   return inserted === incoming.rows
-}
-
-/** Writes the values that were taken, or won, into rows that are there. */
-async function takeIntoRows(database: Database, judge: Judge, now: (column: string) => string): Promise<void> {
-  const { sql, table, values } = judge
-  if (values.length === 0) return
-  const wins = `IN (${taken}, ${storeWins})`
-  await database.run(`
-    UPDATE ${sql.name(table.name)} AS o
-    SET ${values.map((column) => `${sql.name(column)} = CASE WHEN ${sql.name(column, 'j')} ${wins} THEN ${now(column)} ELSE ${sql.name(column, 'o')} END`).join(', ')}
-    ${judge.judgedRows} WHERE ${sql.sameKey(table.officeKey, 'o', 'j')} AND j.":there" AND ${judge.any(values, [taken, storeWins])}`)
 }
 
 async function mergeDeletes(database: Database, judge: Judge): Promise<number> {

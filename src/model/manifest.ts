@@ -1,6 +1,21 @@
 import { z } from 'zod'
 import { Epoch, Guid, SequenceNumber } from './ids.ts'
 
+/** Says why a stream begins anew: the sender's database was restored, or the receiver asked. */
+export const Restart = z.strictObject({
+  /** When, on the sender's clock, milliseconds since 1970. A restart that is not newer than the last one is a copy. */
+  at: z.int().min(0),
+  /** The sender has lost what it had, and asks the receiver for all of it. */
+  asks: z.boolean(),
+  /** The epoch under which the receiver asked, if this is the answer. */
+  answers: Epoch.nullable(),
+  /** How far the sender has applied the receiver's stream. */
+  applied: z.strictObject({ epoch: Epoch.nullable(), number: SequenceNumber }),
+  /** Up: the office tick up to which the store had seen everything before. Down: 0. */
+  tick: z.int().min(0),
+})
+export type Restart = z.infer<typeof Restart>
+
 /**
  * The small file that commits a payload on the site. JSON in clear, authenticated (docs/PROTOCOL.md), so it holds no
  * user value, no table or column name, no secret.
@@ -24,8 +39,10 @@ export const Manifest = z.strictObject({
       rows: z.int().min(0),
     })
     .nullable(),
-  /** True while this payload is part of an initial load. */
+  /** True while this payload is part of an initial load, or of a refill. */
   load: z.boolean(),
+  /** In the first payload of a stream that follows an older one, else null. */
+  restart: Restart.nullable(),
   /** The highest number applied of the other direction, and the epoch it was counted in (null: none seen yet). */
   acknowledged: z.strictObject({ epoch: Epoch.nullable(), number: SequenceNumber }),
   /** Up: the office tick up to which this store has seen everything. Down: the tick this payload brings it to. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Definition } from './definition.ts'
 import { ReplicaSetup } from './replica-setup.ts'
 import { TableDescription } from './table.ts'
 
@@ -12,6 +13,9 @@ import { TableDescription } from './table.ts'
  * - put: rows as the office has them, whole
  * - remove: keys of rows the office does not have
  * - put_elsewhere, remove_elsewhere: the same for other stores' rows of a `lookup` table
+ * Both ways, while one side is refilled from the other:
+ * - range: this payload holds every row of the table whose key lies beyond the first bound (0) and not beyond the last (1);
+ *   a bound that is missing is open
  */
 export const Operation = z.enum([
   'insert',
@@ -22,6 +26,7 @@ export const Operation = z.enum([
   'remove',
   'put_elsewhere',
   'remove_elsewhere',
+  'range',
 ])
 export type Operation = z.infer<typeof Operation>
 
@@ -39,6 +44,8 @@ export const PayloadContents = z.strictObject({
   format: z.literal(1),
   /** Up: the store's replicated tables, parents first; sent when they changed. */
   schema: z.array(TableDescription).max(2000).nullable(),
+  /** How the shop's database is made. Up: sent with the schema. Down: sent to a store whose database is lost. */
+  definitions: z.array(Definition).max(50_000).nullable().default(null),
   /** Down: sent when it changed. */
   replicaSetup: ReplicaSetup.nullable(),
   tables: z.array(PayloadTable).max(10_000),
@@ -66,5 +73,7 @@ export function payloadTableColumns({ operation, key, values }: Omit<PayloadTabl
       return [':guid', ':number', ...key, ...values]
     case 'remove_elsewhere':
       return [':guid', ...key]
+    case 'range':
+      return [':bound', ...key]
   }
 }

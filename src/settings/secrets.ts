@@ -51,7 +51,7 @@ export async function writeSecrets(home: Home, secrets: Secrets): Promise<void> 
 }
 
 const wanted = {
-  password: { what: 'the password of the FTP site', hint: 'Enter it under Configure FTP and save.' },
+  password: { what: 'the password of the FTP site', hint: 'Enter Password again and save it.' },
   networkKey: { what: 'the network key', hint: 'Put back secrets.json from a backup of the office.' },
   storeKey: { what: 'the store key', hint: 'Ask the office for a new invitation and join again.' },
 }

@@ -9,6 +9,9 @@ export const SETTINGS_FORMAT = 2
 const KIB = 1024
 const MIB = 1024 * KIB
 
+/** Megabytes as hosting providers count. */
+const MB = 1_000_000
+
 const AbsolutePath = z.string().max(4096).refine(isAbsolute, 'expected an absolute path')
 
 /**
@@ -46,6 +49,16 @@ const shared = {
     .min(KIB)
     .max(256 * MIB)
     .default(16 * MIB),
+  /**
+   * What the files of one store may take on the site, both directions together, in bytes: 10 KB to 1 TB, and three chunks
+   * at least, or two sides that are both full could not get out of it. Near it people are warned; beyond it payloads wait at home until the other side has transmitted. Too low: large loads
+   * take many visits. Too high: the account of the hosting provider fills up, and then transmissions of all stores fail.
+   */
+  allowanceBytes: z
+    .int()
+    .min(MB / 100)
+    .max(1_000_000 * MB)
+    .default(1_000 * MB),
   /** No Transmit: this location takes no part in transmissions until it is switched off again. */
   noTransmit: z.boolean().default(false),
   /**
@@ -66,16 +79,21 @@ const shared = {
  * The settings of one location, as they stand in settings.json. A field that is not known is refused, since it is most
  * likely a typing slip whose default would then hold unnoticed. Secrets are kept apart, in secrets.json.
  */
-export const Settings = z.discriminatedUnion('role', [
-  z.strictObject({ ...shared, role: z.literal('office'), store: z.undefined().optional() }),
-  z.strictObject({
-    ...shared,
-    role: z.literal('store'),
-    /**
-     * Who this store is in the network; missing until it has joined. Never change the GUID: to the office it would be
-     * another store.
-     */
-    store: z.strictObject({ guid: Guid, number: StoreNumber }).optional(),
-  }),
-])
+export const Settings = z
+  .discriminatedUnion('role', [
+    z.strictObject({ ...shared, role: z.literal('office'), store: z.undefined().optional() }),
+    z.strictObject({
+      ...shared,
+      role: z.literal('store'),
+      /**
+       * Who this store is in the network; missing until it has joined. Never change the GUID: to the office it would be
+       * another store.
+       */
+      store: z.strictObject({ guid: Guid, number: StoreNumber }).optional(),
+    }),
+  ])
+  .refine(({ allowanceBytes, chunkBytes }) => allowanceBytes >= 3 * chunkBytes, {
+    path: ['allowanceBytes'],
+    message: 'must have room for three chunks of an initial load (three times chunkBytes)',
+  })
 export type Settings = z.infer<typeof Settings>

@@ -89,7 +89,7 @@ test('what nobody foresaw is our fault, with the place of the log, and without i
   assert.match(errorLines(explained).join('\n'), /our fault[\s\S]*\/home\/log/)
   assert.ok(!errorLines(explained).join().includes('Smith'))
   assert.equal(exitCodeOf(explained), 1)
-  assert.equal(explainError(new ConstraintViolation(null), '').code, 'DATABASE_REFUSED')
+  assert.equal(explainError(new ConstraintViolation({ kind: 'other', text: '' }, null), '').code, 'DATABASE_REFUSED')
 })
 
 test('the port follows the kind of TLS unless somebody chose it', () => {

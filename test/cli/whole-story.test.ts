@@ -144,10 +144,23 @@ test('a network is set up, transmits both ways, settles a conflict and can be lo
       (status.refusedTables as { table: string }[]).map(({ table }) => table),
       ['scribbles'],
     )
-    assert.match(await done(['status', '--home', store]), /Last transmission {2}\d{4}-.* completed/)
+    const shown = await done(['status', '--home', store])
+    assert.match(shown, /Last transmission {2}\d{4}-.* completed/)
+    assert.match(shown, /On the site {8}[\d.]+ MB of 1,000 MB \(0 %\)\n/)
     const log = await done(['log', '--home', office, '--lines', '200'])
     assert.match(log, /info {3}import {3}store 0000007: payload 1: 6 rows/)
     assert.match(log, /completed/)
+  })
+
+  await t.test('the allowance is changed in megabytes, and stores are told against it', async () => {
+    await done(['allowance', '2000', '--home', office])
+    const stores = await asked<{ onSite: { bytes: number } }[]>(['stores', '--home', office])
+    const [{ bytes, ...rest }] = stores.map(({ onSite }) => onSite) as [{ bytes: number }]
+    assert.ok(bytes < 10_000)
+    assert.deepEqual(rest, { heldBack: false, allowanceBytes: 2e9, nearlyFull: false })
+    const refused = await failure(['allowance', '20', '--home', office])
+    assert.deepEqual([refused.code, refused.exit], ['USAGE', 2])
+    assert.match(refused.message, /three chunks/)
   })
 
   await t.test('no password, passphrase or key stands in an argument, an output or a log', async () => {

@@ -22,12 +22,24 @@ test('unique values that were swapped at the office reach a store', async (t) =>
 })
 
 const violations = {
-  'a unique value': { edit: `UPDATE things SET a = 50 WHERE k = 'x'`, stays: 'x 1 1' },
-  'a check': { edit: `UPDATE things SET b = 500 WHERE k = 'x'`, stays: 'x 1 1' },
-  'a required value': { edit: `UPDATE things SET b = NULL WHERE k = 'x'`, stays: 'x 1 1' },
+  'a unique value': {
+    edit: `UPDATE things SET a = 50 WHERE k = 'x'`,
+    stays: 'x 1 1',
+    reason: 'another row here has the same a',
+  },
+  'a check': {
+    edit: `UPDATE things SET b = 500 WHERE k = 'x'`,
+    stays: 'x 1 1',
+    reason: 'the check (b < 100) of this database does not allow it',
+  },
+  'a required value': {
+    edit: `UPDATE things SET b = NULL WHERE k = 'x'`,
+    stays: 'x 1 1',
+    reason: 'b must have a value in this database, and comes without one',
+  },
 }
 
-for (const [what, { edit, stays }] of Object.entries(violations))
+for (const [what, { edit, stays, reason }] of Object.entries(violations))
   test(`a row that ${what} of the store stands against is parked with its reason, and the rest is applied`, async (t) => {
     const { network, first } = await smallNetwork(t, { schema: THINGS, tables: SHARED, filled: FILLED })
     // Not transmitted yet when the office's rows arrive.
@@ -38,7 +50,7 @@ for (const [what, { edit, stays }] of Object.entries(violations))
     for (const payload of first.down) await network.deliverDown(first, payload)
     first.down = []
     assert.deepEqual(shopLines(first, SHOWN), ['own 50 1', stays, 'y 2 99', 'z 3 3'])
-    assert.deepEqual(parked(first), ['a unique value, a check or a required value of this database stands against it'])
+    assert.deepEqual(parked(first), [reason])
   })
 
 test('a parked row is applied by itself once its obstacle is gone, with the next rows from the office', async (t) => {

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import type { Surroundings } from '../define.ts'
+import { addAllowance } from './allowance.ts'
 import { addBackups } from './backups.ts'
+import { addCapture } from './capture.ts'
 import { addConflicts } from './conflicts.ts'
 import { addDemo } from './demo.ts'
 import { addInit } from './init.ts'
@@ -8,7 +10,9 @@ import { addInvite } from './invite.ts'
 import { addJoin } from './join.ts'
 import { addLog } from './log.ts'
 import { addNoTransmit } from './no-transmit.ts'
+import { addParked } from './parked.ts'
 import { addPayload } from './payload.ts'
+import { addRecover } from './recover.ts'
 import { addReplica } from './replica.ts'
 import { addSite } from './site.ts'
 import { addStatus } from './status.ts'
@@ -22,12 +26,16 @@ export function addAllCommands(program: Command, surroundings: Surroundings): vo
     addSite,
     addInvite,
     addJoin,
+    addRecover,
     addReplica,
     addTransmit,
     addStatus,
     addStores,
     addNoTransmit,
+    addAllowance,
     addConflicts,
+    addParked,
+    addCapture,
     addLog,
     addPayload,
     addBackups,

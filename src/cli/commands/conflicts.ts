@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { type Conflict, type Decision, listConflicts, readConflict } from '../../merge/conflicts.ts'
 import { CentralOfficeError } from '../../model/errors.ts'
-import { conflictLine, conflictLines } from '../conflict-lines.ts'
+import { conflictLine, conflictLines, putBackLine } from '../conflict-lines.ts'
 import { countOf } from '../count-text.ts'
 import { define, type Surroundings } from '../define.ts'
 import { lookAtOffice } from '../look-at-location.ts'
@@ -21,6 +21,18 @@ const ResolveOptions = z
   .refine(({ take, value, null: empty }) => [take, value, empty].filter((given) => given !== undefined).length === 1, {
     path: ['take'],
     message: 'name exactly one of --take office, --take store, --value and --null',
+  })
+
+const PutBackOptions = z
+  .object({
+    numbers: z.array(Id).min(1),
+    take: z.enum(['office', 'store'], 'choose office or store').optional(),
+    value: z.string().optional(),
+    null: z.literal(true).optional(),
+  })
+  .refine(({ take, value, null: empty }) => [take, value, empty].filter((given) => given !== undefined).length <= 1, {
+    path: ['take'],
+    message: 'name one of --take office, --take store, --value and --null at most',
   })
 
 export function addConflicts(program: Command, surroundings: Surroundings): void {
@@ -84,6 +96,31 @@ export function addConflicts(program: Command, surroundings: Surroundings): void
             ...decided.map(conflictLine),
             `${countOf(decided.length, 'conflict')} decided. The next transmission carries it on.`,
           ],
+        }
+      }),
+  )
+
+  define(
+    conflicts
+      .command('put-back')
+      .description('put back what lost in a settled conflict; every location gets it with its next transmission')
+      .argument('<numbers...>', 'one or several, as list --all shows them')
+      .option('--take <side>', 'office or store: whose value, where both lost to a third')
+      .option('--value <value>', 'another value instead')
+      .option('--null', 'no value (NULL) instead'),
+    'central-office conflicts put-back 12\ncentral-office conflicts put-back 14 --take store',
+    surroundings,
+    PutBackOptions,
+    ({ numbers, ...choice }, { home }) =>
+      withOffice(home, async (office) => {
+        const given = choice.take !== undefined || choice.value !== undefined || choice.null !== undefined
+        const chosen = []
+        for (const id of new Set(numbers))
+          chosen.push({ id, choice: given ? decisionFor(await office.conflict(id), choice) : null })
+        const done = await office.putBack(chosen)
+        return {
+          document: done,
+          lines: [...done.map(putBackLine), 'The next transmission carries it on.'],
         }
       }),
   )

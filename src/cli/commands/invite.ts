@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import type { Invitation } from '../../location/office.ts'
+import { CentralOfficeError } from '../../model/errors.ts'
 import { StoreNumber, showStoreNumber } from '../../model/ids.ts'
 import type { Outcome } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
@@ -12,7 +13,8 @@ import { LocationName } from './init.ts'
 
 const Options = z.object({
   number: StoreNumber,
-  name: LocationName,
+  name: LocationName.optional(),
+  again: z.literal(true).optional(),
   out: z.string().min(1).optional(),
   passphraseStdin: z.literal(true).optional(),
   showKey: z.literal(true).optional(),
@@ -24,18 +26,23 @@ export function addInvite(program: Command, surroundings: Surroundings): void {
       .command('invite')
       .description('at the office: add a store and write its invitation')
       .requiredOption('--number <number>', 'store number, 1 to 7 letters or digits')
-      .requiredOption('--name <name>', 'what people call the store')
+      .option('--name <name>', 'what people call the store')
+      .option('--again', 'write another invitation for a store that is in the network, for its recovery')
       .option('--out <file>', 'write the invitation into a new file instead of printing it')
       .option('--passphrase-stdin', 'read the passphrase from standard input (default: one is made up)')
       .option('--show-key', 'also print the GUID and the store key, for a store that cannot use an invitation'),
     'central-office invite --number 7 --name "Elm Street" --out elm-street.txt',
     surroundings,
     Options,
-    async ({ number, name, out, passphraseStdin, showKey }, { home, questions }) => {
+    async ({ number, name, again, out, passphraseStdin, showKey }, { home, questions }) => {
+      if ((name === undefined) !== (again ?? false)) throw nameOrAgain()
       const passphrase = passphraseStdin ? await questions.line() : undefined
       const write = async (file?: string) =>
         withOffice(home, async (office) => {
-          const invitation = await office.invite({ number, name, ...(passphrase === undefined ? {} : { passphrase }) })
+          const invitation =
+            name === undefined
+              ? await office.inviteAgain(number, passphrase)
+              : await office.invite({ number, name, ...(passphrase === undefined ? {} : { passphrase }) })
           if (file !== undefined) await writeFile(file, invitation.text)
           const key = showKey ? office.storeKeyText(invitation.store.guid) : undefined
           return outcomeOf(invitation, { file, key, chosen: passphrase !== undefined })
@@ -45,6 +52,11 @@ export function addInvite(program: Command, surroundings: Surroundings): void {
     },
   )
 }
+
+const nameOrAgain = (): CentralOfficeError =>
+  new CentralOfficeError('USAGE', 'A new store needs a name; one that is in the network keeps its own.', {
+    hint: 'A new store: --number 7 --name "Elm Street". A store that is to be recovered: --number 7 --again.',
+  })
 
 type Shown = { file: string | undefined; key: string | undefined; chosen: boolean }
 

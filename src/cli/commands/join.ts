@@ -17,7 +17,6 @@ const Given = z.object({
   passphraseStdin: z.literal(true).optional(),
   again: z.literal(true).optional(),
 })
-type Given = z.infer<typeof Given>
 
 /** Longer than any e-mail with an invitation in it. */
 const LONGEST_INVITATION = 4 * 1024 * 1024
@@ -30,7 +29,7 @@ export function addJoin(program: Command, surroundings: Surroundings): void {
       .argument('<invitation>', 'file with the invitation (a whole e-mail will do), or - for standard input')
       .option('--database <file>', 'file of the shop database, where "init store" was not run before')
       .option('--passphrase-stdin', 'read the passphrase from standard input (with - : its first line)')
-      .option('--again', 'take over from an earlier join that broke off, or from a computer that was replaced'),
+      .option('--again', 'take over from an earlier join that broke off'),
     'central-office join invitation.txt --database C:\\shop\\shop.db',
     surroundings,
     Given,
@@ -55,8 +54,9 @@ export function addJoin(program: Command, surroundings: Surroundings): void {
   )
 }
 
-async function invitationAndPassphrase(
-  { invitation, passphraseStdin }: Given,
+/** Reads the invitation from a file or standard input, and asks for its passphrase. */
+export async function invitationAndPassphrase(
+  { invitation, passphraseStdin }: { invitation: string; passphraseStdin?: true | undefined },
   { questions }: Context,
 ): Promise<{ text: string; passphrase: string }> {
   const fromInput = invitation === '-'
@@ -83,7 +83,7 @@ async function readText(file: string): Promise<string> {
   })
 }
 
-async function isHome(folder: string): Promise<boolean> {
+export async function isHome(folder: string): Promise<boolean> {
   try {
     await openHome(folder)
     return true

@@ -10,7 +10,7 @@ import type { Outcome } from '../context.ts'
 import { countOf } from '../count-text.ts'
 import { define, type Surroundings } from '../define.ts'
 import { type Looked, lookAtLocation } from '../look-at-location.ts'
-import { overviewStores, storeLines } from '../store-overview.ts'
+import { onSite, onSiteText, overviewStores, storeLines } from '../store-overview.ts'
 import { showTime } from '../time-text.ts'
 
 /** A transmission writes some lines a store; its end is among the last of so many. */
@@ -80,13 +80,14 @@ async function storePart({ replica, settings }: Extract<Looked, { role: 'store' 
       document: { joined: false },
       lines: ['Not joined yet: ask the office for an invitation, then: central-office join INVITATION_FILE'],
     }
-  return joinedPart(replica)
+  return joinedPart(replica, settings)
 }
 
-async function joinedPart(replica: StoreReplica): Promise<Outcome> {
+async function joinedPart(replica: StoreReplica, { allowanceBytes }: Settings): Promise<Outcome> {
   const { loading } = await replica.state()
   const heldRows = await replica.parkedRows()
   const outbox = (await replica.outbox.entries()).map(({ number, rows, uploaded }) => ({ number, rows, uploaded }))
+  const taken = onSite(await replica.outbox.use(), allowanceBytes)
   const refusedTables = (await replica.refusedTables()).map(({ table, why }) => ({
     table,
     code: why.code,
@@ -94,11 +95,12 @@ async function joinedPart(replica: StoreReplica): Promise<Outcome> {
     hint: why.hint,
   }))
   return {
-    document: { joined: true, loading, heldRows, outbox, refusedTables },
+    document: { joined: true, loading, heldRows, outbox, onSite: taken, refusedTables },
     lines: [
       ...(loading ? ['Initial load       under way'] : []),
       `Outbox             ${outbox.length ? `${countOf(outbox.length, 'payload')} the office has not acknowledged yet` : 'empty'}`,
-      `Held rows          ${heldRows ? `${heldRows}: this database refuses them for now` : 'none'}`,
+      `On the site        ${onSiteText(taken)}`,
+      `Held rows          ${heldRows ? `${heldRows}: this database refuses them for now; see: central-office parked list` : 'none'}`,
       ...refusedTables.flatMap(({ message, hint }) => [`Not transmitted: ${message}`, `  ${hint}`]),
     ],
   }

@@ -14,7 +14,7 @@ export function addStores(program: Command, surroundings: Surroundings): void {
   define(
     stores
       .command('list', { isDefault: true })
-      .description('all stores, with last contact, backlog and open conflicts'),
+      .description('all stores, with last contact, backlog, open conflicts and what they take on the site'),
     'central-office stores',
     surroundings,
     z.object({}),

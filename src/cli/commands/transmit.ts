@@ -9,14 +9,21 @@ import { withLocation } from '../running-location.ts'
 
 export function addTransmit(program: Command, surroundings: Surroundings): void {
   define(
-    program.command('transmit').description('one transmission: receive what waits at the site, then send what is new'),
+    program
+      .command('transmit')
+      .description('one transmission: receive what waits at the site, then send what is new')
+      .option('--take-over', 'this computer replaces the one that transmitted before and is gone for good'),
     'central-office transmit --home /srv/store-7',
     surroundings,
-    z.object({}),
-    (_, context) =>
+    z.object({ takeOver: z.literal(true).optional() }),
+    ({ takeOver }, context) =>
       withLocation(context.home, async (location) => {
         try {
-          const result = await location.transmit({ signal: context.signal, onEvent: (event) => show(event, context) })
+          const result = await location.transmit({
+            signal: context.signal,
+            onEvent: (event) => show(event, context),
+            ...(takeOver ? { takeOver } : {}),
+          })
           return outcomeOf(result)
         } finally {
           if (context.terminal) context.redraw('')
