@@ -61,10 +61,17 @@ test('a site that may not be written to is named; with the right to, everything 
   await refusedThenWell(network, 'SITE_FORBIDDEN')
 })
 
-test('a site on which nothing can be deleted is named, and nothing is applied twice', async (t) => {
+test('a site on which nothing can be deleted carries everything, once; later it is emptied', async (t) => {
   const network = await busy(t)
   network.site.inject({ command: 'DELE', times: always, do: { kind: 'reply', code: 550, text: 'Permission denied' } })
-  await refusedThenWell(network, 'SITE_FORBIDDEN')
+  assert.deepEqual(await network.settle(), [])
+  assert.deepEqual(network.disagreements(), [])
+  assert.notDeepEqual(network.payloads(), [])
+  network.site.clearFaults()
+  await network.settle()
+  assert.deepEqual(network.disagreements(), [])
+  assert.deepEqual(network.payloads(), [])
+  assert.equal(await network.conflicts(), 0)
 })
 
 test('a listing that shows nothing is no proof that anything has gone', async (t) => {

@@ -66,20 +66,20 @@ test('a copy that has nothing to send may look: nothing is lost by it', async (t
   assert.deepEqual(network.disagreements(), [])
 })
 
-test('a shop database restored from a backup is noticed before anything of it is sent', async (t) => {
+test('a person says that the copy replaces the original, which is gone: it goes on and loses nothing of either', async (t) => {
   const { network, copy } = await withCopy(t)
-  network.shop.database.exec('UPDATE orders SET total = 100')
+  network.shop.database.exec('UPDATE orders SET total = 100 WHERE id = 1')
   await network.settle()
-  await network.shop.store.close()
-  network.shop.database.close()
-  copyFileSync(copy.file, network.shop.file)
-  for (const more of ['-wal', '-shm']) rmSync(`${network.shop.file}${more}`, { force: true })
-  const store = await Store.open(network.shop.home)
-  const database = new DatabaseSync(network.shop.file)
-  Object.assign(network.shop, { store, database })
-  database.exec('UPDATE orders SET total = 7')
+  copy.database.exec('INSERT INTO orders VALUES (3, 3)')
+  await assert.rejects(network.visitStore(copy), forked)
+  const original = network.shop
+  network.shops[0] = copy
+  await network.visitStore(copy, { takeOver: true })
+  await network.settle()
+  assert.deepEqual(network.disagreements(), [])
+  assert.deepEqual(await totals(network), [100, 2, 3])
+  network.shops[0] = original
   await assert.rejects(network.visitStore(), forked)
-  assert.deepEqual(network.payloads(), [])
 })
 
 test('a second network membership under the same GUID, with a stream of its own, is refused by the office', async (t) => {

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -11,11 +11,13 @@ import { Store } from '../../src/location/store.ts'
 import { Epoch, Guid, StoreNumber } from '../../src/model/ids.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
 import { SiteSettings } from '../../src/model/site-settings.ts'
-import type { VisitResult } from '../../src/model/visit-event.ts'
+import type { VisitEvent, VisitResult } from '../../src/model/visit-event.ts'
 import type { InvitationContents } from '../../src/settings/invitation.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { requireSecret } from '../../src/settings/secrets.ts'
 import { connectToSite } from '../../src/site/ftp-site.ts'
+import type { Deadlines } from '../../src/site/options.ts'
+import { openParallel } from '../../src/site/parallel.ts'
 import { BackupCopy } from '../../src/transmission/backup.ts'
 import { visitAsOffice } from '../../src/transmission/office-visit.ts'
 import { addLink } from '../../src/transmission/store-links.ts'
@@ -37,6 +39,12 @@ const setup = ReplicaSetup.parse({
 
 export type Shop = { guid: Guid; home: string; file: string; store: Store; database: DatabaseSync }
 
+/** Enough for a busy machine; pauses between attempts that nobody waits for. */
+export const patient: Partial<Deadlines> = { connect: 5000, command: 5000, dataIdle: 5000, pause: 1 }
+
+/** Paths of a database and a home folder. */
+export type Backup = { database: string; home: string }
+
 type Made = {
   site?: FtpSiteOptions
   replicaSetup?: ReplicaSetup
@@ -49,7 +57,12 @@ export class SiteNetwork {
   readonly shops: Shop[] = []
   site!: FtpSite
   office!: Office
+  /** How long the next visits wait for what. */
+  deadlines: Partial<Deadlines> = patient
+  /** What the last visit told. */
+  events: VisitEvent[] = []
   #host = ''
+  #backups = 0
 
   static async start(t: TestContext, stores: number, made: Made = {}): Promise<SiteNetwork> {
     const network = new SiteNetwork()
@@ -65,9 +78,8 @@ export class SiteNetwork {
   }
 
   /** How the locations reach the site. */
-  async useSite(host: string, port: number): Promise<void> {
+  async useSite(host: string, port: number, site = this.site): Promise<void> {
     this.#host = host
-    const { site } = this
     const settings = SiteSettings.parse({
       host,
       port,
@@ -147,10 +159,12 @@ export class SiteNetwork {
     return readFileSync(join(this.folderOnSite, file))
   }
 
-  async visitStore({ store }: Shop = this.shop): Promise<VisitResult> {
+  async visitStore({ store }: Shop = this.shop, given: { takeOver?: boolean } = {}): Promise<VisitResult> {
     const key = requireSecret(store.open.secrets, 'storeKey').reveal()
     const replica = store.member()
-    return this.#visit(store.open, await replica.clockOffset(), (visit) => visitAsStore(visit, replica, key, 24))
+    return this.#visit(store.open, await replica.clockOffset(), (visit) =>
+      visitAsStore({ ...visit, ...given }, replica, key, 24),
+    )
   }
 
   async visitOffice(): Promise<VisitResult> {
@@ -163,22 +177,25 @@ export class SiteNetwork {
   async #visit(open: Office['open'], clockOffset: number | null, work: (visit: Visit) => Promise<VisitResult>) {
     const { home, settings, secrets } = open
     if (settings.site === null) throw new Error('no site')
-    const site = await connectToSite(
-      { ...settings.site, host: this.#host },
-      requireSecret(secrets, 'password').reveal(),
-      {
-        deadlines: { connect: 5000, command: 5000, dataIdle: 5000, pause: 1 },
-      },
-    )
+    const reached = { ...settings.site, host: this.#host }
+    const password = requireSecret(secrets, 'password').reveal()
+    const site = await connectToSite(reached, password, { deadlines: this.deadlines })
+    const most = settings.role === 'office' ? undefined : 1
+    const lanes = openParallel(site, reached, password, { deadlines: this.deadlines, most })
     const backup = new BackupCopy(home.backups)
     const result = emptyResult()
-    const { chunkBytes } = settings
-    const report = () => {}
+    const { chunkBytes, allowanceBytes } = settings
+    this.events = []
+    const report = (event: VisitEvent) => {
+      this.events.push(event)
+    }
     const about = {
       site,
+      lanes,
       home,
       backup,
       chunkBytes,
+      allowanceBytes,
       clockOffset,
       clockMeasured: false,
       signal: undefined,
@@ -188,9 +205,56 @@ export class SiteNetwork {
     try {
       return await work(about)
     } finally {
+      await lanes.close()
       await backup.write(new Date())
       await site.close()
     }
+  }
+
+  /** Copies of a location's database and home folder, as a backup program makes them. */
+  async backUp(who: 'office' | Shop): Promise<Backup> {
+    const folder = join(this.folder, `backup-${++this.#backups}`)
+    const { database, home } = this.#filesOf(who)
+    mkdirSync(folder)
+    const from = new DatabaseSync(database)
+    from.exec(`VACUUM INTO '${join(folder, 'database')}'`)
+    from.close()
+    cpSync(home, join(folder, 'home'), { recursive: true, filter: (name) => !/lock\.db|office\.db/.test(name) })
+    return { database: join(folder, 'database'), home: join(folder, 'home') }
+  }
+
+  /** Puts back the database, the home folder, or both. */
+  async restore(who: 'office' | Shop, backup: Partial<Backup>): Promise<void> {
+    const { database, home } = this.#filesOf(who)
+    if (who === 'office') await this.office.close()
+    else {
+      who.database.close()
+      await who.store.close()
+    }
+    if (backup.home) {
+      for (const name of readdirSync(home))
+        if (!/^(lock|office)\.db/.test(name)) rmSync(join(home, name), { recursive: true })
+      cpSync(backup.home, home, { recursive: true })
+    }
+    if (backup.database) {
+      for (const end of ['-wal', '-shm']) rmSync(database + end, { force: true })
+      copyFileSync(backup.database, database)
+    }
+    if (who === 'office') {
+      this.office = await Office.open(home)
+      await this.#quicken(this.office.replica.database)
+      return
+    }
+    who.database = new DatabaseSync(database)
+    who.database.exec('PRAGMA synchronous = OFF; PRAGMA busy_timeout = 10000')
+    who.store = await Store.open(home)
+    await this.#quicken(who.store.database)
+  }
+
+  #filesOf(who: 'office' | Shop): Backup {
+    return who === 'office'
+      ? { database: this.office.open.settings.database, home: this.office.open.home.folder }
+      : { database: who.file, home: who.home }
   }
 
   /** Everybody visits until nothing moves. Returns the problems that were reported on the way. */

@@ -27,6 +27,8 @@ export type Effect = {
   listFormat?: ListingFormat
   /** What SIZE says of a size. */
   size?: (size: number) => number
+  /** An upload stays out of sight, in whole, for so many milliseconds or, with Infinity, until its visitor has gone. */
+  outOfSight?: number
   /** The work is done, but the connections close instead of the reply. */
   loseReply?: boolean
 }

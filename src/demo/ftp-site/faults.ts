@@ -69,6 +69,10 @@ const kinds = {
   })),
   /** SIZE says `by` bytes more than there are (less, if negative). */
   'wrong-size': kind({ by: z.int().default(1) }, ({ by }) => ({ size: (size) => Math.max(0, size + by) })),
+  /** An uploaded file appears only after so many milliseconds or, by default, once its visitor has gone. */
+  late: kind({ milliseconds: bytes.optional() }, ({ milliseconds }) => ({
+    outOfSight: milliseconds ?? Number.POSITIVE_INFINITY,
+  })),
   /** The visitor was idle too long: 421 and the connection closes, the command is not answered. */
   'disconnect-idle': kind({}, () => ({
     instead: (visitor) => {
@@ -112,6 +116,8 @@ const Fault: z.ZodType<Fault> = z.strictObject({
 /** The faults in wait on a site, in the order they were injected; the first that fits a command strikes it. */
 export class Faults {
   #waiting: { fault: Fault; toPass: number; toStrike: number }[] = []
+  /** What was struck: `RETR /network/a.dat`. */
+  readonly struck: string[] = []
 
   /** Throws USAGE for a fault that makes no sense. */
   inject(fault: Fault): void {
@@ -138,6 +144,8 @@ export class Faults {
         continue
       }
       waiting.toStrike--
+      // The argument of PASS is no path.
+      this.struck.push(command === 'PASS' ? command : `${command} ${path}`)
       return kinds[waiting.fault.do.kind].effectOf(waiting.fault.do)
     }
     return {}

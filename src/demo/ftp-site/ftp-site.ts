@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { CentralOfficeError } from '../../model/errors.ts'
 import { type Certificate, makeCertificate } from './certificate.ts'
 import { type Fault, Faults } from './faults.ts'
-import { FtpSiteOptions, type SiteSetup } from './site-options.ts'
+import { type Changeable, FtpSiteOptions, type SiteSetup } from './site-options.ts'
 import { serveVisit } from './visit.ts'
 
 /** A running site. */
@@ -28,8 +28,14 @@ export type FtpSite = {
   readonly commands: readonly string[]
   /** Control connections so far. */
   readonly connections: number
+  /** The commands that a fault has struck so far, with the paths they are about. */
+  readonly struck: readonly string[]
   inject(fault: Fault): void
   clearFaults(): void
+  /** The site becomes poorer, or better, from the next command on. */
+  change(switches: Changeable): void
+  /** Resolves once nobody is connected and what the last visitors asked for is done. */
+  quiet(): Promise<void>
   /** Ends every connection, at once. A second call does nothing. */
   close(): Promise<void>
 }
@@ -49,13 +55,17 @@ export const startFtpSite = async (options: FtpSiteOptions = {}): Promise<FtpSit
   }
   const setup = makeSetup({ ...parsed, root, faults }, certificate)
   const visitors = new Set<Socket>()
+  const visits = new Set<Promise<unknown>>()
   let connections = 0
 
   const server = createServer({ noDelay: true }, (socket) => {
     connections++
     visitors.add(socket)
     socket.once('close', () => visitors.delete(socket))
-    void serveVisit(socket, setup, visitors.size > (setup.maxConnections ?? Number.POSITIVE_INFINITY))
+    const full = visitors.size > (setup.maxConnections ?? Number.POSITIVE_INFINITY)
+    const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    const visit = Promise.all([serveVisit(socket, setup, full), gone]).finally(() => visits.delete(visit))
+    visits.add(visit)
   })
   const port = await listen(server, setup).catch(async (error: unknown) => {
     await removeRoot()
@@ -74,8 +84,13 @@ export const startFtpSite = async (options: FtpSiteOptions = {}): Promise<FtpSit
     get connections() {
       return connections
     },
+    struck: faults.struck,
     inject: (fault) => setup.faults.inject(fault),
     clearFaults: () => setup.faults.clear(),
+    change: (switches) => void Object.assign(setup, switches),
+    quiet: async () => {
+      while (visits.size > 0) await Promise.all(visits)
+    },
     close: async () => {
       if (!server.listening) return
       const closed = once(server, 'close')

@@ -2,7 +2,7 @@ import type { SecureContext } from 'node:tls'
 import { z } from 'zod'
 import type { Fault, Faults } from './faults.ts'
 
-/** Ways in which a site may be poorer than it should be, for as long as it runs. All off by default. */
+/** Ways in which a site may be poorer than it should be, until it is changed. All off by default. */
 const switches = {
   /** MLSD and MLST are unknown. */
   noMlsd: z.boolean().default(false),
@@ -51,6 +51,9 @@ export const FtpSiteOptions = z.strictObject({
 export type FtpSiteOptions = z.input<typeof FtpSiteOptions>
 
 export type Switch = keyof typeof switches
+
+/** What may become otherwise while the site runs. */
+export type Changeable = { [Name in Switch]?: boolean } & { clockOffset?: number; maxConnections?: number | undefined }
 
 /** What every visitor of a running site meets. */
 export type SiteSetup = Readonly<

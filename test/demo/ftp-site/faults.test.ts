@@ -199,3 +199,29 @@ test('a fault that makes no sense is refused when it is injected', () => {
     assert.throws(() => faults.inject({ command: 'STOR', do: action as { kind: 'hang' } }), { code: 'USAGE' })
   }
 })
+
+test('late: an upload is out of sight until its visitor has gone, or for a time', async (t) => {
+  const site = await siteFor(t)
+  const file = join(site.root, 'file')
+  site.inject({ command: 'STOR', do: { kind: 'late' } })
+  const client = await clientFor(t, site)
+  await upload(client, content, 'file')
+  await assert.rejects(client.size('file'), /550/)
+  assert.deepEqual(await client.list(), [])
+  client.close()
+  await site.quiet()
+  assert.deepEqual(await readFile(file), content)
+
+  site.inject({ command: 'STOR', do: { kind: 'late', milliseconds: 5 } })
+  const other = await clientFor(t, site)
+  await upload(other, 'new', 'file')
+  while ((await other.size('file')) !== 3);
+  assert.equal(await readFile(file, 'utf8'), 'new')
+})
+
+test('what was struck is told, but for passwords', async (t) => {
+  const site = await siteFor(t)
+  site.inject({ command: '*', times: 4, do: { kind: 'slow', bytesPerSecond: 1_000_000 } })
+  await clientFor(t, site)
+  assert.deepEqual(site.struck.slice(0, 4), ['CONNECT /', 'OPTS /UTF8 ON', 'USER /shop', 'PASS'])
+})

@@ -93,3 +93,22 @@ test('multilineGreeting: the greeting takes several lines', async (t) => {
   raw.close()
   await clientFor(t, site)
 })
+
+test('a site becomes poorer and better while it runs', async (t) => {
+  const site = await siteFor(t)
+  const client = await clientFor(t, site)
+  site.change({ readOnly: true })
+  await assert.rejects(upload(client, 'x', 'file'), /550/)
+  site.change({ readOnly: false })
+  await upload(client, 'x', 'file')
+})
+
+test('quiet: the last visitor has gone, and what he asked for is done', async (t) => {
+  const site = await siteFor(t)
+  await site.quiet()
+  const client = await clientFor(t, site)
+  const quiet = site.quiet()
+  client.close()
+  await quiet
+  assert.equal(site.commands.at(-1), 'QUIT')
+})

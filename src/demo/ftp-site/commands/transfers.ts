@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { renameSync } from 'node:fs'
 import { type FileHandle, open, stat, truncate } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { exists } from '../existence.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
@@ -29,6 +32,7 @@ export const transferCommands: Commands = {
     const start = takeRestart(session)
     const path = await session.locate(argument)
     if (session.setup.noOverwrite && (await exists(path))) throw new Refusal(553, 'Already exists')
+    if (session.effect.outOfSight !== undefined) return receiveOutOfSight(session, path, session.effect.outOfSight)
     if (start > 0) await cutShort(path, start)
     await receiveInto(session, await open(path, start > 0 ? 'a' : 'w'))
   },
@@ -57,6 +61,21 @@ const takeRestart = (session: Session): number => {
 const cutShort = async (path: string, start: number): Promise<void> => {
   if (start > (await stat(path)).size) throw new Refusal(554, 'The file is not that long')
   await truncate(path, start)
+}
+
+/** Received beside the root folder, where nobody sees it, and moved to its place when its time has come. */
+const receiveOutOfSight = async (session: Session, path: string, milliseconds: number): Promise<void> => {
+  await stat(dirname(path))
+  const aside = `${session.setup.root}-late-${randomUUID()}`
+  await receiveInto(session, await open(aside, 'w'))
+  const appear = () => {
+    clearTimeout(timer)
+    session.gone.removeEventListener('abort', appear)
+    renameSync(aside, path)
+  }
+  const timer = Number.isFinite(milliseconds) ? setTimeout(appear, milliseconds) : undefined
+  if (session.gone.aborted) appear()
+  else session.gone.addEventListener('abort', appear)
 }
 
 const receiveInto = async (session: Session, file: FileHandle): Promise<void> => {

@@ -1,0 +1,178 @@
+import type { Row } from '../../src/databases/database.ts'
+import type { SimulatedStore } from './location.ts'
+import { show } from './model/row.ts'
+import type { SimulatedNetwork } from './network.ts'
+import { difference, keyText } from './pictures.ts'
+import { ownerOf, quote, type Table, transmitted } from './schema.ts'
+
+/**
+ * Today an arrived row that refers to a row that was deleted in the same payload, and that deletion, park each other for good,
+ * though the deletion could go ahead once the other row is kept out. Where one row alone is parked this cannot be.
+ */
+const MUTUALLY_PARKED_ARE_FREED = false
+
+/** What is wrong when all is quiet, in words; null: nothing. Numbers are those of the invariants of docs/ARCHITECTURE.md. */
+export async function whatIsWrong(network: SimulatedNetwork): Promise<string | null> {
+  for (const store of network.stores)
+    for (const table of network.tables) {
+      const found = await disagreement(network, store, table)
+      if (found) return `invariant 1: store ${store.number}, ${table.name}, ${found}`
+    }
+  return (await lost(network)) ?? (await recordsDiffer(network)) ?? (await unbounded(network))
+}
+
+async function disagreement(network: SimulatedNetwork, store: SimulatedStore, table: Table): Promise<string | null> {
+  const office = await network.officePicture(table)
+  const owner = ownerOf(table, store)
+  const own = new Map(
+    [...office].flatMap(([key, row]) => (key.startsWith(`${owner} `) ? [[key.slice(owner.length + 1), row]] : [])),
+  )
+  const parked = parkedRows(network, store, table)
+  const columns = transmitted(table)
+  const found = difference(
+    columns,
+    ['it has', network.picture(store, table)],
+    ['the office', own],
+    new Set(parked.keys()),
+  )
+  if (found) return found
+  for (const [key, row] of parked) {
+    const waiting = row[':exists'] === 1n ? new Map([[key, shown(row, columns)]]) : new Map()
+    const wanted = own.get(key)
+    const stale = difference(
+      columns,
+      ['parked is', waiting],
+      ['the office has', wanted ? new Map([[key, wanted]]) : new Map()],
+    )
+    if (stale) return stale
+    const alone = MUTUALLY_PARKED_ARE_FREED || allParked(network, store) === 1
+    if (alone && fitsIn(store, table, row))
+      return `row ${key} is parked (${row[':reason']}), and nothing stands against it`
+  }
+  if (table.plan.sharing !== 'lookup') return null
+  const others = new Map([...office].filter(([key]) => !key.startsWith(`${store.guid} `)))
+  return difference(columns, ['it reads', network.elsewherePicture(store, table)], ['the office', others])
+}
+
+const shown = (row: Row, columns: string[]) => Object.fromEntries(columns.map((column) => [column, show(row[column])]))
+
+/** Rows of the office that the store's database refuses. */
+function parkedRows({ tables }: SimulatedNetwork, store: SimulatedStore, table: Table): Map<string, Row> {
+  const [id] = store.all(`SELECT id FROM central_office_tables WHERE name = '${table.name.replaceAll("'", "''")}'`)
+  if (!id) throw new Error(`${table.name} of ${tables.length} tables is not captured`)
+  const rows = store.all(`SELECT * FROM central_office_parked_${id.id}`)
+  return new Map(rows.map((row) => [keyText(table.keyNames.map((name) => row[name] ?? null)), row]))
+}
+
+const allParked = (network: SimulatedNetwork, store: SimulatedStore): number =>
+  network.tables.reduce((sum, table) => sum + parkedRows(network, store, table).size, 0)
+
+/** Tries a parked row alone, and undoes it. */
+function fitsIn(store: SimulatedStore, table: Table, row: Row): boolean {
+  const names = [...table.keyNames, ...transmitted(table)]
+  const where = table.keyNames.map((name) => `${quote(name)} = ?`).join(' AND ')
+  const key = table.keyNames.map((name) => row[name] ?? null)
+  const values = transmitted(table)
+  // as the program writes: no cascades, references are looked at in the end
+  store.shop.exec('PRAGMA foreign_keys = OFF; BEGIN')
+  try {
+    if (row[':exists'] === 0n) store.run(`DELETE FROM ${quote(table.name)} WHERE ${where}`, key)
+    else {
+      const set = values.length
+        ? `UPDATE SET ${values.map((name) => `${quote(name)} = excluded.${quote(name)}`)}`
+        : 'NOTHING'
+      store.run(
+        `INSERT INTO ${quote(table.name)} (${names.map(quote)}) VALUES (${names.map(() => '?')})
+         ON CONFLICT (${table.keyNames.map(quote)}) DO ${set}`,
+        names.map((name) => row[name] ?? null),
+      )
+    }
+    return store.all('PRAGMA foreign_key_check').length === 0
+  } catch {
+    return false
+  } finally {
+    store.shop.exec('ROLLBACK; PRAGMA foreign_keys = ON')
+  }
+}
+
+async function lost(network: SimulatedNetwork): Promise<string | null> {
+  const { ledger, office, tables } = network
+  for (const table of tables)
+    for (const [row, values] of await network.officePicture(table))
+      for (const [column, value] of Object.entries(values)) ledger.found({ table: table.name, row, column }, value)
+  for (const record of await office.database.all('SELECT * FROM central_office_conflicts'))
+    for (const value of [record.base, record.office_value, record.store_value])
+      ledger.recorded(String(record.table_name), String(record.column_name), show(value))
+  const gone = ledger.lost()
+  return gone.length ? `invariant 2: typed, seen by nobody, and gone: ${gone.join('; ')}` : null
+}
+
+/** Every value that lost stands in a record, and nothing else does. */
+async function recordsDiffer({ model, office, tables }: SimulatedNetwork): Promise<string | null> {
+  if (!model) return null
+  const kept = await office.database.all(
+    `SELECT c.*, s.guid FROM central_office_conflicts AS c JOIN central_office_stores AS s ON s.id = c.store`,
+  )
+  const keys = new Map<string, string>()
+  for (const one of kept) {
+    const table = tables.find(({ name }) => name === one.table_name)
+    const names = table?.keyNames.map((_, i) => `column${i + 1}`) ?? []
+    const row = await office.database.get(`SELECT ${names.join(', ')} FROM (VALUES (${one.row_key}))`)
+    keys.set(String(one.row_key), keyText(names.map((name) => row?.[name] ?? null)))
+  }
+  const real = kept.map((one) =>
+    [
+      one.table_name,
+      `store ${String(one.guid).at(-1)}`,
+      keys.get(String(one.row_key)),
+      one.column_name ?? 'row',
+      one.kind,
+      ...[one.base, one.office_value, one.store_value].map((value) => show(value)),
+      one.rule,
+      one.outcome === 'decided' ? 'open' : one.outcome,
+    ].join(' | '),
+  )
+  const modelled = model.office.conflicts.map((one) =>
+    [
+      one.table,
+      `store ${one.store.at(-1)}`,
+      one.key,
+      one.column ?? 'row',
+      one.kind,
+      one.base,
+      one.office,
+      one.told,
+      one.rule,
+      one.outcome,
+    ].join(' | '),
+  )
+  const missing = without(modelled, real)
+  const more = without(real, modelled)
+  if (missing.length === 0 && more.length === 0) return null
+  return `invariant 2: conflict records missing: ${missing.join('; ') || 'none'}; too many: ${more.join('; ') || 'none'}`
+}
+
+function without(all: string[], taken: string[]): string[] {
+  const left = [...all]
+  for (const one of taken) {
+    const found = left.indexOf(one)
+    if (found >= 0) left.splice(found, 1)
+  }
+  return left
+}
+
+/** Quiet means that nothing is left to send: no rows on the site, a handful of acknowledgements at most. */
+async function unbounded({ site, stores, tables }: SimulatedNetwork): Promise<string | null> {
+  const waiting = site.payloadFiles()
+  if (waiting.length > 0) return `invariant 6: still on the site: ${waiting.join(', ')}`
+  for (const store of stores) {
+    const entries = await store.replica.outbox.entries()
+    if (entries.some(({ hasFile }) => hasFile)) return `invariant 6: store ${store.number} keeps payloads for ever`
+    for (const table of tables) {
+      const [id] = store.all(`SELECT id FROM central_office_tables WHERE name = '${table.name.replaceAll("'", "''")}'`)
+      const open = store.all(`SELECT count(*) AS n FROM central_office_pending_${id?.id}`)[0]?.n
+      if (open !== 0n) return `invariant 6: store ${store.number} has ${open} entries of ${table.name} pending for ever`
+    }
+  }
+  return null
+}

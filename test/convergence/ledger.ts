@@ -1,0 +1,41 @@
+import { type ModelRow, NULL, type Shown } from './model/row.ts'
+
+/** Where a value stood: table, owner and key of the row, column. */
+type Place = { table: string; row: string; column: string }
+const text = ({ table, row, column }: Place, value: Shown) => [table, row, column, value].join('\n')
+
+/** What became of every value that anybody typed (invariant 2). */
+export class Ledger {
+  readonly #typed = new Map<string, Place & { value: Shown }>()
+  readonly #accounted = new Set<string>()
+  readonly #recorded = new Set<string>()
+
+  /** An edit: what it puts there is typed, what it replaces was seen by whoever made it. */
+  note(table: string, row: string, was: ModelRow | undefined, is: ModelRow | undefined, columns: string[]): void {
+    for (const column of columns) {
+      const [before, after] = [was?.[column] ?? NULL, is?.[column] ?? NULL]
+      if (before === after) continue
+      const place = { table, row, column }
+      if (after !== NULL) this.#typed.set(text(place, after), { ...place, value: after })
+      if (before !== NULL) this.#accounted.add(text(place, before))
+    }
+  }
+
+  /** A value that stands in a row of the office in the end. */
+  found(place: Place, value: Shown): void {
+    this.#accounted.add(text(place, value))
+  }
+
+  /** A value that stands in a conflict record. */
+  recorded(table: string, column: string, value: Shown): void {
+    this.#recorded.add([table, column, value].join('\n'))
+  }
+
+  lost(): string[] {
+    return [...this.#typed].flatMap(([key, { table, row, column, value }]) =>
+      this.#accounted.has(key) || this.#recorded.has([table, column, value].join('\n'))
+        ? []
+        : [`${value} in ${column} of row ${row} of ${table}`],
+    )
+  }
+}

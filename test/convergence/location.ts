@@ -1,0 +1,182 @@
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Database, Row, Value } from '../../src/databases/database.ts'
+import { openSqlite } from '../../src/databases/sqlite.ts'
+import { Epoch, Guid, StoreNumber } from '../../src/model/ids.ts'
+import type { ReplicaSetup } from '../../src/model/replica-setup.ts'
+import type { VisitResult } from '../../src/model/visit-event.ts'
+import { storeKey } from '../../src/payload/keys.ts'
+import type { Home } from '../../src/settings/home.ts'
+import type { Site } from '../../src/site/site.ts'
+import { BackupCopy } from '../../src/transmission/backup.ts'
+import { OfficeReplica } from '../../src/transmission/office-replica.ts'
+import { visitAsOffice } from '../../src/transmission/office-visit.ts'
+import { addLink } from '../../src/transmission/store-links.ts'
+import { StoreReplica } from '../../src/transmission/store-replica.ts'
+import { visitAsStore } from '../../src/transmission/store-visit.ts'
+import { emptyResult, type Visit } from '../../src/transmission/visit.ts'
+import { CrashPoint, mortal } from './crash.ts'
+import type { MemorySite } from './memory-site.ts'
+
+const NETWORK_KEY = Buffer.alloc(32, 7)
+
+/** What office and stores have in common: a database file, a home folder, a clock, and that they can die. */
+abstract class Location {
+  readonly crash = new CrashPoint()
+  /** What to add to its clock to get the site's, milliseconds. */
+  readonly clock: number
+  protected readonly file: string
+  protected readonly home: Home
+  database!: Database
+
+  constructor(folder: string, name: string, clock: number) {
+    this.clock = clock
+    this.file = join(folder, `${name}.db`)
+    const home = join(folder, name)
+    const within = (part: string) => join(home, part)
+    this.home = { folder: home, outbox: within('outbox'), backups: within('b'), log: within('l'), work: within('work') }
+    mkdirSync(this.home.outbox, { recursive: true })
+    mkdirSync(this.home.work, { recursive: true })
+  }
+
+  /** Opens the database file as a process that starts does. */
+  protected async openDatabase(create = false): Promise<void> {
+    const database = openSqlite(this.file, { create })
+    await database.script('PRAGMA synchronous = OFF')
+    this.database = mortal(database, this.crash)
+  }
+
+  /** A visit to the site with everything real but the line. */
+  protected visitOf(site: MemorySite, clockOffset: number | null): Visit {
+    const connection = site.connect(this.clock, this.crash)
+    return {
+      site: connection,
+      lanes: oneLane(connection),
+      home: this.home,
+      backup: new BackupCopy(this.home.backups),
+      chunkBytes: 1 << 20,
+      allowanceBytes: 1_000_000_000,
+      clockOffset,
+      clockMeasured: false,
+      signal: undefined,
+      report: () => {},
+      result: emptyResult(),
+    }
+  }
+
+  /** A backup of the database, whole and at rest. */
+  copyTo(copy: number): void {
+    const source = new DatabaseSync(this.file)
+    source.exec(`VACUUM INTO '${this.#copy(copy).replaceAll("'", "''")}'`)
+    source.close()
+  }
+
+  /** Puts a backup in place of the database; the home folder stays as it is. */
+  async restore(copy: number): Promise<void> {
+    await this.database.close()
+    for (const end of ['-wal', '-shm']) rmSync(this.file + end, { force: true })
+    copyFileSync(this.#copy(copy), this.file)
+    await this.reopen()
+  }
+
+  #copy(copy: number): string {
+    return `${this.file}.copy-${copy}`
+  }
+
+  abstract reopen(): Promise<void>
+  abstract visit(site: MemorySite): Promise<VisitResult>
+}
+
+export class SimulatedOffice extends Location {
+  replica!: OfficeReplica
+
+  async create(setup: ReplicaSetup): Promise<void> {
+    await this.openDatabase(true)
+    this.replica = await OfficeReplica.create(this.database, setup)
+  }
+
+  async reopen(): Promise<void> {
+    await this.database.close()
+    await this.openDatabase()
+    this.replica = (await OfficeReplica.open(this.database)) as OfficeReplica
+  }
+
+  async addStore(store: SimulatedStore): Promise<void> {
+    const { guid, number } = store
+    const downEpoch = Epoch.parse(String(2000 + Number(number)).padStart(16, '0'))
+    await addLink(this.database, { guid, number, name: `Store ${number}`, downEpoch, invitedAt: 0 })
+  }
+
+  async visit(site: MemorySite): Promise<VisitResult> {
+    const clock = await this.replica.clockOffset()
+    return visitAsOffice(this.visitOf(site, clock), this.replica, NETWORK_KEY)
+  }
+}
+
+export class SimulatedStore extends Location {
+  readonly guid: Guid
+  readonly number: StoreNumber
+  /** The shop program's own connection. */
+  shop: DatabaseSync
+  replica!: StoreReplica
+
+  constructor(folder: string, n: number, clock: number) {
+    super(folder, `store-${n}`, clock)
+    this.guid = Guid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`)
+    this.number = StoreNumber.parse(String(n))
+    this.shop = this.#openShop()
+  }
+
+  #openShop(): DatabaseSync {
+    const shop = new DatabaseSync(this.file)
+    shop.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
+    return shop
+  }
+
+  override async restore(copy: number): Promise<void> {
+    this.shop.close()
+    await super.restore(copy)
+    this.shop = this.#openShop()
+  }
+
+  async join(setup: ReplicaSetup): Promise<void> {
+    await this.openDatabase()
+    const epoch = Epoch.parse(String(1000 + Number(this.number)).padStart(16, '0'))
+    this.replica = await StoreReplica.create(this.database, this.guid, epoch, setup)
+  }
+
+  async reopen(): Promise<void> {
+    await this.database.close()
+    await this.openDatabase()
+    this.replica = (await StoreReplica.open(this.database)) as StoreReplica
+  }
+
+  async visit(site: MemorySite): Promise<VisitResult> {
+    const visit = this.visitOf(site, await this.replica.clockOffset())
+    return visitAsStore(visit, this.replica, storeKey(NETWORK_KEY, this.guid), 24)
+  }
+
+  all(sql: string): Row[] {
+    const statement = this.shop.prepare(sql)
+    statement.setReadBigInts(true)
+    return statement.all() as Row[]
+  }
+
+  run(sql: string, values: Value[]): void {
+    this.shop.prepare(sql).run(...values)
+  }
+}
+
+/** One connection for one thing after the other, so that a story happens again as it was told. */
+function oneLane(connection: Site): Visit['lanes'] {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    limit: 1,
+    run: (work) => {
+      const done = last.then(() => work(connection))
+      last = done.catch(() => {})
+      return done
+    },
+  }
+}

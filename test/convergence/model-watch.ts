@@ -1,0 +1,93 @@
+import { OfficeModel } from './model/office-model.ts'
+import { countRows, type DownPayload, type UpPayload } from './model/payloads.ts'
+import type { ModelRow } from './model/row.ts'
+import { StoreModel, StoreTableModel } from './model/store-model.ts'
+import { keptLocal, modelTable, type Table, transmitted } from './schema.ts'
+
+/** What the engine did that the model did not expect. */
+export class Unexpected extends Error {}
+
+/**
+ * The model, told what the engine does when: a payload made, applied, taken back. What stands in the payloads, and what becomes
+ * of it, the model works out by itself.
+ */
+export class ModelWatch {
+  readonly office: OfficeModel
+  readonly stores: Map<string, StoreModel>
+  readonly #up = new Map<string, UpPayload>()
+  readonly #down = new Map<string, DownPayload>()
+
+  constructor(tables: Table[], stores: string[]) {
+    const modelled = tables.map((table) => ({ table: modelTable(table), columns: transmitted(table) }))
+    this.office = new OfficeModel(modelled, stores)
+    this.stores = new Map(
+      stores.map((guid) => [
+        guid,
+        new StoreModel(
+          guid,
+          tables.map((table) => new StoreTableModel(modelTable(table), transmitted(table), keptLocal(table))),
+        ),
+      ]),
+    )
+  }
+
+  store(guid: string): StoreModel {
+    const store = this.stores.get(guid)
+    if (!store) throw new Error(`no model of store ${guid}`)
+    return store
+  }
+
+  editAtStore(guid: string, table: string, key: string, is: ModelRow | null, time: number): void {
+    this.store(guid).tables.get(table)?.edit(key, is, time)
+  }
+
+  editAtOffice(table: string, rowKey: string, is: ModelRow | null, time: number): void {
+    this.office.edit(table, rowKey, is, time)
+  }
+
+  /** `rows` null: the store found nothing to say under this number. */
+  storeMade(guid: string, number: number, rows: number | null): void {
+    const store = this.store(guid)
+    const payload = store.export(number)
+    const expected = countRows(payload.rows)
+    if (rows === null) for (const table of store.tables.values()) table.forgetBatch(number)
+    else this.#up.set(`${guid} ${number}`, payload)
+    if ((rows ?? 0) !== expected)
+      throw new Unexpected(
+        `its payload ${number} has ${rows ?? 'no'} rows where the model has ${told(payload.rows, expected)}`,
+      )
+  }
+
+  storeTookBack(guid: string, number: number): void {
+    for (const table of this.store(guid).tables.values()) table.takeBack(number)
+  }
+
+  storeApplied(guid: string, number: number): void {
+    const payload = this.#down.get(`${guid} ${number}`)
+    if (!payload) throw new Unexpected(`it applied payload ${number}, which nobody made`)
+    this.store(guid).apply(payload)
+  }
+
+  officeMade(guid: string, number: number | null, rows: number): void {
+    const due = this.office.due(guid)
+    const expected = countRows(due.own) + countRows(due.elsewhere)
+    if (expected !== rows)
+      throw new Unexpected(
+        `its payload for ${guid.at(-1)} has ${rows} rows where the model has ${told(due.own, expected)} ${told(due.elsewhere, expected)}`,
+      )
+    if (number !== null) this.#down.set(`${guid} ${number}`, this.office.export(guid, number))
+  }
+
+  officeTookBack(guid: string, number: number): void {
+    this.office.takeBack(guid, number)
+  }
+
+  officeApplied(guid: string, number: number): void {
+    const payload = this.#up.get(`${guid} ${number}`)
+    if (!payload) throw new Unexpected(`it applied payload ${number} of store ${guid.at(-1)}, which nobody made`)
+    this.office.apply(guid, payload)
+  }
+}
+
+const told = (rows: Map<string, { key: string; kind?: string }[]>, count: number): string =>
+  `${count} (${[...rows].flatMap(([table, list]) => list.map(({ key, kind }) => `${kind ?? 'row'} ${key} of ${table}`)).join(', ')})`

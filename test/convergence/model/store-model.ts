@@ -1,0 +1,181 @@
+import type { DownPayload, ModelTable, UpPayload, UpRow } from './payloads.ts'
+import { at, copyRow, type ModelRow, NULL, pick } from './row.ts'
+
+/** What a row was before an export that is not acknowledged yet, or (batch 0) before edits that are not exported yet. */
+type Image = { batch: number; before: ModelRow | null; at: number; skipped: boolean }
+
+/** One table at a store. `columns`: transmitted ones outside the key that the store has; `local`: those that stay there. */
+export class StoreTableModel {
+  readonly table: ModelTable
+  columns: string[]
+  readonly local: string[]
+  readonly rows = new Map<string, ModelRow>()
+  readonly elsewhere = new Map<string, ModelRow>()
+  readonly images = new Map<string, Image[]>()
+  /** Number of the payload that carried its initial load; null: not loaded yet. */
+  loaded: number | null = null
+
+  constructor(table: ModelTable, columns: string[], local: string[]) {
+    this.table = table
+    this.columns = columns
+    this.local = local
+  }
+
+  /** What the shop did to a row. `is` may be what it was: touched all the same. */
+  edit(key: string, is: ModelRow | null, time: number): void {
+    const images = this.images.get(key) ?? []
+    if (images.at(-1)?.batch !== 0)
+      images.push({ batch: 0, before: copyRow(this.rows.get(key)), at: time, skipped: false })
+    ;(images.at(-1) as Image).at = time
+    this.images.set(key, images)
+    if (is) this.rows.set(key, { ...is })
+    else this.rows.delete(key)
+  }
+
+  /** Rows that were there before the store joined: new to everybody, of unknown age. */
+  fill(rows: Map<string, ModelRow>): void {
+    for (const [key, row] of rows) {
+      this.rows.set(key, { ...row })
+      if (this.table.sharing === 'shared' || this.table.sharing === 'office')
+        this.images.set(key, [{ batch: 0, before: null, at: 0, skipped: false }])
+    }
+  }
+
+  /** The shop added a column: what it holds is new to the office. */
+  follow(column: string): void {
+    this.columns = [...this.columns, column]
+    for (const images of this.images.values())
+      for (const image of images) if (image.before) image.before = { ...image.before, [column]: NULL }
+    if (this.table.sharing === 'office') return
+    for (const [key, row] of this.rows) {
+      const images = this.images.get(key) ?? []
+      if (at(row, column) === NULL || images.at(-1)?.batch === 0) continue
+      images.push({ batch: 0, before: { ...row, [column]: NULL }, at: 0, skipped: false })
+      this.images.set(key, images)
+    }
+  }
+
+  export(number: number): UpRow[] {
+    const load = this.loaded === null
+    if (load) this.loaded = number
+    const byRange = load && (this.table.sharing === 'store' || this.table.sharing === 'lookup')
+    if (byRange) {
+      for (const [key, images] of this.images) {
+        const open = images.filter((image) => image.batch !== 0)
+        if (this.rows.has(key)) this.images.set(key, open)
+      }
+      return [...this.rows].map(([key, row]) => ({ kind: 'insert', key, now: pick(row, this.columns), at: 0 }))
+    }
+    const out: UpRow[] = []
+    for (const [key, images] of this.images) {
+      if (images.some((image) => image.skipped)) out.push({ kind: 'refresh', key })
+      for (const image of images) image.skipped = false
+      const last = images.at(-1)
+      if (last?.batch !== 0) continue
+      last.batch = number
+      const said = this.#say(key, last)
+      if (said) out.push(said)
+    }
+    return out
+  }
+
+  #say(key: string, { before, at: time }: Image): UpRow | null {
+    const now = this.rows.get(key)
+    if (!before) return now ? { kind: 'insert', key, now: pick(now, this.columns), at: time } : null
+    if (!now) return { kind: 'delete', key, before: pick(before, this.columns), at: time }
+    const changed = this.columns.filter((column) => at(before, column) !== at(now, column))
+    return changed.length === 0
+      ? null
+      : { kind: 'update', key, before: pick(before, changed), now: pick(now, changed), at: time }
+  }
+
+  /** There was nothing to say: what was touched came out as it was. */
+  forgetBatch(number: number): void {
+    this.#keep((image) => image.batch !== number)
+  }
+
+  /** A payload was made, and nobody has seen it: its edits are pending again, and rows set aside are asked for again. */
+  takeBack(number: number): void {
+    if (this.loaded === number) this.loaded = null
+    for (const [key, images] of this.images) {
+      const pending = images.at(-1)?.batch === 0 ? images.pop() : undefined
+      const back = images.at(-1)?.batch === number ? images.pop() : undefined
+      for (const image of images) image.skipped = true
+      const one = back ? { ...back, batch: 0, skipped: true, at: pending?.at ?? back.at } : pending
+      this.images.set(key, one ? [...images, one] : images)
+    }
+    this.#keep(() => true)
+  }
+
+  acknowledge(number: number): void {
+    this.#keep((image) => image.batch === 0 || image.batch > number)
+  }
+
+  #keep(wanted: (image: Image) => boolean): void {
+    for (const [key, images] of this.images) {
+      const kept = images.filter(wanted)
+      if (kept.length) this.images.set(key, kept)
+      else this.images.delete(key)
+    }
+  }
+
+  /** Takes of the office what is not pending here. Pending: changed anywhere along the images, the live row last. */
+  take(key: string, office: ModelRow | null): void {
+    const open = this.images.get(key) ?? []
+    const live = this.rows.get(key) ?? null
+    const steps = open.map((image, i) => [image.before, open[i + 1] ? open[i + 1]?.before : live] as const)
+    const setAside = () => {
+      for (const image of open) image.skipped = true
+    }
+    if (steps.some(([was, is]) => !was !== !is)) {
+      setAside()
+      return
+    }
+    const pending = this.columns.filter((column) =>
+      steps.some(([was, is]) => was && is && at(was, column) !== at(is, column)),
+    )
+    if (pending.length > 0) setAside()
+    if (!live || !office) {
+      if (pending.length > 0) return
+      if (office) this.rows.set(key, { ...pick({}, this.local), ...pick(office, this.columns) })
+      else this.rows.delete(key)
+      for (const image of open) image.before = copyRow(office)
+      return
+    }
+    for (const column of this.columns.filter((name) => !pending.includes(name))) {
+      live[column] = at(office, column)
+      for (const image of open) if (image.before) image.before[column] = at(office, column)
+    }
+  }
+}
+
+/** A store: what its shop typed, what it has been told, and what it still has to tell. */
+export class StoreModel {
+  readonly guid: string
+  readonly tables: Map<string, StoreTableModel>
+  applied = 0
+  seenTick = 0
+
+  constructor(guid: string, tables: StoreTableModel[]) {
+    this.guid = guid
+    this.tables = new Map(tables.map((table) => [table.table.name, table]))
+  }
+
+  export(number: number): UpPayload {
+    const load = [...this.tables.values()].some(({ loaded }) => loaded === null)
+    const rows = new Map([...this.tables].map(([name, table]) => [name, table.export(number)]))
+    return { number, seenTick: this.seenTick, acknowledged: this.applied, load, rows }
+  }
+
+  apply({ number, tick, acknowledged, own, elsewhere }: DownPayload): void {
+    this.applied = number
+    for (const [name, table] of this.tables) {
+      table.acknowledge(acknowledged)
+      for (const { key, row } of own.get(name) ?? []) table.take(key, copyRow(row))
+      for (const { key, owner, row } of elsewhere.get(name) ?? [])
+        if (row) table.elsewhere.set(`${owner} ${key}`, pick(row, table.columns))
+        else table.elsewhere.delete(`${owner} ${key}`)
+    }
+    this.seenTick = tick
+  }
+}

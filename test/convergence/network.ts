@@ -1,0 +1,278 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Row, Value } from '../../src/databases/database.ts'
+import { CentralOfficeError } from '../../src/model/errors.ts'
+import { Died } from './crash.ts'
+import { editOf, type Place, sqlText } from './edits.ts'
+import { HandOver, type Moved } from './hand-over.ts'
+import { Ledger } from './ledger.ts'
+import { SimulatedOffice, SimulatedStore } from './location.ts'
+import { MemorySite } from './memory-site.ts'
+import { officeDiffers, storeDiffers } from './model-comparison.ts'
+import { ModelWatch, Unexpected } from './model-watch.ts'
+import { PayloadWatch } from './payload-watch.ts'
+import { keyText, type Picture, pictureOf, readStatement } from './pictures.ts'
+import {
+  createTable,
+  isConstrained,
+  isOwned,
+  keptLocal,
+  ownerOf,
+  quote,
+  replicaSetup,
+  rulesText,
+  type Table,
+  tablesOf,
+  transmitted,
+} from './schema.ts'
+import type { Crash, History, Statement, Story } from './story.ts'
+
+/** Column of the office's tables, and of what stores read of each other, that says whose a row is. */
+export const OWNER = 'store_guid'
+
+/** In memory, where the system has such a folder: thousands of databases are made and thrown away. */
+const scratch = (): string => mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'simulation-'))
+
+/** An office, stores and a site, and the model beside them. */
+export class SimulatedNetwork {
+  readonly tables: Table[]
+  readonly office: SimulatedOffice
+  readonly stores: SimulatedStore[]
+  readonly site = new MemorySite()
+  /** Null: over the site. */
+  readonly handOver: HandOver | null
+  readonly ledger = new Ledger()
+  /** Null where constraints may keep rows out, which the model does not foresee. */
+  model: ModelWatch | null
+  protected readonly history: History
+  protected readonly story: Story
+  readonly #folder = scratch()
+  readonly #watch: PayloadWatch
+  readonly #copies = new Map<number, number>()
+  #values = 100
+
+  constructor(history: History, story: Story) {
+    this.history = history
+    this.story = story
+    this.tables = tablesOf(history.tables)
+    const clock = (n: number) => history.clocks[n] ?? 0
+    this.office = new SimulatedOffice(this.#folder, 'office', clock(0))
+    this.stores = Array.from(
+      { length: history.stores },
+      (_, i) => new SimulatedStore(this.#folder, i + 1, clock(i + 1)),
+    )
+    this.handOver = history.overSite ? null : new HandOver(this.#folder, this.office, this.stores)
+    this.model = isConstrained(this.tables)
+      ? null
+      : new ModelWatch(
+          this.tables,
+          this.stores.map(({ guid }) => guid),
+        )
+    this.#watch = new PayloadWatch(this.model)
+  }
+
+  async close(): Promise<void> {
+    for (const store of this.stores) {
+      store.shop.close()
+      await store.database?.close()
+    }
+    await this.office.database?.close()
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  /** The shops are filled, join, and everybody has everything. */
+  async open(): Promise<void> {
+    const setup = replicaSetup(this.tables)
+    await this.office.create(setup)
+    this.#watch.office(this.office)
+    for (const store of this.stores) {
+      for (const table of this.tables) {
+        const text = createTable(table, this.tables)
+        store.shop.exec(text)
+        if (store === this.stores[0]) this.story.tell(-1, `${text} -- ${rulesText(table)}`)
+      }
+      this.#fill(store)
+      await this.office.addStore(store)
+      await store.join(setup)
+      this.#watch.store(store)
+      for (const table of this.tables) {
+        const rows = this.picture(store, table)
+        this.model?.store(store.guid).tables.get(table.name)?.fill(rows)
+        if (this.history.fewValues) continue
+        for (const [key, row] of rows)
+          this.ledger.note(table.name, `${ownerOf(table, store)} ${key}`, undefined, row, transmitted(table))
+      }
+    }
+    for (const where of [...this.stores.keys(), -1, ...this.stores.keys(), -1]) await this.visit(where + 1)
+  }
+
+  #fill(store: SimulatedStore): void {
+    const keys = this.history.filled.slice(0, store === this.stores[0] ? undefined : 1)
+    for (const table of this.tables)
+      for (const key of keys) {
+        const filling: Statement = { kind: 'insert', table: 0, owner: 0, key, other: key, columns: 31, nulls: 0 }
+        const edit = editOf(filling, table, this.tables, this.placeAtStore(store, table))
+        try {
+          for (const { text, values } of edit?.sql ?? []) store.run(text, values)
+          this.story.tell(Number(store.number), `${edit?.sql.map(sqlText).join('; ')} -- before it joins`)
+        } catch {
+          // the key is taken, or the parent is not there: the shop goes without
+        }
+      }
+  }
+
+  /** One visit. Returns the rows and payloads that moved; null where the location died or the visit failed. */
+  async visit(where: number, crash: Crash | null = null): Promise<{ moved: number; problems: string[] } | null> {
+    const location = this.#at(where)
+    location.crash.plan(crash)
+    try {
+      const { received, sent, codes } = await this.#visitOf(where)
+      this.story.tell(where, `visits the site${movedText(received, sent, codes)}`)
+      location.crash.plan(null)
+      await this.#compareWithModel(where)
+      return { moved: received.payloads + sent.payloads, problems: codes }
+    } catch (error) {
+      location.crash.plan(null)
+      if (error instanceof Died) this.story.tell(where, `visits the site and dies (${crash?.during}, ${crash?.after})`)
+      else if (error instanceof CentralOfficeError) this.story.tell(where, `visits the site in vain: ${error.code}`)
+      else throw error
+      await location.reopen()
+      this.#rewatch(where)
+      await this.#compareWithModel(where)
+      return null
+    }
+  }
+
+  async #visitOf(where: number): Promise<Moved & { codes: string[] }> {
+    const store = this.stores[where - 1]
+    if (this.handOver)
+      return { ...(await (store ? this.handOver.visitAsStore(store) : this.handOver.visitAsOffice())), codes: [] }
+    const { received, sent, problems } = await (store ?? this.office).visit(this.site)
+    return { received, sent, codes: problems.map(({ code }) => code) }
+  }
+
+  /** A backup of a location's database, as it is now, is kept for later. */
+  keepCopy(where: number): void {
+    const copies = this.#copies.get(where) ?? 0
+    this.#at(where).copyTo(copies)
+    this.#copies.set(where, copies + 1)
+  }
+
+  /** A backup is put in the place of the database. From here on the model does not know what is to come. */
+  async restore(where: number, which: number): Promise<void> {
+    const copies = this.#copies.get(where) ?? 0
+    if (copies === 0) return
+    this.story.tell(where, `the database is restored from backup ${which % copies}`)
+    await this.#at(where).restore(which % copies)
+    this.model = null
+    this.#watch.forget()
+    this.#rewatch(where)
+  }
+
+  #at(where: number): SimulatedOffice | SimulatedStore {
+    return this.stores[where - 1] ?? this.office
+  }
+
+  #rewatch(where: number): void {
+    const store = this.stores[where - 1]
+    if (store) this.#watch.store(store)
+    else this.#watch.office(this.office)
+  }
+
+  /** Everybody visits until nothing moves; problems must be over then. Returns what is wrong, or null. */
+  async settle(rounds = 12): Promise<string | null> {
+    this.handOver?.release()
+    let problems: string[] = []
+    for (let round = 0; round < rounds; round++) {
+      let moved = 0
+      problems = []
+      for (let where = this.stores.length; where >= 0; where--) {
+        const visited = await this.visit(where)
+        if (visited === null) problems.push('a visit failed')
+        else problems.push(...visited.problems)
+        moved += visited?.moved ?? 1
+      }
+      // what a visit took away as damaged is sent again at the next
+      if (moved === 0 && problems.length === 0) return null
+    }
+    return problems.length > 0
+      ? `after ${rounds} rounds of visits still ${problems.join(', ')}`
+      : `something still moves after ${rounds} rounds of visits`
+  }
+
+  /** What a store has of a table, kept columns included; what the office has, led by the owner. */
+  picture(store: SimulatedStore, table: Table): Picture {
+    const columns = [...transmitted(table), ...keptLocal(table)]
+    return pictureOf(store.all(readStatement(table, columns, null)), table, columns, null)
+  }
+
+  async officePicture(table: Table): Promise<Picture> {
+    const owner = isOwned(table) ? OWNER : null
+    const columns = transmitted(table)
+    const rows = await this.office.database.all(readStatement(table, columns, owner))
+    const picture = pictureOf(rows, table, columns, owner)
+    return owner === null ? new Map([...picture].map(([key, row]) => [` ${key}`, row])) : picture
+  }
+
+  /** What a store can read of the others. */
+  elsewherePicture(store: SimulatedStore, table: Table): Picture {
+    const columns = transmitted(table)
+    return pictureOf(
+      store.all(readStatement(table, columns, OWNER, `${table.name}__all_stores`)),
+      table,
+      columns,
+      OWNER,
+    )
+  }
+
+  /** All tables that an edit of `edited` can change, at a store or (null) at the office: others only through references. */
+  async pictures(store: SimulatedStore | null, edited: Table): Promise<Map<string, Picture>> {
+    const all = new Map<string, Picture>()
+    const some = store && this.tables.some(({ parent }) => parent !== null) ? this.tables : [edited]
+    for (const table of some) all.set(table.name, store ? this.picture(store, table) : await this.officePicture(table))
+    return all
+  }
+
+  protected placeAtStore(store: SimulatedStore, table: Table): Place {
+    const refers = table.parentColumn === null ? [] : [{ name: table.parentColumn, declared: 'TEXT' }]
+    return this.#place(null, [...table.columns, ...refers], store.all(`SELECT * FROM ${quote(table.name)}`), table)
+  }
+
+  protected async placeAtOffice(table: Table, owner: SimulatedStore): Promise<Place> {
+    const owned = isOwned(table)
+    const where = owned ? ` WHERE ${OWNER} = '${owner.guid}'` : ''
+    const rows = await this.office.database.all(`SELECT * FROM ${quote(table.name)}${where}`)
+    const columns = [...table.columns, { name: table.parentColumn ?? '', declared: 'TEXT' }]
+    const there = columns.filter(({ name }) => transmitted(table).includes(name))
+    return this.#place(owned ? { column: OWNER, value: owner.guid } : null, there, rows, table)
+  }
+
+  #place(owner: Place['owner'], columns: Place['columns'], rows: Row[], { keyNames }: Table): Place {
+    const find = (key: Value[]) =>
+      rows.find((row) => keyText(keyNames.map((name) => row[name] ?? null)) === keyText(key))
+    return {
+      owner,
+      columns,
+      read: (column, key) => find(key)?.[column],
+      has: (key) => find(key) !== undefined,
+      nextValue: () => ++this.#values,
+      fewValues: this.history.fewValues,
+    }
+  }
+
+  /** After each visit a location has, row by row, what the model has. */
+  async #compareWithModel(where: number): Promise<void> {
+    if (!this.model) return
+    const store = this.stores[where - 1]
+    const found = store ? storeDiffers(this, store, this.model) : await officeDiffers(this, this.model)
+    if (found) throw new Unexpected(found)
+  }
+}
+
+const movedText = (received: Moved['received'], sent: Moved['sent'], codes: string[]): string =>
+  [
+    ...(received.payloads > 0 ? [` takes ${received.payloads} payloads (${received.rows} rows)`] : []),
+    ...(sent.payloads > 0 ? [` leaves ${sent.payloads} (${sent.rows} rows)`] : []),
+    ...codes.map((code) => ` reports ${code}`),
+  ].join(',')

@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { type ColumnPlan, columnTypes, type TablePlan } from './schema.ts'
+import { type History, type Statement, type Step, siteFaults, statementKinds } from './story.ts'
+
+const rule = fc.constantFrom('office' as const, 'store' as const, 'newest' as const, 'ask' as const)
+const seldom = (oneIn: number) => fc.integer({ min: 0, max: oneIn - 1 }).map((n) => n === oneIn - 1)
+
+const column = (constrained: boolean): fc.Arbitrary<ColumnPlan> =>
+  fc.record({
+    type: fc.constantFrom(...columnTypes),
+    rule: fc.option(rule, { freq: 3, nil: null }),
+    transmit: seldom(8).map((no) => !no),
+    constraint: constrained
+      ? fc.oneof(
+          { weight: 3, arbitrary: fc.constant('none' as const) },
+          { weight: 2, arbitrary: fc.constantFrom('unique' as const, 'not null' as const, 'check' as const) },
+        )
+      : fc.constant('none' as const),
+    default: seldom(6),
+  })
+
+const table = (constrained: boolean): fc.Arbitrary<TablePlan> =>
+  fc.record({
+    sharing: fc.constantFrom('shared', 'shared', 'store', 'lookup', 'office'),
+    rule,
+    key: fc.constantFrom('text', 'text', 'integer', 'text and integer', 'real', 'blob'),
+    columns: fc.array(column(constrained), { minLength: 0, maxLength: 4, size: 'max' }),
+    withoutRowid: seldom(3),
+    strict: seldom(3),
+    generated: fc.constantFrom('none', 'none', 'virtual', 'stored'),
+    uniquePair: constrained ? seldom(4) : fc.constant(false),
+    ordered: constrained ? seldom(4) : fc.constant(false),
+    parent: constrained
+      ? fc.option(
+          fc.record({
+            table: fc.nat(11),
+            onDelete: fc.constantFrom('NO ACTION', 'RESTRICT', 'CASCADE', 'SET NULL'),
+            deferred: fc.boolean(),
+          }),
+          { freq: 2, nil: null },
+        )
+      : fc.constant(null),
+  })
+
+const tables = fc
+  .boolean()
+  .chain((constrained) =>
+    fc.oneof(
+      { weight: 30, arbitrary: fc.array(table(constrained), { minLength: 1, maxLength: 3, size: 'max' }) },
+      { weight: 1, arbitrary: fc.array(table(constrained), { minLength: 4, maxLength: 12, size: 'max' }) },
+    ),
+  )
+
+const statement: fc.Arbitrary<Statement> = fc.record({
+  kind: fc.constantFrom(...statementKinds),
+  table: fc.nat(11),
+  owner: fc.nat(3),
+  key: fc.nat(2),
+  other: fc.nat(2),
+  columns: fc.integer({ min: 1, max: 31 }),
+  nulls: fc.constantFrom(0, 0, 0, 1, 2, 4),
+})
+
+const edit: fc.Arbitrary<Step> = fc.record({
+  what: fc.constant('edit' as const),
+  where: fc.nat(3),
+  statements: fc.oneof(
+    { weight: 4, arbitrary: fc.array(statement, { minLength: 1, maxLength: 1 }) },
+    { weight: 1, arbitrary: fc.array(statement, { minLength: 2, maxLength: 4 }) },
+  ),
+  rolledBack: seldom(12),
+})
+
+const crash = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(null) },
+  // early more often than late: between making a payload and sealing it there are few moments
+  {
+    weight: 2,
+    arbitrary: fc.record({ during: fc.constant('site' as const), after: fc.oneof(fc.nat(2), fc.nat(2), fc.nat(14)) }),
+  },
+  { weight: 1, arbitrary: fc.record({ during: fc.constant('database' as const), after: fc.nat(160) }) },
+)
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 9, arbitrary: edit },
+  { weight: 7, arbitrary: fc.record({ what: fc.constant('visit' as const), where: fc.nat(3), crash }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      what: fc.constant('fault' as const),
+      fault: fc.constantFrom(...siteFaults),
+      which: fc.nat(40),
+      bit: fc.nat(5000),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('decide' as const),
+      which: fc.nat(5),
+      take: fc.constantFrom('office' as const, 'store' as const, 'third' as const),
+    }),
+  },
+)
+
+/** Databases put back from a backup: to be switched on once the streams begin anew by themselves then. */
+const RESTORES = process.env.RESTORES === '1'
+
+const restore: fc.Arbitrary<Step> = fc.record({
+  what: fc.constantFrom('back up' as const, 'restore' as const),
+  where: fc.nat(3),
+  which: fc.nat(3),
+})
+
+/** A skewed clock: minutes to days, fast or slow, or right. */
+const clock = fc.constantFrom(0, 0, 60_000, -3_600_000, 86_400_000)
+
+export const history: fc.Arbitrary<History> = fc.record({
+  // first, so that it is made smaller first
+  steps: fc.array(RESTORES ? fc.oneof({ weight: 9, arbitrary: step }, { weight: 1, arbitrary: restore }) : step, {
+    minLength: 4,
+    maxLength: 36,
+    size: 'max',
+  }),
+  tables,
+  stores: fc.integer({ min: 1, max: 3 }),
+  overSite: seldom(6),
+  fewValues: seldom(4),
+  clocks: fc.array(clock, { minLength: 4, maxLength: 4 }),
+  filled: fc.array(fc.nat(2), { maxLength: 3, size: 'max' }),
+})

@@ -1,0 +1,165 @@
+import type { Value } from '../../src/databases/database.ts'
+import { ConstraintViolation } from '../../src/databases/database.ts'
+import { decideConflict, listConflicts } from '../../src/merge/conflicts.ts'
+import { CentralOfficeError } from '../../src/model/errors.ts'
+import { type Edit, editOf, sqlText } from './edits.ts'
+import type { SimulatedStore } from './location.ts'
+import { SimulatedNetwork } from './network.ts'
+import { keyText, type Picture } from './pictures.ts'
+import { ownerOf, type Table, transmitted } from './schema.ts'
+import type { Statement, Step } from './story.ts'
+
+/** Time on the site's clock passes by this much between two edits. */
+const MOMENT = 10
+/** Times of the machine are above, those of a story below. */
+const MACHINE_TIME = 1e12
+
+type Change = { table: Table; before: Picture; after: Picture; named: ReadonlySet<string> }
+
+/** A network in which people work, things go wrong, and locations visit the site, step by step. */
+export class Simulation extends SimulatedNetwork {
+  #time = 1_000_000_000
+
+  async take(step: Step): Promise<void> {
+    const { stores } = this
+    switch (step.what) {
+      case 'edit':
+        return this.#edit(step.where % (stores.length + 1), step.statements, step.rolledBack)
+      case 'visit':
+        await this.visit(step.where % (stores.length + 1), step.crash)
+        return
+      case 'fault': {
+        const befallen = this.handOver
+          ? await this.handOver.befall(step.fault, step.which, step.bit)
+          : this.site.befall(step.fault, step.which, step.bit)
+        if (befallen) this.story.tell(-1, befallen)
+        return
+      }
+      case 'back up':
+        return this.keepCopy(step.where % (stores.length + 1))
+      case 'restore':
+        return this.restore(step.where % (stores.length + 1), step.which)
+      case 'decide':
+        return this.#decide(step.which, step.take)
+    }
+  }
+
+  async #edit(where: number, statements: Statement[], rolledBack: boolean): Promise<void> {
+    const store = this.stores[where - 1] ?? null
+    const run = async (text: string, values: Value[] = []) =>
+      store ? store.run(text, values) : void (await this.office.database.run(numbered(text), ...values))
+    this.#time += MOMENT
+    const told: string[] = []
+    const changes: Change[] = []
+    await run('BEGIN')
+    try {
+      for (const statement of statements) {
+        const table = this.tables[statement.table % this.tables.length] as Table
+        const owner = this.stores[statement.owner % this.stores.length] as SimulatedStore
+        const before = await this.pictures(store, table)
+        const place = store ? this.placeAtStore(store, table) : await this.placeAtOffice(table, owner)
+        const edit = editOf(statement, table, this.tables, place)
+        if (!edit) continue
+        told.push(...edit.sql.map(sqlText))
+        for (const { text, values } of edit.sql) await run(text, values)
+        const after = await this.pictures(store, table)
+        for (const [name, picture] of before)
+          changes.push({
+            table: this.tables.find((one) => one.name === name) as Table,
+            before: picture,
+            after: after.get(name) as Picture,
+            named: name === table.name ? namedRows(edit, picture, store ? null : ownerOf(table, owner)) : new Set(),
+          })
+      }
+      await run(rolledBack ? 'ROLLBACK' : 'COMMIT')
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      if (store ? store.shop.isTransaction : true) await run('ROLLBACK').catch(() => {})
+      if (told.length) this.story.tell(where, `${told.join('; ')} -- refused by its own database`)
+      return
+    }
+    if (told.length) this.story.tell(where, `${told.join('; ')}${rolledBack ? ' -- rolled back' : ''}`)
+    if (!rolledBack) for (const change of changes) this.#note(store, change)
+    await this.#stamp(store)
+  }
+
+  /** Tells model and ledger what became of the rows; those that were named only are touched. */
+  #note(store: SimulatedStore | null, { table, before, after, named }: Change): void {
+    for (const key of new Set([...before.keys(), ...after.keys()])) {
+      const [was, is] = [before.get(key), after.get(key)]
+      const changed = JSON.stringify(was) !== JSON.stringify(is)
+      if (!changed && !named.has(key)) continue
+      if (store) this.model?.editAtStore(store.guid, table.name, key, is ?? null, this.#time)
+      else this.model?.editAtOffice(table.name, key, is ?? null, this.#time)
+      if (!this.history.fewValues) {
+        const row = store ? `${ownerOf(table, store)} ${key}` : key
+        this.ledger.note(table.name, row, was, is, transmitted(table))
+      }
+    }
+  }
+
+  /** Edits get the times of the story, by the clock of their location. */
+  async #stamp(store: SimulatedStore | null): Promise<void> {
+    const time = this.#time - (store ?? this.office).clock
+    for (let id = 1; id <= this.tables.length; id++)
+      if (store)
+        store.shop.exec(`UPDATE central_office_pending_${id} SET ":at" = ${time} WHERE ":at" > ${MACHINE_TIME}`)
+      else
+        await this.office.database.run(
+          `UPDATE central_office_log_${id} SET ":at" = ${time} WHERE ":at" > ${MACHINE_TIME}`,
+        )
+  }
+
+  async #decide(which: number, take: 'office' | 'store' | 'third'): Promise<void> {
+    const { database, replica } = this.office
+    const open = await listConflicts(database, 'open')
+    const conflict = open[which % Math.max(1, open.length)]
+    if (!conflict) return
+    const { column, rowKey, storeGuid, table } = conflict
+    const side = take === 'third' ? ('office' as const) : take
+    const decision = take === 'third' && column !== null ? { value: null } : { take: side }
+    this.#time += MOMENT
+    const decided = this.tables.find(({ name }) => name === table) as Table
+    const was = await this.officePicture(decided)
+    try {
+      await database.transaction(async () => {
+        await decideConflict(database, await replica.tables(), conflict.id, decision, 0)
+      })
+    } catch (error) {
+      if (!(error instanceof CentralOfficeError)) throw error
+      this.story.tell(0, `cannot decide conflict ${conflict.id}: ${error.code}`)
+      return
+    }
+    this.story.tell(0, `decides conflict ${conflict.id} (${column ?? 'row'} of ${rowKey} of ${table}): ${take}`)
+    const is = await this.officePicture(decided)
+    const edited = column !== null && !('take' in decision && decision.take === 'office')
+    const owner = this.stores.find(({ guid }) => guid === storeGuid) as SimulatedStore
+    const named = new Set(edited ? [`${ownerOf(decided, owner)} ${await this.#keyOf(decided, rowKey)}`] : [])
+    this.#note(null, { table: decided, before: was, after: is, named })
+    await this.#stamp(null)
+  }
+
+  /** The key of a conflict record as pictures show it. */
+  async #keyOf(table: Table, rowKey: string): Promise<string> {
+    const names = table.keyNames.map((_, i) => `column${i + 1}`)
+    const row = await this.office.database.get(`SELECT ${names.join(', ')} FROM (VALUES (${rowKey}))`)
+    return keyText(names.map((name) => row?.[name] ?? null))
+  }
+}
+
+/** Rows that an edit names, where they are: touched, even if they come out as they were. */
+function namedRows({ named }: Edit, picture: Picture, owner: string | null): Set<string> {
+  if (named === 'all')
+    return new Set([...picture.keys()].filter((key) => owner === null || owner === '' || key.startsWith(`${owner} `)))
+  return new Set(named.map((key) => (owner === null ? keyText(key) : `${owner} ${keyText(key)}`)))
+}
+
+/** A constraint stands against it: what the shop's program, or the person at the office, is told at once. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ConstraintViolation || (error instanceof Error && 'errcode' in error && error.errcode !== 1)
+
+/** The engine's own calls number their parameters. */
+function numbered(text: string): string {
+  let n = 0
+  return text.replaceAll('?', () => `$${++n}`)
+}
