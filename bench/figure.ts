@@ -1,5 +1,5 @@
 /** How a figure is to be read. */
-export type Unit = 'seconds' | 'bytes'
+export type Unit = 'seconds' | 'bytes' | 'round trips'
 
 /** One line of the table. Samples stand in the order of the runs: `ours[i]` and `peer.samples[i]` were measured side by side. */
 export type Figure = {

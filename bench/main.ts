@@ -3,11 +3,13 @@ import { benchDay } from './day/bench-day.ts'
 import type { Report } from './figure.ts'
 import { inBenchFolder } from './ground/bench-folder.ts'
 import type { Ground } from './ground/ground.ts'
-import { makeShop } from './ground/sample-shop.ts'
+import { makeShop, type SampleShop } from './ground/sample-shop.ts'
 import { startSites } from './ground/sites.ts'
 import { benchLoad } from './load/bench-load.ts'
 import { benchMemory } from './memory/bench-memory.ts'
+import { benchOffice } from './office/bench-office.ts'
 import { type BenchOptions, benchmarkNames, readOptions } from './options.ts'
+import { benchSite } from './site/bench-site.ts'
 import { describeRun, printTable } from './table.ts'
 import { benchWrites } from './writes/bench-writes.ts'
 
@@ -16,6 +18,8 @@ const benchmarks: Record<(typeof benchmarkNames)[number], (ground: Ground) => Pr
   writes: benchWrites,
   day: benchDay,
   memory: benchMemory,
+  office: benchOffice,
+  site: benchSite,
 }
 
 const measure = (options: BenchOptions): Promise<Report> =>
@@ -23,8 +27,16 @@ const measure = (options: BenchOptions): Promise<Report> =>
     const sites = await startSites(folder)
     try {
       const report: Report = { figures: [], skips: [] }
-      tell(`filling a shop with about ${options.size.toLocaleString('en')} rows`)
-      const ground: Ground = { folder, sites, shop: makeShop(folder, options.size), ...options, tell }
+      let shop: SampleShop | undefined
+      const ground: Ground = {
+        ...{ folder, sites, ...options, tell },
+        // Not every benchmark wants one, and a large one takes its time.
+        get shop() {
+          if (shop === undefined) tell(`filling a shop with about ${options.size.toLocaleString('en')} rows`)
+          shop ??= makeShop(folder, options.size)
+          return shop
+        },
+      }
       for (const name of benchmarkNames) {
         if (options.only !== undefined && options.only !== name) continue
         const { figures, skips } = await benchmarks[name](ground)

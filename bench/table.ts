@@ -34,6 +34,7 @@ const showRatio = (figure: Figure): string => {
 }
 
 const show = (value: number, unit: Unit): string => {
+  if (unit === 'round trips') return String(value)
   if (unit === 'bytes') return `${(value / 1e6).toFixed(value < 1e7 ? 2 : 1)} MB`
   return value < 1 ? `${(value * 1000).toFixed(0)} ms` : `${value.toFixed(2)} s`
 }

@@ -23,7 +23,13 @@ export type BenchSite = {
   settings(homeDir: string): SiteSettings
 }
 
-export type Sites = { plain: BenchSite; tls: BenchSite; close(): Promise<void> }
+export type Sites = {
+  plain: BenchSite
+  tls: BenchSite
+  /** Another plain one, behind a line that takes `milliseconds` each way. */
+  startDistant(name: string, milliseconds: number): Promise<BenchSite>
+  close(): Promise<void>
+}
 
 /** Starts the embedded FTP site twice, each in a process of its own: plain, and with explicit TLS. */
 export const startSites = async (folder: string): Promise<Sites> => {
@@ -36,9 +42,9 @@ export const startSites = async (folder: string): Promise<Sites> => {
       await ended
     }
   }
-  const start = async (name: string, tls: 'off' | 'explicit'): Promise<BenchSite> => {
+  const start = async (name: string, tls: 'off' | 'explicit', delay = 0): Promise<BenchSite> => {
     const root = join(folder, name)
-    const child = fork(program, [root, tls])
+    const child = fork(program, [root, tls, String(delay)])
     children.push(child)
     const ready = await firstMessage(child)
     return {
@@ -56,7 +62,12 @@ export const startSites = async (folder: string): Promise<Sites> => {
     }
   }
   try {
-    return { plain: await start('plain-site', 'off'), tls: await start('tls-site', 'explicit'), close }
+    return {
+      plain: await start('plain-site', 'off'),
+      tls: await start('tls-site', 'explicit'),
+      startDistant: (name, milliseconds) => start(name, 'off', milliseconds),
+      close,
+    }
   } catch (error) {
     await close()
     throw error
