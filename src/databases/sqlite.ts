@@ -31,6 +31,7 @@ export function openSqlite(file: string, options: OpenOptions = {}): Database {
     })
     opened.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32000')
     opened.prepare('SELECT count(*) FROM sqlite_schema').get()
+    refuseUtf16(file, opened)
     return opened
   })
   return new SqliteDatabase(file, connection)
@@ -170,6 +171,16 @@ function checkFile(file: string, create: boolean): void {
     throw new CentralOfficeError('DATABASE_NOT_A_DATABASE', `${file} is not a SQLite database.`, {
       hint: 'Name the database file itself, e.g. shop.db. An encrypted or other kind of database cannot be opened here.',
     })
+}
+
+/** Payloads are UTF-8, and SQLite attaches only databases of one encoding (https://sqlite.org/lang_attach.html). */
+function refuseUtf16(file: string, connection: DatabaseSync): void {
+  const { encoding } = connection.prepare('PRAGMA encoding').get() ?? {}
+  if (encoding === 'UTF-8') return
+  connection.close()
+  throw new CentralOfficeError('DATABASE_REFUSED', `The database ${file} keeps its text as ${String(encoding)}.`, {
+    hint: 'Only databases with text in UTF-8 can be transmitted. Ask the maker of the shop program to convert it: a new database with PRAGMA encoding = "UTF-8", and the rows copied into it.',
+  })
 }
 
 /** https://sqlite.org/fileformat.html : the first 16 bytes. */
