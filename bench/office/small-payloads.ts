@@ -34,13 +34,14 @@ export const writeOrders = (file: string, first: number, count: number): SmallPa
   }
   const rows = Array.from({ length: count }, (_, at) => {
     const id = first + at + 1
-    return [1_700_000_000_000 + id, id, `customer of order ${id}`, id * 100]
+    // Integers: a plain number would stand there as a REAL.
+    return [BigInt(1_700_000_000_000 + id), BigInt(id), `customer of order ${id}`, BigInt(id * 100)]
   })
   return written(file, { format: 1, schema: null, definitions: null, replicaSetup: null, tables: [table] }, rows)
 }
 
 /** As docs/PROTOCOL.md lays it down; all rows go into the one table of the contents. */
-const written = (file: string, contents: PayloadContents, rows: (string | number)[][]): SmallPayload => {
+const written = (file: string, contents: PayloadContents, rows: (string | bigint)[][]): SmallPayload => {
   const database = new DatabaseSync(file)
   try {
     database.exec('CREATE TABLE "central office" (contents)')

@@ -8,6 +8,7 @@ const text = ({ table, row, column }: Place, value: Shown) => [table, row, colum
 export class Ledger {
   readonly #typed = new Map<string, Place & { value: Shown }>()
   readonly #accounted = new Set<string>()
+  #closed = false
   readonly #recorded = new Set<string>()
 
   /** An edit: what it puts there is typed, what it replaces was seen by whoever made it. */
@@ -31,7 +32,13 @@ export class Ledger {
     this.#recorded.add([table, column, value].join('\n'))
   }
 
+  /** A database was restored: what it had not sent yet is gone, and nobody can bring it back. */
+  close(): void {
+    this.#closed = true
+  }
+
   lost(): string[] {
+    if (this.#closed) return []
     return [...this.#typed].flatMap(([key, { table, row, column, value }]) =>
       this.#accounted.has(key) || this.#recorded.has([table, column, value].join('\n'))
         ? []

@@ -159,13 +159,14 @@ export class SimulatedNetwork {
     this.#copies.set(where, copies + 1)
   }
 
-  /** A backup is put in the place of the database. From here on the model does not know what is to come. */
+  /** A backup is put in the place of the database. From here on locations need only agree: the model cannot follow. */
   async restore(where: number, which: number): Promise<void> {
     const copies = this.#copies.get(where) ?? 0
     if (copies === 0) return
     this.story.tell(where, `the database is restored from backup ${which % copies}`)
     await this.#at(where).restore(which % copies)
     this.model = null
+    this.ledger.close()
     this.#watch.forget()
     this.#rewatch(where)
   }

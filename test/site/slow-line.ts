@@ -58,7 +58,7 @@ export const startSlowLine = async (
       }
       // Nobody speaks before the connection stands.
       const arrival = Math.max(performance.now(), began + 2 * delay) + delay
-      setTimeout(() => (chunk === null ? far.end() : far.write(chunk)), arrival - performance.now())
+      setTimeout(() => (chunk === null ? far.end() : far.write(chunk)), Math.max(0, arrival - performance.now()))
     }
     near.removeAllListeners('data').removeAllListeners('end')
     for (const chunk of chunks) heard(chunk)
