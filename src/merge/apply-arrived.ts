@@ -1,6 +1,8 @@
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { ConstraintViolation, type Database } from '../databases/database.ts'
 import type { Table } from '../databases/table.ts'
+import { applyInPlace } from './apply-in-place.ts'
+import { applyOneByOne } from './apply-one-by-one.ts'
 import type { ArrivedTable } from './arrived-table.ts'
 import { foreignKeyViolations, rememberReferred } from './foreign-keys.ts'
 import { park } from './park.ts'
@@ -40,34 +42,13 @@ async function applyTable(database: Database, arrival: ArrivedTable): Promise<Re
     return []
   } catch (error) {
     if (!(error instanceof ConstraintViolation)) throw error
-    return applyByReplacing(database, arrival)
   }
-}
-
-/** The usual way: delete, update what differs, insert. */
-async function applyInPlace(database: Database, { table, values, arrived }: ArrivedTable): Promise<void> {
-  const sql = new SqlText(database.dialect)
-  const target = sql.name(table.name)
-  const key = sql.list(table.keyNames)
-  await database.run(`
-    DELETE FROM ${target} AS live WHERE EXISTS (
-      SELECT 1 FROM ${arrived} AS a WHERE a.":exists" = 0 AND ${sameRow(sql, table, 'a', 'live')})
-      AND (${key}) IN (SELECT ${key} FROM ${arrived} WHERE ":exists" = 0)`)
-  if (values.length > 0)
-    await database.run(`
-      UPDATE ${target} AS live SET ${values.map((name) => `${sql.name(name)} = ${sql.name(name, 'a')}`).join(', ')}
-      FROM ${arrived} AS a
-      WHERE ${sameRow(sql, table, 'live', 'a')} AND a.":exists" = 1
-        AND (${sql.anyDiffers(
-          values,
-          table.untyped,
-          (name) => sql.name(name, 'live'),
-          (name) => sql.name(name, 'a'),
-        )})`)
-  await database.run(`
-    INSERT INTO ${target} (${commas(key, sql.list(values))})
-    SELECT ${commas(key, sql.list(values))} FROM ${arrived} AS a
-    WHERE a.":exists" = 1 AND NOT EXISTS (SELECT 1 FROM ${target} AS live WHERE ${sameRow(sql, table, 'live', 'a')})`)
+  try {
+    return await database.attempt(() => applyByReplacing(database, arrival))
+  } catch (error) {
+    if (!(error instanceof ConstraintViolation)) throw error
+    return applyOneByOne(database, arrival)
+  }
 }
 
 /**

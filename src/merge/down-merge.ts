@@ -3,7 +3,7 @@ import { commas, SqlText } from '../capture/sql-text.ts'
 import { lookupTable } from '../capture/store-names.ts'
 import { withoutCapture } from '../capture/without-capture.ts'
 import type { Database } from '../databases/database.ts'
-import { type PayloadContents, type PayloadTable, payloadTableName } from '../model/payload-contents.ts'
+import { carriesNoRows, type PayloadContents, type PayloadTable, payloadTableName } from '../model/payload-contents.ts'
 import { applyArrived } from './apply-arrived.ts'
 import { collectArrived } from './arrived.ts'
 import type { ArrivedTable } from './arrived-table.ts'
@@ -38,7 +38,7 @@ export async function mergeDown(
 }
 
 const rowsOf = (tables: PayloadTable[]): number =>
-  tables.reduce((sum, { operation, rows }) => sum + (operation === 'range' ? 0 : rows), 0)
+  tables.reduce((sum, { operation, rows }) => sum + (carriesNoRows(operation) ? 0 : rows), 0)
 
 /** Rows of other stores: nobody edits them here, so they are simply put in place. */
 async function mergeElsewhere(database: Database, tables: ReplicatedTable[], incoming: PayloadTable): Promise<void> {

@@ -36,7 +36,8 @@ export async function rememberReferred(
 
 /**
  * Finds arrived rows that leave a reference without its parent: rows whose parent is missing, and deleted or changed rows that
- * others still refer to. Looks at the touched rows only, after all tables are written.
+ * others still refer to. Looks at the touched rows only, after all tables are written. Rows without their parent come alone:
+ * once they are parked, a deleted row may be needed no more.
  */
 export async function foreignKeyViolations(
   database: Database,
@@ -49,6 +50,10 @@ export async function foreignKeyViolations(
     const { table } = arrival
     const own = live.find(({ name }) => name === table.name)
     for (const reference of own?.foreignKeys ?? []) refused.push(...(await listOrphans(database, arrival, reference)))
+  }
+  if (refused.length > 0) return withoutRepeats(refused)
+  for (const arrival of arrivals) {
+    const { table } = arrival
     for (const [child, reference] of referencesTo(table.name, live))
       if (reference.parentColumns.every((name) => table.keyNames.includes(name)))
         refused.push(...(await listNeeded(database, arrival, child, reference)))

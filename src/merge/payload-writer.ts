@@ -1,6 +1,8 @@
 import { commas, SqlText } from '../capture/sql-text.ts'
 import type { Database, Value } from '../databases/database.ts'
 import {
+  type ComparisonPart,
+  carriesNoRows,
   type Operation,
   type PayloadContents,
   type PayloadTable,
@@ -18,20 +20,27 @@ export class PayloadWriter {
   readonly #database: Database
   readonly #sql: SqlText
   readonly #tables = new Map<string, PayloadTable>()
+  #comparison: ComparisonPart | null = null
 
   constructor(database: Database) {
     this.#database = database
     this.#sql = new SqlText(database.dialect)
   }
 
-  /** Rows that say something about the shop's data; bounds of ranges are not counted. */
+  /** Rows that say something about the shop's data; bounds of ranges, checksums and the like are not counted. */
   get rows(): number {
-    return [...this.#tables.values()].reduce((sum, { operation, rows }) => sum + (operation === 'range' ? 0 : rows), 0)
+    return [...this.#tables.values()].reduce((sum, { operation, rows }) => sum + (carriesNoRows(operation) ? 0 : rows), 0)
   }
 
-  /** True where there is nothing to say: neither a row nor a range that is known to be empty. */
+  /** True where there is nothing to say: neither a row nor a range that is known to be empty, nor a comparison. */
   get empty(): boolean {
-    return this.rows === 0 && ![...this.#tables.values()].some(({ operation }) => operation === 'range')
+    const says = [...this.#tables.values()].some(({ operation }) => carriesNoRows(operation))
+    return this.rows === 0 && !says && this.#comparison === null
+  }
+
+  /** Says which comparison the payload belongs to. */
+  compares(comparison: ComparisonPart): void {
+    this.#comparison = comparison
   }
 
   /** Makes sure that the payload has a table for the operation, with or without rows. */
@@ -51,7 +60,7 @@ export class PayloadWriter {
   /** Writes the table of contents. The payload is complete then. */
   async finish(about: Pick<PayloadContents, 'schema' | 'definitions' | 'replicaSetup'>): Promise<void> {
     const tables = [...this.#tables.values()]
-    const contents: PayloadContents = { format: 1, ...about, tables }
+    const contents: PayloadContents = { format: 1, ...about, comparison: this.#comparison, tables }
     const target = this.#database.dialect.payloadTable('outgoing', CONTENTS_TABLE)
     await this.#database.script(`CREATE TABLE ${target} (contents)`)
     await this.#database.run(`INSERT INTO ${target} VALUES ($1)`, JSON.stringify(contents))

@@ -62,7 +62,8 @@ async function brokenBy(
   return null
 }
 
-function inWords({ table, values }: ArrivedTable, { kind, text }: BrokenConstraint): Refusal {
+/** What a person is told of a constraint that an arrived row breaks. */
+export function inWords({ table, values }: ArrivedTable, { kind, text }: BrokenConstraint): Refusal {
   const parts = text.split(', ')
   const named = [...table.keyNames, ...values].filter((name) => parts.includes(`${table.name}.${name}`))
   const columns = named.length === parts.length ? named.join(', ') : text

@@ -155,3 +155,36 @@ test('rows of a table that is not transmitted keep their parent as well', async 
   assert.deepEqual(shopLines(first, 'SELECT id FROM parents'), ['p'])
   assert.deepEqual(parked(first), ['rows of notes here still refer to it'])
 })
+
+test('rows that a trigger of the shop refuses are parked with what it says, and the rest goes on', async (t) => {
+  const { network, first } = await smallNetwork(t, { schema: THINGS, tables: SHARED, filled: FILLED })
+  first.shop.exec(`
+    CREATE TRIGGER no_gifts BEFORE INSERT ON things WHEN NEW.b < 0 BEGIN SELECT RAISE(ABORT, 'no negative price'); END;
+    CREATE TRIGGER keep BEFORE DELETE ON things WHEN OLD.k = 'x' BEGIN SELECT RAISE(ABORT, 'this one stays'); END;`)
+  await atOffice(network, `INSERT INTO things VALUES ('gift', 9, -1), ('fine', 8, 8)`)
+  await atOffice(network, `DELETE FROM things WHERE k IN ('x', 'y')`)
+  await network.settle()
+  assert.deepEqual(shopLines(first, SHOWN), ['fine 8 8', 'x 1 1', 'z 3 3'])
+  assert.deepEqual(parked(first).sort(), [
+    'a trigger of this database refuses it: no negative price',
+    'a trigger of this database refuses it: this one stays',
+  ])
+  first.shop.exec('DROP TRIGGER no_gifts; DROP TRIGGER keep')
+  await atOffice(network, `UPDATE things SET b = 4 WHERE k = 'z'`)
+  await network.settle()
+  assert.deepEqual(parked(first), [])
+  assert.deepEqual(shopLines(first, SHOWN), ['fine 8 8', 'gift 9 -1', 'z 3 4'])
+})
+
+test('a child that came in and its parent that went do not park each other for ever', async (t) => {
+  const { network, first } = await smallNetwork(t, {
+    schema: FAMILY,
+    tables: BOTH,
+    filled: `INSERT INTO parents VALUES ('p', 'P');`,
+  })
+  await atOffice(network, `INSERT INTO children VALUES ('c', 'p', 'C')`)
+  await atOffice(network, 'DELETE FROM parents')
+  await network.settle()
+  assert.deepEqual(shopLines(first, 'SELECT id FROM parents'), [])
+  assert.deepEqual(parked(first), [])
+})
