@@ -45,10 +45,16 @@ export async function collectArrived(
   if (removed?.rows)
     rows += await database.run(`INSERT INTO ${arrived} (${key}, ":exists") SELECT ${columns(0)} FROM ${from(removed)}`)
   if (range) rows += await collectMissing(database, table, arrived, range)
-  if (waiting)
-    rows += await database.run(`
-      INSERT INTO ${arrived} (${commas(key, '":exists"', sql.list(table.values))})
-      SELECT ${commas(key, '":exists"', sql.list(table.values))} FROM ${parked} WHERE TRUE ON CONFLICT DO NOTHING`)
+  if (waiting) {
+    // What the payload says of a whole range of keys outdates what was parked of it.
+    const told = range ? withinRange(sql, table, 'p', range, 1) : { condition: 'FALSE', bound: [] }
+    rows += await database.run(
+      `INSERT INTO ${arrived} (${commas(key, '":exists"', sql.list(table.values))})
+       SELECT ${commas(key, '":exists"', sql.list(table.values))} FROM ${parked} AS p WHERE NOT (${told.condition})
+       ON CONFLICT DO NOTHING`,
+      ...told.bound,
+    )
+  }
   const parkedBefore = waiting ? await unpark(database, table) : null
   return { table, values, arrived, parkedBefore, rows }
 }

@@ -24,11 +24,12 @@ export async function exportLoad(
   batch: number,
   writer: PayloadWriter,
   targetBytes: number,
+  source = liveRows(database, table),
 ): Promise<boolean> {
   let piece = FIRST_PIECE
   for (;;) {
     const before = await database.outgoingBytes()
-    const added = await exportPiece(database, table, batch, writer, piece)
+    const added = await exportPiece(database, table, batch, writer, piece, source)
     if (added < piece) return true
     const after = await database.outgoingBytes()
     if (after >= targetBytes) return false
@@ -49,10 +50,25 @@ export async function exportRefill(
   targetBytes: number,
 ): Promise<boolean> {
   const after = boundKey(await lastLoaded(database, table))
-  const whole = await exportLoad(database, table, batch, writer, targetBytes)
+  const source = await rowsAsOfficeHadThem(database, table)
+  const whole = await exportLoad(database, table, batch, writer, targetBytes, source)
   const upTo = whole ? null : boundKey(await lastLoaded(database, table))
   await writeRange(table, { after, upTo }, writer)
   return whole
+}
+
+const liveRows = (database: Database, { name }: ReplicatedTable): string => database.dialect.quote(name)
+
+/** Rows that this database refuses stand parked as the office had them: a restored office gets these back, too. */
+async function rowsAsOfficeHadThem(database: Database, table: ReplicatedTable): Promise<string> {
+  const sql = new SqlText(database.dialect)
+  const { parked } = storeNames(table.id)
+  const live = liveRows(database, table)
+  if (!(await database.get(`SELECT 1 AS one FROM ${parked} LIMIT 1`))) return live
+  const columns = commas(sql.list(table.keyNames), sql.list(table.values))
+  return `(SELECT ${columns} FROM ${live} AS own
+      WHERE NOT EXISTS (SELECT 1 FROM ${parked} AS p WHERE ${sameRow(sql, table, 'p', 'own')})
+    UNION ALL SELECT ${columns} FROM ${parked} WHERE ":exists" = 1)`
 }
 
 /** The last key exported, or null where the load of the table has not begun. */
@@ -70,9 +86,10 @@ async function exportPiece(
   batch: number,
   writer: PayloadWriter,
   piece: number,
+  source: string,
 ): Promise<number> {
   const sql = new SqlText(database.dialect)
-  const { pending, load } = storeNames(table.id)
+  const { pending, load, parked } = storeNames(table.id)
   const key = sql.list(table.keyNames)
   const after = (await lastLoaded(database, table)) ?? []
   // Byte by byte, so that the pieces fit the pending entries' order.
@@ -86,7 +103,7 @@ async function exportPiece(
     'insert',
     table,
     `SELECT ${commas('0', sql.list(table.keyNames, 'live'), sql.list(table.values, 'live'))}
-     FROM ${sql.name(table.name)} AS live WHERE ${beyond('live', after, 2, '>')}
+     FROM ${source} AS live WHERE ${beyond('live', after, 2, '>')}
      ORDER BY ${inOrder('live')} LIMIT $1`,
     piece,
     ...after,
@@ -108,6 +125,7 @@ async function exportPiece(
   // Where the rows go to be compared, a row that is missing comes back: that one was deleted is told by its entry alone.
   await database.run(
     `DELETE FROM ${pending} WHERE ${upTo}${starting}
+       AND NOT EXISTS (SELECT 1 FROM ${parked} AS p WHERE ${sql.sameKey(table.keyNames, 'p', pending)})
        AND (NOT EXISTS (SELECT 1 FROM ${OWN_PREFIX}tables WHERE id = ${table.id} AND seen_tick IS NOT NULL)
          OR EXISTS (SELECT 1 FROM ${sql.name(table.name)} AS live WHERE ${sameRow(sql, table, 'live', pending)}))`,
     ...to,
