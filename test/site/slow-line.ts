@@ -42,7 +42,7 @@ export const startSlowLine = async (
     near.on('data', (chunk) => void chunks.push(chunk))
     near.on('end', () => void chunks.push(null))
     await after(delay)
-    const far = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    const far = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
     sockets.add(far)
     far.on('error', () => near.destroy())
     near.on('close', () => far.destroy())
@@ -67,7 +67,7 @@ export const startSlowLine = async (
   }
 
   const open = (port: number): Server => {
-    const server = createServer({ allowHalfOpen: true }, (near) => void carry(near, port))
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => void carry(near, port))
     servers.add(server)
     server.on('error', () => undefined)
     return server.listen(port, host)
