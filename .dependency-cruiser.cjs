@@ -10,7 +10,20 @@ const mayImport = {
   transmission: ['model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge'],
   location: ['model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
   demo: ['location', 'model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
-  cli: ['location', 'demo', 'model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
+  web: ['location', 'model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
+  cli: [
+    'web',
+    'location',
+    'demo',
+    'model',
+    'databases',
+    'payload',
+    'site',
+    'settings',
+    'capture',
+    'merge',
+    'transmission',
+  ],
 }
 
 module.exports = {

@@ -21,7 +21,11 @@ export const announcedTables = [orders]
 
 /** What a store sends first: its tables, and no rows yet. */
 export const writeAnnouncement = (file: string): SmallPayload =>
-  written(file, { format: 1, schema: announcedTables, definitions: null, comparison: null, replicaSetup: null, tables: [] }, [])
+  written(
+    file,
+    { format: 1, schema: announcedTables, definitions: null, comparison: null, replicaSetup: null, tables: [] },
+    [],
+  )
 
 /** `count` new orders, numbered from `first` + 1. */
 export const writeOrders = (file: string, first: number, count: number): SmallPayload => {
@@ -37,7 +41,11 @@ export const writeOrders = (file: string, first: number, count: number): SmallPa
     // Integers: a plain number would stand there as a REAL.
     return [BigInt(1_700_000_000_000 + id), BigInt(id), `customer of order ${id}`, BigInt(id * 100)]
   })
-  return written(file, { format: 1, schema: null, definitions: null, comparison: null, replicaSetup: null, tables: [table] }, rows)
+  return written(
+    file,
+    { format: 1, schema: null, definitions: null, comparison: null, replicaSetup: null, tables: [table] },
+    rows,
+  )
 }
 
 /** As docs/PROTOCOL.md lays it down; all rows go into the one table of the contents. */

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
+import type { SiteEntry } from '../location/site-entry.ts'
 import { CentralOfficeError } from '../model/errors.ts'
-import { SiteSettings, usualPort } from '../model/site-settings.ts'
+import { SiteSettings } from '../model/site-settings.ts'
 import { Secret } from '../settings/secret.ts'
 import type { Context } from './context.ts'
 
@@ -76,38 +77,18 @@ export type SiteOptions = z.infer<typeof SiteOptions>
 export const namesSite = ({ passwordStdin: _, plainOk: __, ...given }: SiteOptions): boolean =>
   Object.values(given).some((value) => value !== undefined)
 
-/** What was given, over what is saved. Errors: USAGE where host or account is still missing. */
-export function siteFrom(given: SiteOptions, saved: SiteSettings | null): SiteSettings {
-  const host = given.host ?? saved?.host
-  const username = given.username ?? saved?.username
-  if (host === undefined || username === undefined)
-    throw new CentralOfficeError('USAGE', `The site needs a ${host === undefined ? 'host' : 'username'}.`, {
-      hint: 'Enter both: central-office site set --host HOST --username NAME',
-    })
-  const tls = given.tls ?? saved?.tls ?? 'explicit'
-  // A change of the kind of TLS moves the port along, unless somebody chose the port.
-  const kept = saved && (given.tls === undefined || given.tls === saved.tls) ? saved.port : undefined
-  const { data, error } = SiteSettings.safeParse({
-    ...saved,
-    host,
-    username,
-    homeDir: given.homeDir ?? saved?.homeDir ?? '',
-    port: given.port ?? kept ?? usualPort(tls),
-    tls,
-    passive: given.active ? false : (given.passive ?? saved?.passive ?? true),
-    ...(given.activeAddress === undefined ? {} : { activeAddress: given.activeAddress }),
-    ...(given.activePorts === undefined
-      ? {}
-      : { activePorts: { from: given.activePorts[0], to: given.activePorts[1] } }),
-    pinnedCertificate: given.pin ?? saved?.pinnedCertificate ?? '',
-  })
-  if (data) return data
-  const issue = error.issues[0]
-  throw new CentralOfficeError('USAGE', `The site's ${issue?.path.join('.')} cannot be used: ${issue?.message}.`, {
-    hint: 'Correct it and enter it again: central-office site set --help',
-    cause: error,
-  })
-}
+/** What the options say of FTP Configuration. */
+export const entryFrom = ({ passive, active, activePorts, pin, ...given }: SiteOptions): SiteEntry => ({
+  host: given.host,
+  username: given.username,
+  homeDir: given.homeDir,
+  port: given.port,
+  tls: given.tls,
+  passive: active ? false : passive,
+  activeAddress: given.activeAddress,
+  activePorts: activePorts && { from: activePorts[0] ?? 0, to: activePorts[1] ?? 0 },
+  pinnedCertificate: pin,
+})
 
 /**
  * The password: from standard input, the environment or a question, and where none of them can be had, the saved one. An

@@ -16,6 +16,8 @@ const KEPT_STATEMENTS = 500
 export type OpenOptions = {
   /** Make the file if it is missing (the office's own database). Default: false. */
   create?: boolean
+  /** Only look. Where a crash left something that has to be undone first, it is undone all the same. Default: false. */
+  readOnly?: boolean
   /** How long to wait for another program's lock, milliseconds. Default: 30,000. */
   busyTimeout?: number
 }
@@ -24,18 +26,38 @@ export type OpenOptions = {
 export function openSqlite(file: string, options: OpenOptions = {}): Database {
   checkFile(file, options.create ?? false)
   const connection = guarded(file, () => {
-    const opened = new DatabaseSync(file, {
-      timeout: options.busyTimeout ?? 30_000,
-      enableForeignKeyConstraints: false,
-      enableDoubleQuotedStringLiterals: false,
-    })
+    if (!options.readOnly) return connect(file, options)
+    try {
+      return connect(file, options)
+    } catch (error) {
+      if (!needsWriting(error)) throw error
+      return connect(file, { ...options, readOnly: false })
+    }
+  })
+  return new SqliteDatabase(file, connection)
+}
+
+function connect(file: string, { busyTimeout = 30_000, readOnly = false }: OpenOptions): DatabaseSync {
+  const opened = new DatabaseSync(file, {
+    timeout: busyTimeout,
+    readOnly,
+    enableForeignKeyConstraints: false,
+    enableDoubleQuotedStringLiterals: false,
+  })
+  try {
     opened.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32000')
     opened.prepare('SELECT count(*) FROM sqlite_schema').get()
     refuseUtf16(file, opened)
     return opened
-  })
-  return new SqliteDatabase(file, connection)
+  } catch (error) {
+    opened.close()
+    throw error
+  }
 }
+
+/** SQLITE_READONLY and SQLITE_CANTOPEN: a hot journal is to be rolled back, or the files beside a WAL are to be made. */
+const needsWriting = (error: unknown): boolean =>
+  [8, 14].includes(((error as { errcode?: number }).errcode ?? 0) & 0xff)
 
 class SqliteDatabase implements Database {
   readonly dialect = sqliteDialect

@@ -18,7 +18,7 @@ import { Settings } from '../settings/settings.ts'
 import { storeKeyText } from '../settings/store-key-text.ts'
 import { OfficeReplica } from '../transmission/office-replica.ts'
 import { visitAsOffice } from '../transmission/office-visit.ts'
-import { addLink, readLinks, type StoreLink, setIgnored } from '../transmission/store-links.ts'
+import { addLink, readLinks, type StoreLink, setIgnored, setName } from '../transmission/store-links.ts'
 import { newHome } from './new-home.ts'
 import { OpenHome } from './open-home.ts'
 import { type TransmitOptions, transmit } from './transmit.ts'
@@ -194,6 +194,12 @@ export class Office {
   async ignore(numberOrGuid: string, ignored: boolean): Promise<StoreLink> {
     const { guid } = await this.store(numberOrGuid)
     return setIgnored(this.replica.database, guid, ignored)
+  }
+
+  /** Gives a store another name here; what it calls itself is its own affair. Errors: STORE_UNKNOWN. */
+  async rename(numberOrGuid: string, name: string): Promise<StoreLink> {
+    const { guid } = await this.store(numberOrGuid)
+    return setName(this.replica.database, guid, name)
   }
 
   async close(): Promise<void> {

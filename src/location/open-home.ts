@@ -11,11 +11,11 @@ import { emptyWork } from '../settings/work-folder.ts'
  */
 export class OpenHome {
   readonly home: Home
-  readonly #lock: HomeLock
+  readonly #lock: Pick<HomeLock, 'release'>
   settings: Settings
   secrets: Secrets
 
-  private constructor(home: Home, lock: HomeLock, settings: Settings, secrets: Secrets) {
+  private constructor(home: Home, lock: Pick<HomeLock, 'release'>, settings: Settings, secrets: Secrets) {
     this.home = home
     this.#lock = lock
     this.settings = settings
@@ -34,11 +34,26 @@ export class OpenHome {
     }
   }
 
+  /**
+   * For a thread of the process that holds the home already: the settings and secrets as they are saved now. Nothing is
+   * locked, and nothing in the scratch folder is cleared away.
+   */
+  static async beside(folder: string): Promise<OpenHome> {
+    const home = await openHome(folder)
+    return new OpenHome(home, { release: () => undefined }, await readSettings(home), await readSecrets(home))
+  }
+
   async save(settings: Settings, secrets: Secrets = this.secrets): Promise<void> {
     await writeSecrets(this.home, secrets)
     await writeSettings(this.home, settings)
     this.settings = settings
     this.secrets = secrets
+  }
+
+  /** Takes over what another thread of this process has saved. */
+  async reload(): Promise<void> {
+    this.settings = await readSettings(this.home)
+    this.secrets = await readSecrets(this.home)
   }
 
   close(): void {

@@ -80,9 +80,9 @@ export class Store {
   static async join(
     folder: string,
     invitation: InvitationContents,
-    given: { database?: string; again?: boolean; lost?: boolean; homeExists: boolean },
+    given: { database?: string; again?: boolean; lost?: boolean; homeExists: boolean; openHome?: typeof OpenHome.open },
   ): Promise<TableReport[]> {
-    const existing = given.homeExists ? await OpenHome.open(folder) : null
+    const existing = given.homeExists ? await (given.openHome ?? OpenHome.open)(folder) : null
     try {
       const file = resolve(given.database ?? existing?.settings.database ?? '')
       if (existing) refuseJoined(existing.settings, given.lost ? invitation.store.guid : null)

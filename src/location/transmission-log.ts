@@ -8,7 +8,7 @@ import type { VisitEvent, VisitResult } from '../model/visit-event.ts'
 import type { Home } from '../settings/home.ts'
 import type { Settings } from '../settings/settings.ts'
 
-const FILE = /^\d{4}-\d\d\.log$/
+export const LOG_FILE = /^\d{4}-\d\d\.log$/
 
 /** One line of the log. Times are milliseconds since 1970. */
 const LogLine = z.looseObject({
@@ -19,6 +19,8 @@ const LogLine = z.looseObject({
   store: z.string().optional(),
   code: z.string().optional(),
   hint: z.string().optional(),
+  /** Which transmission it is of. */
+  transmission: z.string().optional(),
   result: z.looseObject({}).optional(),
 })
 export type LogLine = z.infer<typeof LogLine>
@@ -27,10 +29,14 @@ export type LogLine = z.infer<typeof LogLine>
 export class TransmissionLog {
   readonly #logger: Logger
 
-  constructor(home: Home, level: Settings['logLevel'], now = new Date()) {
+  /** `transmission`: its id, which goes into every line. */
+  constructor(home: Home, level: Settings['logLevel'], transmission?: string, now = new Date()) {
     const file = join(home.log, `${now.toISOString().slice(0, 7)}.log`)
     // Written at once, so that the last line before a crash is there.
-    this.#logger = pino({ base: null, level }, destination({ dest: file, sync: true, mkdir: true, mode: 0o600 }))
+    this.#logger = pino(
+      { base: transmission === undefined ? null : { transmission }, level },
+      destination({ dest: file, sync: true, mkdir: true, mode: 0o600 }),
+    )
   }
 
   event({ level, text, progress, ...about }: VisitEvent): void {
@@ -53,12 +59,12 @@ export class TransmissionLog {
 
 /** The last `count` lines of a location's log, oldest first. Lines that are not whole are left out. */
 export async function readLog(home: Home, count: number): Promise<LogLine[]> {
-  const files = (await readdir(home.log)).filter((name) => FILE.test(name)).sort()
+  const files = (await readdir(home.log)).filter((name) => LOG_FILE.test(name)).sort()
   let lines: LogLine[] = []
   for (const name of files.reverse()) {
     const found: LogLine[] = []
     for await (const line of createInterface({ input: createReadStream(join(home.log, name)) })) {
-      const parsed = parse(line)
+      const parsed = parseLogLine(line)
       if (parsed) found.push(parsed)
       if (found.length > count) found.shift()
     }
@@ -68,7 +74,7 @@ export async function readLog(home: Home, count: number): Promise<LogLine[]> {
   return lines
 }
 
-function parse(line: string): LogLine | null {
+export function parseLogLine(line: string): LogLine | null {
   try {
     return LogLine.safeParse(JSON.parse(line)).data ?? null
   } catch {

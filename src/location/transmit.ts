@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { CentralOfficeError } from '../model/errors.ts'
 import type { VisitEvent, VisitResult } from '../model/visit-event.ts'
 import type { Home } from '../settings/home.ts'
@@ -17,7 +18,13 @@ export type TransmitOptions = {
   signal?: AbortSignal
   /** A person says that this computer replaces the one that transmitted under this name before. */
   takeOver?: boolean
+  /** Tells it from all others, in the log. Default: made up. */
+  id?: string
 }
+
+/** Sorts by time: `20260314T150926535Z-3f9c`. */
+export const newTransmissionId = (now = new Date()): string =>
+  `${now.toISOString().replaceAll(/[-:.]/g, '')}-${randomBytes(2).toString('hex')}`
 
 /** One transmission: connects to the site, lets `work` visit it, keeps the backup copy and the log. */
 export async function transmit(
@@ -26,7 +33,7 @@ export async function transmit(
   options: TransmitOptions,
 ): Promise<VisitResult> {
   const { home, settings, secrets } = location
-  const log = new TransmissionLog(home, settings.logLevel)
+  const log = new TransmissionLog(home, settings.logLevel, options.id ?? newTransmissionId())
   const started = performance.now()
   const report = (event: VisitEvent) => {
     log.event(event)
@@ -34,7 +41,7 @@ export async function transmit(
   }
   const result = emptyResult()
   try {
-    if (settings.noTransmit) throw noTransmit()
+    refuseTransmission(settings)
     if (settings.site === null) throw notConfigured()
     const password = requireSecret(secrets, 'password').reveal()
     report({ step: 'connect', level: 'info', text: `connecting to ${settings.site.host}` })
@@ -82,6 +89,12 @@ export async function transmit(
   }
 }
 
+/** What is known beforehand to keep a transmission from starting. Errors: NO_TRANSMIT, SITE_NOT_CONFIGURED. */
+export function refuseTransmission({ noTransmit, site }: Settings): void {
+  if (noTransmit) throw noTransmitOn()
+  if (site === null) throw notConfigured()
+}
+
 /** A backup copy that cannot be kept is told, and stops no transmission. */
 async function keepBackup(
   backup: BackupCopy,
@@ -102,7 +115,7 @@ const notConfigured = (): CentralOfficeError =>
     hint: 'Enter it with: central-office site set --host HOST --username NAME',
   })
 
-const noTransmit = (): CentralOfficeError =>
+const noTransmitOn = (): CentralOfficeError =>
   new CentralOfficeError('NO_TRANSMIT', 'No Transmit is switched on at this location.', {
     hint: 'Switch it off with: central-office no-transmit off',
   })

@@ -36,17 +36,17 @@ export type Conflict = {
 /** What a person chose: one of the two sides, or a third value. */
 export type Decision = { take: 'office' } | { take: 'store' } | { value: Value }
 
-const SELECT = `SELECT c.*, s.number AS store_number, s.guid AS store_guid, other.number AS office_number
+export const SELECT_CONFLICT = `SELECT c.*, s.number AS store_number, s.guid AS store_guid, other.number AS office_number
   FROM ${OWN_PREFIX}conflicts AS c JOIN ${OWN_PREFIX}stores AS s ON s.id = c.store
   LEFT JOIN ${OWN_PREFIX}stores AS other ON other.id = c.office_store`
 
 export async function listConflicts(database: Database, which: 'open' | 'all'): Promise<Conflict[]> {
   const where = which === 'open' ? `WHERE c.outcome = 'open'` : ''
-  return (await database.all(`${SELECT} ${where} ORDER BY c.id`)).map(conflictOf)
+  return (await database.all(`${SELECT_CONFLICT} ${where} ORDER BY c.id`)).map(conflictOf)
 }
 
 export async function readConflict(database: Database, id: number): Promise<Conflict> {
-  const row = await database.get(`${SELECT} WHERE c.id = $1`, id)
+  const row = await database.get(`${SELECT_CONFLICT} WHERE c.id = $1`, id)
   if (row) return conflictOf(row)
   throw new CentralOfficeError('CONFLICT_UNKNOWN', `There is no conflict with the number ${id}.`, {
     hint: 'See the list with: central-office conflicts list',
@@ -55,7 +55,7 @@ export async function readConflict(database: Database, id: number): Promise<Conf
 
 const time = (value: Value | undefined): number | null => (value == null || value === 0n ? null : Number(value))
 
-const conflictOf = (row: Record<string, Value>): Conflict => ({
+export const conflictOf = (row: Record<string, Value>): Conflict => ({
   id: Number(row.id),
   table: String(row.table_name),
   storeNumber: String(row.store_number),

@@ -73,7 +73,9 @@ export async function storeSideInOrder(
   const typed = table.key.map((column) => `${sql.name(column.name)} ${keyType(column, table)}`)
   await database.script(`DROP TABLE IF EXISTS ${ordered};
     CREATE TABLE ${ordered} (${commas(...typed)}, PRIMARY KEY (${key})) WITHOUT ROWID`)
-  await database.run(`INSERT INTO ${ordered} SELECT ${sql.list(table.keyNames, 'r')} FROM ${side.from} WHERE ${side.scope}`)
+  await database.run(
+    `INSERT INTO ${ordered} SELECT ${sql.list(table.keyNames, 'r')} FROM ${side.from} WHERE ${side.scope}`,
+  )
   return {
     ...side,
     from: `${ordered} AS k CROSS JOIN ${sql.name(table.name)} AS r ON ${sameRow(sql, table, 'r', 'k')}`,

@@ -10,6 +10,8 @@ const SecretsFile = z.strictObject({
   format: z.literal(1),
   /** Of the account on the FTP site. */
   password: SecretText.optional(),
+  /** Of the mail account that notices are sent from. */
+  mailPassword: SecretText.optional(),
   /** Office only: the key all store keys are derived from. Lost = every store must be invited again. */
   networkKey: SecretKey.optional(),
   /** Store only: its own key, which opens and forges nothing of another store's. */
@@ -42,6 +44,7 @@ export async function writeSecrets(home: Home, secrets: Secrets): Promise<void> 
   const contents: z.input<typeof SecretsFile> = {
     format: 1,
     ...(secrets.password && { password: secrets.password.reveal() }),
+    ...(secrets.mailPassword && { mailPassword: secrets.mailPassword.reveal() }),
     ...(secrets.networkKey && { networkKey: keyText(secrets.networkKey) }),
     ...(secrets.storeKey && { storeKey: keyText(secrets.storeKey) }),
   }
@@ -52,6 +55,7 @@ export async function writeSecrets(home: Home, secrets: Secrets): Promise<void> 
 
 const wanted = {
   password: { what: 'the password of the FTP site', hint: 'Enter Password again and save it.' },
+  mailPassword: { what: 'the password of the mail account', hint: 'Enter it again in Setup.' },
   networkKey: { what: 'the network key', hint: 'Put back secrets.json from a backup of the office.' },
   storeKey: { what: 'the store key', hint: 'Ask the office for a new invitation and join again.' },
 }

@@ -1,7 +1,9 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { Guid, StoreNumber } from '../model/ids.ts'
+import { Notices } from '../model/notices.ts'
 import { SiteSettings } from '../model/site-settings.ts'
+import { TransmitTimes } from '../model/transmit-times.ts'
 
 /** The format this program writes. Counts up whenever an older program could not read what a newer one wrote. */
 export const SETTINGS_FORMAT = 2
@@ -71,6 +73,10 @@ const shared = {
    * moments. Too high: one that hangs is told late.
    */
   busyTimeoutSeconds: z.number().min(0).max(600).default(30),
+  /** When this location transmits by itself; missing = only by hand. Left out of the file then, so that older programs read it. */
+  transmitTimes: TransmitTimes.optional(),
+  /** Whom to tell what goes wrong; missing = nobody. */
+  notices: Notices.optional(),
   /** What the log tells. `debug` and `trace` are for looking into a fault: they grow the log fast. */
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 }

@@ -139,3 +139,6 @@ export const probeSteps: StepDefinition[] = [
     run: removeProbeFiles,
   },
 ]
+
+/** All steps, in the order they come. */
+export const probeStepNames = probeSteps.map(({ name }) => name)

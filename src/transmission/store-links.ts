@@ -145,6 +145,12 @@ export async function addLink(
   return readLink(database, store.guid)
 }
 
+/** Gives a store another name; its number and its GUID stay. */
+export async function setName(database: Database, guid: Guid, name: string): Promise<StoreLink> {
+  await database.run(`UPDATE ${OWN_PREFIX}stores SET name = $2 WHERE guid = $1`, guid, name)
+  return readLink(database, guid)
+}
+
 /** Ignore this store: while it is on, the office neither takes from the store nor sends to it; nothing is lost by it. */
 export async function setIgnored(database: Database, guid: Guid, ignored: boolean): Promise<StoreLink> {
   await database.run(`UPDATE ${OWN_PREFIX}stores SET ignored = $2 WHERE guid = $1`, guid, ignored ? 1 : 0)

@@ -7,9 +7,11 @@ import { nearNames } from '../../src/cli/near-names.ts'
 import { inColumns, printable } from '../../src/cli/printable.ts'
 import { progressLine } from '../../src/cli/progress-bar.ts'
 import { ColumnChange, changeTable } from '../../src/cli/replica-change.ts'
-import { siteFrom } from '../../src/cli/site-options.ts'
-import { showValue, typedValue } from '../../src/cli/value-text.ts'
+
+import { showValue } from '../../src/cli/value-text.ts'
 import { ConstraintViolation } from '../../src/databases/database.ts'
+import { siteFrom } from '../../src/location/site-entry.ts'
+import { typedValue } from '../../src/location/typed-value.ts'
 import { initialReplicaSetup } from '../../src/model/replica-setup.ts'
 import { Secret } from '../../src/settings/secret.ts'
 
@@ -96,7 +98,7 @@ test('the port follows the kind of TLS unless somebody chose it', () => {
   const saved = siteFrom({ host: 'h', username: 'u' }, null)
   assert.deepEqual([saved.port, saved.tls], [21, 'explicit'])
   assert.equal(siteFrom({ tls: 'implicit' }, saved).port, 990)
-  assert.equal(siteFrom({ active: true }, { ...saved, port: 2121 }).port, 2121)
+  assert.equal(siteFrom({ passive: false }, { ...saved, port: 2121 }).port, 2121)
   assert.throws(() => siteFrom({ host: 'h' }, null), { code: 'USAGE' })
 })
 

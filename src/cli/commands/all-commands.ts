@@ -11,9 +11,11 @@ import { addJoin } from './join.ts'
 import { addLog } from './log.ts'
 import { addNoTransmit } from './no-transmit.ts'
 import { addParked } from './parked.ts'
+import { addPassword } from './password.ts'
 import { addPayload } from './payload.ts'
 import { addRecover } from './recover.ts'
 import { addReplica } from './replica.ts'
+import { addServe } from './serve.ts'
 import { addSite } from './site.ts'
 import { addStatus } from './status.ts'
 import { addStores } from './stores.ts'
@@ -39,6 +41,8 @@ export function addAllCommands(program: Command, surroundings: Surroundings): vo
     addLog,
     addPayload,
     addBackups,
+    addServe,
+    addPassword,
     addDemo,
   ]
   for (const add of commands) add(program, surroundings)

@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { changeSettings } from '../../location/change-settings.ts'
+import { withHome } from '../../location/running-location.ts'
 import { openHome } from '../../settings/home.ts'
 import { readSettings } from '../../settings/settings-file.ts'
 import { megabytes as inMegabytes } from '../../transmission/allowance.ts'
 import type { Context, Outcome } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
-import { withHome } from '../running-location.ts'
 
 const LARGEST = 1_000_000
 
@@ -42,7 +43,7 @@ async function show({ home }: Context): Promise<Outcome> {
 
 const change = (allowanceBytes: number, { home }: Context): Promise<Outcome> =>
   withHome(home, async (open) => {
-    await open.save({ ...open.settings, allowanceBytes })
+    await changeSettings(open, { allowanceBytes })
     return {
       document: { allowanceBytes },
       lines: [

@@ -1,9 +1,8 @@
-import { mkdir } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { changeSettings } from '../../location/change-settings.ts'
+import { withHome } from '../../location/running-location.ts'
 import { define, type Surroundings } from '../define.ts'
-import { withHome } from '../running-location.ts'
 
 const count = (most: number) =>
   z.coerce.number('a whole number is needed').int('a whole number is needed').min(0).max(most)
@@ -34,15 +33,10 @@ export function addBackups(program: Command, surroundings: Surroundings): void {
     Options,
     ({ transmissions, days, folder }, { home }) =>
       withHome(home, async (open) => {
-        const before = open.settings.backups
-        const chosen = folder === undefined ? before.folder : folder === '' ? '' : resolve(folder)
-        if (chosen !== '') await mkdir(chosen, { recursive: true })
-        const kept = {
-          keepTransmissions: transmissions ?? before.keepTransmissions,
-          keepDays: days ?? before.keepDays,
-          folder: chosen,
-        }
-        await open.save({ ...open.settings, backups: kept })
+        const { backups: kept } = await changeSettings(open, {
+          backups: { keepTransmissions: transmissions, keepDays: days, folder },
+        })
+        const { folder: chosen } = kept
         return {
           document: { ...kept, folder: chosen || open.home.backups },
           lines: [

@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import type { SwitchedOn } from '../../capture/capture-on.ts'
 import { judgeTables } from '../../capture/store-tables.ts'
+import { lookAtStore } from '../../location/look-at-location.ts'
+import { withStore } from '../../location/running-location.ts'
 import { countOf } from '../count-text.ts'
 import { define, type Surroundings } from '../define.ts'
-import { lookAtStore } from '../look-at-location.ts'
-import { withStore } from '../running-location.ts'
 
 const Tables = z.object({ tables: z.array(z.string().min(1).max(200)).default([]) })
 

@@ -1,13 +1,12 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { type Conflict, type Decision, listConflicts, readConflict } from '../../merge/conflicts.ts'
-import { CentralOfficeError } from '../../model/errors.ts'
+import { type Choice, decideAll, decisionFor } from '../../location/decide-conflicts.ts'
+import { lookAtOffice } from '../../location/look-at-location.ts'
+import { withOffice } from '../../location/running-location.ts'
+import { listConflicts, readConflict } from '../../merge/conflicts.ts'
 import { conflictLine, conflictLines, putBackLine } from '../conflict-lines.ts'
 import { countOf } from '../count-text.ts'
 import { define, type Surroundings } from '../define.ts'
-import { lookAtOffice } from '../look-at-location.ts'
-import { withOffice } from '../running-location.ts'
-import { typedValue } from '../value-text.ts'
 
 const Id = z.coerce.number('a conflict has a whole number').int('a conflict has a whole number').min(1)
 
@@ -84,12 +83,10 @@ export function addConflicts(program: Command, surroundings: Surroundings): void
     ResolveOptions,
     ({ numbers, ...choice }, { home }) =>
       withOffice(home, async (office) => {
-        // All are looked up before the first is decided, so that a slip in one number decides nothing.
-        const open: Conflict[] = []
-        for (const id of new Set(numbers)) open.push(openOnly(await office.conflict(id)))
-        for (const conflict of open) rowNeedsSide(conflict, choice)
-        const decided: Conflict[] = []
-        for (const conflict of open) decided.push(await office.decide(conflict.id, decisionFor(conflict, choice)))
+        const decided = await decideAll(
+          office,
+          [...new Set(numbers)].map((id) => ({ id, choice: chosen(choice) })),
+        )
         return {
           document: decided,
           lines: [
@@ -114,10 +111,10 @@ export function addConflicts(program: Command, surroundings: Surroundings): void
     ({ numbers, ...choice }, { home }) =>
       withOffice(home, async (office) => {
         const given = choice.take !== undefined || choice.value !== undefined || choice.null !== undefined
-        const chosen = []
+        const wanted = []
         for (const id of new Set(numbers))
-          chosen.push({ id, choice: given ? decisionFor(await office.conflict(id), choice) : null })
-        const done = await office.putBack(chosen)
+          wanted.push({ id, choice: given ? decisionFor(await office.conflict(id), chosen(choice)) : null })
+        const done = await office.putBack(wanted)
         return {
           document: done,
           lines: [...done.map(putBackLine), 'The next transmission carries it on.'],
@@ -126,28 +123,5 @@ export function addConflicts(program: Command, surroundings: Surroundings): void
   )
 }
 
-type Choice = Omit<z.infer<typeof ResolveOptions>, 'numbers'>
-
-function decisionFor(conflict: Conflict, { take, value }: Choice): Decision {
-  if (take !== undefined) return { take }
-  if (value === undefined) return { value: null }
-  return { value: typedValue(value, [conflict.officeValue, conflict.storeValue, conflict.base]) }
-}
-
-function openOnly(conflict: Conflict): Conflict {
-  if (conflict.outcome === 'open') return conflict
-  throw new CentralOfficeError('CONFLICT_SETTLED', `The conflict ${conflict.id} is settled already.`, {
-    hint: `See what came of it with: central-office conflicts show ${conflict.id}. Nothing was decided now.`,
-  })
-}
-
-function rowNeedsSide(conflict: Conflict, { take }: Choice): void {
-  if (conflict.column !== null || take !== undefined) return
-  throw new CentralOfficeError(
-    'USAGE',
-    `The conflict ${conflict.id} is about a whole row, which has no single value.`,
-    {
-      hint: 'Decide with --take office (keep the row) or --take store (delete it). Nothing was decided now.',
-    },
-  )
-}
+const chosen = ({ take, value }: Omit<z.infer<typeof ResolveOptions>, 'numbers'>): Choice =>
+  take !== undefined ? { take } : value === undefined ? { value: null } : { typed: value }

@@ -3,12 +3,12 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import type { Invitation } from '../../location/office.ts'
+import { withOffice } from '../../location/running-location.ts'
 import { CentralOfficeError } from '../../model/errors.ts'
 import { StoreNumber, showStoreNumber } from '../../model/ids.ts'
 import type { Outcome } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
 import { newFile } from '../new-file.ts'
-import { withOffice } from '../running-location.ts'
 import { LocationName } from './init.ts'
 
 const Options = z.object({

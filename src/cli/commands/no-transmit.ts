@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { changeSettings } from '../../location/change-settings.ts'
+import { withHome } from '../../location/running-location.ts'
 import { define, type Surroundings } from '../define.ts'
-import { withHome } from '../running-location.ts'
 
 export function addNoTransmit(program: Command, surroundings: Surroundings): void {
   define(
@@ -15,7 +16,7 @@ export function addNoTransmit(program: Command, surroundings: Surroundings): voi
     ({ state }, { home }) =>
       withHome(home, async (open) => {
         const noTransmit = state === 'on'
-        await open.save({ ...open.settings, noTransmit })
+        await changeSettings(open, { noTransmit })
         return {
           document: { noTransmit },
           lines: [

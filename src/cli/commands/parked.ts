@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { lookAtStore } from '../../location/look-at-location.ts'
+import { withStore } from '../../location/running-location.ts'
 import { listParked } from '../../merge/parked.ts'
 import { showParked } from '../../merge/parked-settle.ts'
 import { countOf } from '../count-text.ts'
 import { define, type Surroundings } from '../define.ts'
-import { lookAtStore } from '../look-at-location.ts'
 import { parkedDetailLines, parkedLines } from '../parked-lines.ts'
-import { withStore } from '../running-location.ts'
 
 const ParkedNumber = z.coerce
   .number('a parked row has a whole number')

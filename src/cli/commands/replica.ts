@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { knownTables } from '../../location/known-tables.ts'
+import { lookAtLocation } from '../../location/look-at-location.ts'
+import { withOffice } from '../../location/running-location.ts'
 import { ConflictRule, type ReplicaSetup, Sharing } from '../../model/replica-setup.ts'
 import type { Context } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
-import { knownTables } from '../known-tables.ts'
-import { lookAtLocation } from '../look-at-location.ts'
 import { ColumnChange, changeDefault, changeTable } from '../replica-change.ts'
 import { setupLines } from '../replica-lines.ts'
-import { withOffice } from '../running-location.ts'
 
 const SetOptions = z
   .object({

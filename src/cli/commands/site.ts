@@ -1,19 +1,20 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { keepHabits, readHabits } from '../../location/site-memory.ts'
+import { withHome } from '../../location/running-location.ts'
+import { asksAboutPlain, siteFrom, WHY_NOT_PLAIN } from '../../location/site-entry.ts'
+import { readHabits } from '../../location/site-memory.ts'
+import { testSite } from '../../location/test-site.ts'
 import { CentralOfficeError, hasCode } from '../../model/errors.ts'
 import type { SiteSettings } from '../../model/site-settings.ts'
-import { openHome } from '../../settings/home.ts'
+import { type Home, openHome } from '../../settings/home.ts'
 import { readSecrets, type Secrets } from '../../settings/secrets.ts'
 import { readSettings } from '../../settings/settings-file.ts'
 import { knownLimits } from '../../site/habits.ts'
-import { type ProbeResult, probeSite } from '../../site/probe.ts'
 import { settingsCode } from '../../site/settings-code.ts'
 import type { Context, Outcome } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
 import { stepLines, verdictLines } from '../probe-lines.ts'
-import { withHome } from '../running-location.ts'
-import { addSiteOptions, namesSite, passwordFrom, SiteOptions, siteFrom } from '../site-options.ts'
+import { addSiteOptions, entryFrom, namesSite, passwordFrom, SiteOptions } from '../site-options.ts'
 
 export function addSite(program: Command, surroundings: Surroundings): void {
   const site = program.command('site').description('FTP Configuration: the site that all locations share')
@@ -25,7 +26,7 @@ export function addSite(program: Command, surroundings: Surroundings): void {
     SiteOptions,
     (given, context) =>
       withHome(context.home, async (open) => {
-        const settings = siteFrom(given, open.settings.site)
+        const settings = siteFrom(entryFrom(given), open.settings.site)
         await confirmPlain(settings, open.settings.site, given, context)
         const password = await passwordFrom(given, open.secrets.password, context, true)
         await open.save({ ...open.settings, site: settings }, { ...open.secrets, password })
@@ -51,23 +52,22 @@ export function addSite(program: Command, surroundings: Surroundings): void {
     'central-office site test\ncentral-office site test --host ftp.example.com --username shops',
     surroundings,
     SiteOptions,
-    testSite,
+    testConnection,
   )
 }
 
-async function testSite(given: SiteOptions, context: Context): Promise<Outcome> {
+async function testConnection(given: SiteOptions, context: Context): Promise<Outcome> {
   const unsaved = namesSite(given)
   const { settings: before, secrets } = await saved(context.home, unsaved)
   if (!unsaved && before === null) throw notConfigured()
-  const settings = siteFrom(given, before)
+  const settings = siteFrom(entryFrom(given), before)
   await confirmPlain(settings, before, given, context)
   const password = await passwordFrom(given, secrets.password, context, unsaved)
   context.tell(`Testing ${settings.host} port ${settings.port}${unsaved ? ' (these settings are not saved)' : ''}`)
-  const result = await probeSite(settings, password.reveal(), {
+  const result = await testSite(await homeIfThere(context.home), settings, password, {
     signal: context.signal,
     onStep: (step) => stepLines(step).forEach(context.tell),
   })
-  if (result.verdict !== 'not usable') await remember(context.home, settings, result)
   return {
     document: { saved: !unsaved, settingsCode: settingsCode(settings), ...result },
     lines: verdictLines(result, settings),
@@ -86,13 +86,13 @@ async function saved(folder: string, maybe = false): Promise<{ settings: SiteSet
   }
 }
 
-/** What was learned serves every visit under these settings, also where they are saved later. */
-async function remember(folder: string, settings: SiteSettings, { habits }: ProbeResult): Promise<void> {
-  const home = await openHome(folder).catch((error: unknown) => {
+async function homeIfThere(folder: string): Promise<Home | null> {
+  try {
+    return await openHome(folder)
+  } catch (error) {
     if (hasCode(error, 'HOME_NOT_FOUND')) return null
     throw error
-  })
-  if (home !== null) await keepHabits(home, settings, habits)
+  }
 }
 
 /** Once: what is saved was confirmed. Whoever turns TLS on and off again is asked again. */
@@ -102,14 +102,12 @@ async function confirmPlain(
   { plainOk }: SiteOptions,
   { questions }: Context,
 ): Promise<void> {
-  if (settings.tls !== 'off' || plainOk) return
-  if (saved?.tls === 'off' && saved.host === settings.host) return
-  const why = 'Plain FTP shows the account and its password to everybody on the way; payloads stay sealed.'
+  if (plainOk || !asksAboutPlain(settings, saved)) return
   if (questions.canAsk) {
-    const answer = await questions.ask(`${why} Use it all the same? (yes/no)`)
+    const answer = await questions.ask(`${WHY_NOT_PLAIN} Use it all the same? (yes/no)`)
     if (/^y(es)?$/i.test(answer.trim())) return
   }
-  throw new CentralOfficeError('USAGE', why, {
+  throw new CentralOfficeError('USAGE', WHY_NOT_PLAIN, {
     hint: 'Use --tls explicit if the site can do it; otherwise confirm once with --plain-ok. Nothing was sent or saved.',
   })
 }

@@ -1,6 +1,10 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { type LogLine, readLog } from '../../location/transmission-log.ts'
+import { lastEnd } from '../../location/last-transmission.ts'
+import { type Looked, lookAtLocation } from '../../location/look-at-location.ts'
+import { overviewOwn } from '../../location/own-overview.ts'
+import { overviewStores } from '../../location/store-overview.ts'
+import { readLog } from '../../location/transmission-log.ts'
 import { showStoreNumber } from '../../model/ids.ts'
 import type { Home } from '../../settings/home.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -9,8 +13,7 @@ import type { StoreReplica } from '../../transmission/store-replica.ts'
 import type { Outcome } from '../context.ts'
 import { countOf } from '../count-text.ts'
 import { define, type Surroundings } from '../define.ts'
-import { type Looked, lookAtLocation } from '../look-at-location.ts'
-import { onSite, onSiteText, overviewStores, storeLines } from '../store-overview.ts'
+import { onSiteText, storeLines } from '../store-lines.ts'
 import { showTime } from '../time-text.ts'
 
 /** A transmission writes some lines a store; its end is among the last of so many. */
@@ -61,14 +64,6 @@ async function commonPart(settings: Settings, home: Home): Promise<Outcome> {
   }
 }
 
-/** How the last transmission ended. */
-function lastEnd(lines: LogLine[]): { at: number; good: boolean; text: string; code: string | null } | null {
-  const end = lines.findLast(({ step, result, level }) => step === 'done' && (result !== undefined || level >= 50))
-  if (!end) return null
-  const problems = Array.isArray(end.result?.problems) ? end.result.problems.length : 0
-  return { at: end.time, good: end.level < 50 && problems === 0, text: end.msg, code: end.code ?? null }
-}
-
 async function officePart(office: Extract<Looked, { role: 'office' }>): Promise<Outcome> {
   const stores = await overviewStores(office)
   return { document: { stores }, lines: ['', ...storeLines(stores)] }
@@ -84,22 +79,13 @@ async function storePart({ replica, settings }: Extract<Looked, { role: 'store' 
 }
 
 async function joinedPart(replica: StoreReplica, { allowanceBytes }: Settings): Promise<Outcome> {
-  const { loading } = await replica.state()
-  const heldRows = await replica.parkedRows()
-  const outbox = (await replica.outbox.entries()).map(({ number, rows, uploaded }) => ({ number, rows, uploaded }))
-  const taken = onSite(await replica.outbox.use(), allowanceBytes)
-  const refusedTables = (await replica.refusedTables()).map(({ table, why }) => ({
-    table,
-    code: why.code,
-    message: why.message,
-    hint: why.hint,
-  }))
+  const { loading, heldRows, outbox, onSite, refusedTables } = await overviewOwn(replica, allowanceBytes)
   return {
-    document: { joined: true, loading, heldRows, outbox, onSite: taken, refusedTables },
+    document: { joined: true, loading, heldRows, outbox, onSite, refusedTables },
     lines: [
       ...(loading ? ['Initial load       under way'] : []),
       `Outbox             ${outbox.length ? `${countOf(outbox.length, 'payload')} the office has not acknowledged yet` : 'empty'}`,
-      `On the site        ${onSiteText(taken)}`,
+      `On the site        ${onSiteText(onSite)}`,
       `Held rows          ${heldRows ? `${heldRows}: this database refuses them for now; see: central-office parked list` : 'none'}`,
       ...refusedTables.flatMap(({ message, hint }) => [`Not transmitted: ${message}`, `  ${hint}`]),
     ],

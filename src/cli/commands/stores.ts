@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { lookAtOffice } from '../../location/look-at-location.ts'
+import { withOffice } from '../../location/running-location.ts'
+import { overviewStores } from '../../location/store-overview.ts'
 import { showStoreNumber } from '../../model/ids.ts'
 import { define, type Surroundings } from '../define.ts'
-import { lookAtOffice } from '../look-at-location.ts'
-import { withOffice } from '../running-location.ts'
-import { overviewStores, storeLines } from '../store-overview.ts'
+import { storeLines } from '../store-lines.ts'
 
 const Numbered = z.object({ number: z.string().min(1) })
 

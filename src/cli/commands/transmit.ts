@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { withLocation } from '../../location/running-location.ts'
 import type { VisitEvent, VisitResult } from '../../model/visit-event.ts'
 import type { Context, Outcome } from '../context.ts'
 import { countOf } from '../count-text.ts'
 import { define, type Surroundings } from '../define.ts'
 import { progressLine } from '../progress-bar.ts'
-import { withLocation } from '../running-location.ts'
 
 export function addTransmit(program: Command, surroundings: Surroundings): void {
   define(

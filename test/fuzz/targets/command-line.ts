@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { ZipFile } from 'yazl'
 import { unpackBackup } from '../../../src/cli/payload-zip.ts'
-import { SiteOptions, siteFrom } from '../../../src/cli/site-options.ts'
-import { showValue, typedValue } from '../../../src/cli/value-text.ts'
+import { entryFrom, SiteOptions } from '../../../src/cli/site-options.ts'
+import { showValue } from '../../../src/cli/value-text.ts'
+import { siteFrom } from '../../../src/location/site-entry.ts'
+import { typedValue } from '../../../src/location/typed-value.ts'
 import { StoreNumber, showStoreNumber } from '../../../src/model/ids.ts'
 import { SiteSettings } from '../../../src/model/site-settings.ts'
 import { settingsCode } from '../../../src/site/settings-code.ts'
@@ -47,9 +49,9 @@ export const typedTexts: Target = {
         pin: text,
       })
       const alone = SiteOptions.safeParse({ host: text, username: text, homeDir: text })
-      if (given.success) siteFrom(given.data, null)
+      if (given.success) siteFrom(entryFrom(given.data), null)
       if (!alone.success) return 'refused'
-      const site = siteFrom(alone.data, null)
+      const site = siteFrom(entryFrom(alone.data), null)
       assert.deepEqual(SiteSettings.parse(JSON.parse(JSON.stringify(site))), site)
       assert.doesNotMatch(site.username + site.homeDir + site.host, /\p{Cc}/u)
       assert.ok(settingsCode(site).length > 0)

@@ -1,11 +1,8 @@
-import { listConflicts } from '../merge/conflicts.ts'
-import { showStoreNumber } from '../model/ids.ts'
-import { isNear, showUse } from '../transmission/allowance.ts'
+import { isNear } from '../transmission/allowance.ts'
 import type { SiteUse } from '../transmission/outbox.ts'
 import { readLinks } from '../transmission/store-links.ts'
+import { countOpenConflicts } from './conflict-pages.ts'
 import type { LookedOffice } from './look-at-location.ts'
-import { inColumns } from './printable.ts'
-import { showTime } from './time-text.ts'
 
 /** A store as the office sees it. Times are milliseconds since 1970. */
 export type StoreOverview = {
@@ -14,6 +11,8 @@ export type StoreOverview = {
   guid: string
   /** 'invited': nothing has come from it yet. */
   state: 'invited' | 'joined' | 'ignored'
+  /** One side is sent everything again, after a restore or a recovery. */
+  refilling: boolean
   lastContact: number | null
   /** Payloads made for it that it has not acknowledged. */
   backlog: number
@@ -33,10 +32,15 @@ export const onSite = (use: SiteUse, allowanceBytes: number): OnSite => ({
   nearlyFull: isNear(use.bytes, allowanceBytes),
 })
 
-export async function overviewStores({ database, replica, settings }: LookedOffice): Promise<StoreOverview[]> {
-  const open = await listConflicts(database, 'open')
+/** All stores by number, or the one with this GUID. */
+export async function overviewStores(
+  { database, replica, settings }: LookedOffice,
+  only?: string,
+): Promise<StoreOverview[]> {
+  const open = await countOpenConflicts(database)
   const overviews: StoreOverview[] = []
   for (const link of await readLinks(database)) {
+    if (only !== undefined && link.guid !== only) continue
     const { number, name, guid, lastContact, heldRows, program } = link
     const outbox = replica.outbox(link)
     overviews.push({
@@ -44,45 +48,14 @@ export async function overviewStores({ database, replica, settings }: LookedOffi
       name,
       guid,
       state: link.ignored ? 'ignored' : link.upEpoch === null ? 'invited' : 'joined',
+      refilling: link.awaits || link.refill !== null || link.refillRules !== null,
       lastContact,
       backlog: (await outbox.entries()).length,
-      openConflicts: open.filter((conflict) => conflict.storeGuid === guid).length,
+      openConflicts: open.get(link.id) ?? 0,
       heldRows,
       onSite: onSite(await outbox.use(), settings.allowanceBytes),
       program,
     })
   }
   return overviews
-}
-
-export const onSiteText = ({ bytes, allowanceBytes, heldBack, nearlyFull }: OnSite): string =>
-  `${showUse(bytes, allowanceBytes)}${heldBack ? ', HELD BACK' : nearlyFull ? ', NEARLY FULL' : ''}`
-
-export function storeLines(stores: StoreOverview[]): string[] {
-  if (stores.length === 0) return ['No store yet. Invite one with: central-office invite --number N --name NAME']
-  const heading = [
-    'Number',
-    'Name',
-    'State',
-    'Last contact',
-    'Backlog',
-    'Conflicts',
-    'Held rows',
-    'On the site',
-    'GUID',
-  ]
-  return inColumns([
-    heading,
-    ...stores.map((store) => [
-      showStoreNumber(store.number),
-      store.name,
-      store.state,
-      showTime(store.lastContact),
-      String(store.backlog),
-      String(store.openConflicts),
-      String(store.heldRows),
-      onSiteText(store.onSite),
-      store.guid,
-    ]),
-  ])
 }

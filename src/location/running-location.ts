@@ -1,11 +1,18 @@
-import { Office } from '../location/office.ts'
-import { OpenHome } from '../location/open-home.ts'
-import { Store } from '../location/store.ts'
 import { CentralOfficeError } from '../model/errors.ts'
+import { Office } from './office.ts'
+import { OpenHome } from './open-home.ts'
+import { Store } from './store.ts'
 
-/** Runs `work` with the location of a home folder, held by this process alone for so long. Errors: as `OpenHome.open`. */
-export async function withLocation<T>(folder: string, work: (location: Office | Store) => Promise<T>): Promise<T> {
-  const open = await OpenHome.open(folder)
+/**
+ * Runs `work` with the location of a home folder, held by this process alone for so long; `openHome` is another way to come
+ * by the home. Errors: as `OpenHome.open`.
+ */
+export async function withLocation<T>(
+  folder: string,
+  work: (location: Office | Store) => Promise<T>,
+  openHome: (folder: string) => Promise<OpenHome> = OpenHome.open,
+): Promise<T> {
+  const open = await openHome(folder)
   const location = open.settings.role === 'office' ? await Office.take(open) : await Store.take(open)
   try {
     return await work(location)
@@ -15,11 +22,19 @@ export async function withLocation<T>(folder: string, work: (location: Office | 
 }
 
 /** The same for what only the office does. WRONG_ROLE at a store. */
-export const withOffice = <T>(folder: string, work: (office: Office) => Promise<T>): Promise<T> =>
-  withLocation(folder, (location) => {
-    if (location instanceof Store) throw officeOnly()
-    return work(location)
-  })
+export const withOffice = <T>(
+  folder: string,
+  work: (office: Office) => Promise<T>,
+  openHome: (folder: string) => Promise<OpenHome> = OpenHome.open,
+): Promise<T> =>
+  withLocation(
+    folder,
+    (location) => {
+      if (location instanceof Store) throw officeOnly()
+      return work(location)
+    },
+    openHome,
+  )
 
 /** The same for what only a store does. WRONG_ROLE at the office. */
 export const withStore = <T>(folder: string, work: (store: Store) => Promise<T>): Promise<T> =>

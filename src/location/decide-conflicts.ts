@@ -1,0 +1,46 @@
+import type { Value } from '../databases/database.ts'
+import type { Conflict, Decision } from '../merge/conflicts.ts'
+import { CentralOfficeError } from '../model/errors.ts'
+import type { Office } from './office.ts'
+import { typedValue } from './typed-value.ts'
+
+/** A side, a value as it is to be, or what a person typed, which becomes the kind of value that the others beside it are. */
+export type Choice = { take: 'office' | 'store' } | { value: Value } | { typed: string }
+
+/**
+ * Settles open conflicts. All are looked up before the first is decided, so that a slip in one number decides nothing.
+ * Errors: CONFLICT_UNKNOWN, CONFLICT_SETTLED, USAGE (a value for a whole row).
+ */
+export async function decideAll(office: Office, choices: { id: number; choice: Choice }[]): Promise<Conflict[]> {
+  const found: { conflict: Conflict; choice: Choice }[] = []
+  for (const { id, choice } of choices) found.push({ conflict: openOnly(await office.conflict(id)), choice })
+  for (const { conflict, choice } of found) rowNeedsSide(conflict, choice)
+  const decided: Conflict[] = []
+  for (const { conflict, choice } of found)
+    decided.push(await office.decide(conflict.id, decisionFor(conflict, choice)))
+  return decided
+}
+
+/** What the choice means for this conflict. */
+export const decisionFor = (conflict: Conflict, choice: Choice): Decision =>
+  'typed' in choice
+    ? { value: typedValue(choice.typed, [conflict.officeValue, conflict.storeValue, conflict.base]) }
+    : choice
+
+function openOnly(conflict: Conflict): Conflict {
+  if (conflict.outcome === 'open') return conflict
+  throw new CentralOfficeError('CONFLICT_SETTLED', `The conflict ${conflict.id} is settled already.`, {
+    hint: `See what came of it with: central-office conflicts show ${conflict.id}. Nothing was decided now.`,
+  })
+}
+
+function rowNeedsSide(conflict: Conflict, choice: Choice): void {
+  if (conflict.column !== null || 'take' in choice) return
+  throw new CentralOfficeError(
+    'USAGE',
+    `The conflict ${conflict.id} is about a whole row, which has no single value.`,
+    {
+      hint: 'Decide with --take office (keep the row) or --take store (delete it). Nothing was decided now.',
+    },
+  )
+}

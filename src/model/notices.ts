@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+const MailAddress = z.email('a mail address looks like owner@example.com')
+
+/** Whom to tell, and of what, when nobody looks at the pages. The password of the mail account is a secret, kept apart. */
+export const Notices = z.strictObject({
+  /** Office: a store has not been heard of for so many hours; null = do not tell. */
+  silentHours: z.number().min(1).max(8760).nullable().default(null),
+  /** So many transmissions failed one after the other; null = do not tell. */
+  failures: z.int().min(1).max(1000).nullable().default(null),
+  mail: z
+    .strictObject({
+      host: z.string().trim().min(1).max(253),
+      port: z.int().min(1).max(65_535).default(587),
+      /** implicit = TLS from the first byte (465); explicit = STARTTLS, demanded. */
+      tls: z.enum(['explicit', 'implicit', 'off']).default('explicit'),
+      username: z.string().max(255).default(''),
+      from: MailAddress,
+      to: z.array(MailAddress).min(1, 'name at least one address').max(20),
+    })
+    .nullable()
+    .default(null),
+  /** Gets one JSON document by POST for every notice. */
+  webhook: z
+    .url({ protocol: /^https?$/, error: 'a webhook is an http or https address' })
+    .nullable()
+    .default(null),
+})
+export type Notices = z.infer<typeof Notices>

@@ -1,0 +1,29 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Pages } from './pages.ts'
+import { conflictsRoutes } from './routes/conflicts.ts'
+import { eventsRoute } from './routes/events.ts'
+import { homeRoutes } from './routes/home.ts'
+import { logRoutes } from './routes/log.ts'
+import { replicaSetupRoutes } from './routes/replica-setup.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { setupRoutes } from './routes/setup.ts'
+import { siteRoutes } from './routes/site.ts'
+import { storesRoutes } from './routes/stores.ts'
+import { transmitRoutes } from './routes/transmit.ts'
+
+/** Every question of the pages. Data browsing and reports join here, with routes of their own. */
+export const api = (pages: Pages) =>
+  new OpenAPIHono()
+    .route('/', sessionRoutes(pages))
+    .route('/', homeRoutes(pages))
+    .route('/', setupRoutes(pages))
+    .route('/', siteRoutes(pages))
+    .route('/', transmitRoutes(pages))
+    .route('/', logRoutes(pages))
+    .route('/', storesRoutes(pages))
+    .route('/', conflictsRoutes(pages))
+    .route('/', replicaSetupRoutes(pages))
+    .route('/', eventsRoute(pages))
+
+/** For the typed client of the pages: `hc<Api>('/')`. */
+export type Api = ReturnType<typeof api>

@@ -1,0 +1,24 @@
+import type { Reading } from './reading.ts'
+import { Thread } from './thread.ts'
+import type { Transmitting } from './transmitting.ts'
+import type { Writing } from './writing.ts'
+
+/**
+ * What works beside the thread that answers requests, so that a page never waits for a transmission: one thread transmits, one
+ * makes short changes, one looks. Each has its own connection to the location's database.
+ */
+export class Engine {
+  readonly transmitting: Thread<Transmitting>
+  readonly writing: Thread<Writing>
+  readonly reading: Thread<Reading>
+
+  constructor(folder: string) {
+    this.transmitting = new Thread('transmitting-thread', folder)
+    this.writing = new Thread('writing-thread', folder)
+    this.reading = new Thread('reading-thread', folder)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.transmitting.close(), this.writing.close(), this.reading.close()])
+  }
+}

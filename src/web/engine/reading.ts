@@ -1,0 +1,92 @@
+import { pageConflicts, showConflict } from '../../location/conflict-pages.ts'
+import { endsTransmission, LogBook } from '../../location/log-book.ts'
+import { type LookedOffice, lookAtLocation, lookAtOffice } from '../../location/look-at-location.ts'
+import { overviewOwn } from '../../location/own-overview.ts'
+import { describeEffects, readSetupTables } from '../../location/replica-effects.ts'
+import { overviewStores } from '../../location/store-overview.ts'
+import type { ReplicaSetup } from '../../model/replica-setup.ts'
+import { openHome } from '../../settings/home.ts'
+import { readLinks } from '../../transmission/store-links.ts'
+import type { Surroundings } from './work.ts'
+
+/** A page does not wait for another program: it is told that the database is busy. Milliseconds. */
+const PATIENCE = 60
+
+const office = <T>(folder: string, look: (office: LookedOffice) => Promise<T>): Promise<T> =>
+  lookAtOffice(folder, look, { busyTimeout: PATIENCE })
+
+/** What the first page shows of the database; the settings are known where it is asked. */
+const overview = (_: null, { folder }: Surroundings) =>
+  lookAtLocation(
+    folder,
+    async (location) => {
+      if (location.role === 'office') return { role: 'office' as const, stores: await overviewStores(location) }
+      const { replica, settings } = location
+      const own = replica && settings.store ? await overviewOwn(replica, settings.allowanceBytes) : null
+      return { role: 'store' as const, own }
+    },
+    { busyTimeout: PATIENCE },
+  )
+
+const stores = (_: null, { folder }: Surroundings) => office(folder, (looked) => overviewStores(looked))
+
+const store = ({ guid }: { guid: string }, { folder }: Surroundings) =>
+  office(folder, async (looked) => {
+    const card = (await overviewStores(looked, guid))[0]
+    const link = (await readLinks(looked.database)).find((candidate) => candidate.guid === guid)
+    if (card === undefined || link === undefined) return null
+    const { invitedAt, applied, exported, acknowledged, restarts, restoredAt, awaits, knownSetup, schema } = link
+    const outbox = await looked.replica.outbox(link).entries()
+    return {
+      card,
+      about: { invitedAt, applied, exported, acknowledged, restarts, restoredAt, awaits, knownSetup },
+      setup: (await looked.replica.setup()).version,
+      tables: schema.map(({ name }) => name),
+      outbox: outbox.map(({ number, rows, dat, uploaded }) => ({ number, rows, bytes: dat?.size ?? 0, uploaded })),
+    }
+  })
+
+const conflicts = (asked: Parameters<typeof pageConflicts>[1], { folder }: Surroundings) =>
+  office(folder, ({ database }) => pageConflicts(database, asked))
+
+const conflict = ({ id }: { id: number }, { folder }: Surroundings) =>
+  office(folder, ({ database, replica }) => showConflict(database, replica, id))
+
+const replicaSetup = (_: null, { folder }: Surroundings) => office(folder, ({ replica }) => readSetupTables(replica))
+
+const checkReplicaSetup = (wanted: ReplicaSetup, { folder }: Surroundings) =>
+  office(folder, ({ replica }) => describeEffects(replica, wanted))
+
+let book: LogBook | null = null
+const bookOf = async (folder: string) => {
+  book ??= new LogBook(await openHome(folder))
+  return book
+}
+
+type Wanted = Parameters<LogBook['latest']>[0]
+const logAfter = async (asked: Wanted & { after: number }, { folder }: Surroundings) =>
+  (await bookOf(folder)).after(asked)
+const logLatest = async (asked: Wanted, { folder }: Surroundings) => (await bookOf(folder)).latest(asked)
+const transmissionLines = async ({ id }: { id: string }, { folder }: Surroundings) =>
+  (await bookOf(folder)).ofTransmission(id)
+const activity = async ({ month }: { month: string }, { folder }: Surroundings) => (await bookOf(folder)).month(month)
+
+const lastEnd = async ({ lines }: { lines: number }, { folder }: Surroundings) =>
+  (await (await bookOf(folder)).latest({ limit: lines })).lines.findLast(endsTransmission) ?? null
+
+/** Further looks (rows of the Data page, reports) stand here; slow ones want a thread of their own. */
+export const reading = {
+  overview,
+  stores,
+  store,
+  conflicts,
+  conflict,
+  replicaSetup,
+  checkReplicaSetup,
+  logAfter,
+  logLatest,
+  transmissionLines,
+  activity,
+  lastEnd,
+}
+export type Reading = typeof reading

@@ -1,0 +1,67 @@
+import { type Choice, decideAll } from '../../location/decide-conflicts.ts'
+import type { Office } from '../../location/office.ts'
+import { OpenHome } from '../../location/open-home.ts'
+import { saveWholeSetup } from '../../location/replica-effects.ts'
+import { withOffice } from '../../location/running-location.ts'
+import { Store } from '../../location/store.ts'
+import type { Conflict } from '../../merge/conflicts.ts'
+import type { StoreNumber } from '../../model/ids.ts'
+import type { ReplicaSetup } from '../../model/replica-setup.ts'
+import { readInvitation } from '../../settings/invitation.ts'
+import type { Surroundings } from './work.ts'
+
+/** Short changes, on a connection of their own: they come in between two payloads of a transmission. */
+const atOffice = <T>(folder: string, work: (office: Office) => Promise<T>): Promise<T> =>
+  withOffice(folder, work, OpenHome.beside)
+
+type Passphrase = { passphrase?: string | undefined }
+type Invited = { guid: string; number: string; name: string; text: string; passphrase: string }
+
+const invite = (
+  { number, name, passphrase }: { number: StoreNumber; name: string } & Passphrase,
+  { folder }: Surroundings,
+): Promise<Invited> =>
+  atOffice(folder, async (office) => {
+    const { store, ...rest } = await office.invite({ number, name, ...(passphrase ? { passphrase } : {}) })
+    return { guid: store.guid, number: store.number, name: store.name, ...rest }
+  })
+
+const inviteAgain = ({ guid, passphrase }: { guid: string } & Passphrase, { folder }: Surroundings): Promise<Invited> =>
+  atOffice(folder, async (office) => {
+    const { store, ...rest } = await office.inviteAgain(guid, passphrase || undefined)
+    return { guid: store.guid, number: store.number, name: store.name, ...rest }
+  })
+
+const changeStore = (
+  { guid, ignored, name }: { guid: string; ignored?: boolean | undefined; name?: string | undefined },
+  { folder }: Surroundings,
+): Promise<null> =>
+  atOffice(folder, async (office) => {
+    if (name !== undefined) await office.rename(guid, name)
+    if (ignored !== undefined) await office.ignore(guid, ignored)
+    return null
+  })
+
+const decide = (choices: { id: number; choice: Choice }[], { folder }: Surroundings): Promise<Conflict[]> =>
+  atOffice(folder, (office) => decideAll(office, choices))
+
+const saveReplicaSetup = (wanted: ReplicaSetup, { folder }: Surroundings): Promise<number> =>
+  atOffice(folder, async (office) => (await saveWholeSetup(office, wanted)).version)
+
+type Told = { invitation: string; passphrase: string; again?: boolean | undefined }
+
+/** At a store: joins the network. The home is opened already, by the thread that asks. Errors: those of INVITATION_*, SITE_*. */
+const join = async ({ invitation, passphrase, again }: Told, { folder }: Surroundings) => {
+  const contents = await readInvitation(invitation, passphrase)
+  const tables = await Store.join(folder, contents, {
+    homeExists: true,
+    again: again ?? false,
+    openHome: OpenHome.beside,
+  })
+  const { store, site } = contents
+  return { store: { number: store.number, name: store.name }, site, tables }
+}
+
+/** Further changes (rows of the Data page, putting back, parked rows) stand here. */
+export const writing = { invite, inviteAgain, changeStore, decide, saveReplicaSetup, join }
+export type Writing = typeof writing

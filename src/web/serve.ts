@@ -1,0 +1,138 @@
+import { X509Certificate } from 'node:crypto'
+import type { Server } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { createAdaptorServer } from '@hono/node-server'
+import { OpenHome } from '../location/open-home.ts'
+import { app } from './app.ts'
+import { Engine } from './engine/engine.ts'
+import { listenFault, refuseOpenDoor } from './http/listen-fault.ts'
+import { type Reach, reachOf } from './http/surroundings.ts'
+import { Events } from './live/events.ts'
+import { LogTail } from './live/log-tail.ts'
+import { Probes } from './live/probes.ts'
+import { Transmissions } from './live/transmissions.ts'
+import type { Pages } from './pages.ts'
+import { PasswordFile } from './sessions/password-file.ts'
+import { Sessions } from './sessions/sessions.ts'
+import { welcomeLink } from './sessions/welcome-link.ts'
+
+export const USUAL_PORT = 7420
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
+
+export type ServeOptions = {
+  /** Home folder of the location. */
+  home: string
+  /** 0 = any free port. Default: 7420. */
+  port?: number
+  /** Address to listen at. Any other than this computer's own needs `tls` or `behindProxy`. Default: 127.0.0.1. */
+  listen?: string
+  /** PEM of the certificate (with its chain) and of its key. */
+  tls?: { certificate: string; key: string }
+  /** Where people find the pages, if a proxy stands before them: https://office.example.com */
+  behindProxy?: URL
+  /** Folder of the built pages. Default: dist/ui of this package. */
+  pagesFolder?: string
+}
+
+export type Served = {
+  /** Where the pages are: http://127.0.0.1:7420 */
+  address: string
+  /** The one-time link, while no password has been set. */
+  welcome: string | null
+  /** For whoever starts transmissions by the clock. */
+  pages: Pages
+  /** Lets a running transmission end at its next step, then stops. */
+  close: () => Promise<void>
+}
+
+/**
+ * Serves the pages of one location, which this process holds alone meanwhile. Errors: as `OpenHome.open`, LISTEN_REFUSED.
+ */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { port = USUAL_PORT, listen = '127.0.0.1', tls, behindProxy } = options
+  refuseOpenDoor(listen, tls !== undefined || behindProxy !== undefined)
+  const open = await OpenHome.open(options.home)
+  const engine = new Engine(open.home.folder)
+  // The port has to be known before requests can be judged.
+  let answer: Fetch = () => new Response(null, { status: 503 })
+  const server = newServer((request, env) => answer(request, env), tls)
+  try {
+    const bound = await start(server, listen, port)
+    const reach = reachOf({
+      names: namesOf(listen, tls?.certificate),
+      port: bound,
+      tls: tls !== undefined,
+      publicOrigin: behindProxy ?? null,
+    })
+    const passwords = new PasswordFile(open.home)
+    const address =
+      behindProxy?.origin ?? `${tls ? 'https' : 'http'}://${listen.includes(':') ? `[${listen}]` : listen}:${bound}`
+    await passwords.noteAddress(address)
+    const pages = await pagesOf(open, engine, reach, new Sessions(passwords))
+    const all = app(pages, options.pagesFolder ?? builtPages)
+    answer = (request, env) => all.fetch(request, env)
+    const welcome = (await pages.sessions.needsPassword())
+      ? welcomeLink(address, await passwords.newWelcome(Date.now(), { forget: false }))
+      : null
+    return { address, welcome, pages, close: () => close(server, pages) }
+  } catch (error) {
+    server.close()
+    await engine.close()
+    open.close()
+    throw error
+  }
+}
+
+/** The same from the source and from the built package. */
+const builtPages = fileURLToPath(new URL('../../dist/ui', import.meta.url))
+
+async function pagesOf(open: OpenHome, engine: Engine, reach: Reach, sessions: Sessions): Promise<Pages> {
+  const events = new Events()
+  const tail = new LogTail(engine, events)
+  await tail.start()
+  return {
+    open,
+    engine,
+    events,
+    tail,
+    sessions,
+    reach,
+    transmissions: new Transmissions(engine, events, tail, () => open.settings),
+    probes: new Probes(open.home, events),
+    nextTransmission: () => null,
+  }
+}
+
+type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
+
+const newServer = (fetch: Fetch, tls: ServeOptions['tls']): Server =>
+  createAdaptorServer(
+    tls
+      ? { fetch, createServer, serverOptions: { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' } }
+      : { fetch },
+  ) as Server
+
+const start = (server: Server, listen: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenFault(listen, port, error)))
+    server.listen(port, listen, () => resolve((server.address() as AddressInfo).port))
+  })
+
+/** Names under which the pages may be asked: the address itself, this computer's own, and those of the certificate. */
+function namesOf(listen: string, certificate: string | undefined): string[] {
+  const named = certificate === undefined ? '' : (new X509Certificate(certificate).subjectAltName ?? '')
+  const inCertificate = [...named.matchAll(/(?:DNS|IP Address):([^,\s]+)/g)].map(([, name = '']) => name)
+  return [...LOOPBACK, listen, ...inCertificate.filter((name) => !name.includes('*'))]
+}
+
+async function close(server: Server, pages: Pages): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  await pages.probes.cancel()
+  await pages.transmissions.close()
+  server.closeAllConnections()
+  await closed
+  await pages.engine.close()
+  pages.open.close()
+}

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { buildPages } from './built-pages.ts'
+import { startChromium, withoutChromium } from './chromium.ts'
+import { type MockServer, startMockServer, usualPretence } from './mock-api.ts'
+import { guidOf } from './sample-stores.ts'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const places = [
+  '/',
+  '/transmit',
+  '/stores',
+  `/stores/${guidOf(1)}`,
+  '/conflicts',
+  '/conflicts/41',
+  '/data',
+  '/data/repair_orders',
+  '/reports',
+  '/reports/sales',
+  '/replica-setup',
+  '/setup',
+  '/setup?ftp',
+]
+
+const FIRST_LOAD_BYTES = 300_000
+/** The pages' own time, on a computer that does other things as well. */
+const INTERACTIVE_MS = 1_000
+
+describe('the pages in a browser, with sample data', { skip: withoutChromium }, () => {
+  let server: MockServer
+  let browser: Browser
+
+  before(async () => {
+    buildPages()
+    server = await startMockServer()
+    browser = await startChromium()
+  })
+  after(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+  beforeEach(() => {
+    server.pretence = usualPretence
+    server.requests.length = 0
+  })
+
+  const open = async (path: string, options: { width?: number; dark?: boolean } = {}): Promise<[Page, string[]]> => {
+    const context = await browser.newContext({
+      viewport: { width: options.width ?? 1280, height: 860 },
+      colorScheme: options.dark ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+    })
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('request', (request) => {
+      if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(server.address))
+        complaints.push(request.url())
+    })
+    await page.goto(server.address + path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    return [page, complaints]
+  }
+
+  for (const path of places)
+    for (const dark of [false, true])
+      it(`${path} has no serious finding of axe-core in ${dark ? 'dark' : 'light'} colours, and breaks no rule of the policy`, async () => {
+        const [page, complaints] = await open(path, { dark })
+        await page.waitForLoadState('load')
+        await page.waitForTimeout(300)
+        const session = await page.context().newCDPSession(page)
+        await session.send('Page.setBypassCSP', { enabled: true })
+        await session.send('Runtime.evaluate', { expression: axeSource })
+        const findings = (await page.evaluate(`axe.run().then(({ violations }) => violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => id + ': ' + nodes.map(({ target, failureSummary }) => target + ' ' + failureSummary).slice(0, 4).join(' | ')))`)) as string[]
+        assert.deepEqual(findings, [])
+        assert.deepEqual(complaints, [])
+        await page.context().close()
+      })
+
+  for (const width of [390, 768, 1920])
+    it(`no page is wider than a screen of ${width} pixels`, async () => {
+      for (const path of places) {
+        const [page] = await open(path, { width })
+        await page.waitForTimeout(150)
+        const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+        assert.ok(Number(tooWide) <= 0, `${path} is ${tooWide} px too wide`)
+        await page.context().close()
+      }
+    })
+
+  it('loads under 300 kB at first, and is ready within a second', async () => {
+    const [page] = await open('/')
+    const bytes = await page.evaluate(
+      `performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
+        .filter(({ name }) => !name.includes('/api/')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`,
+    )
+    const ready = await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    assert.ok(Number(bytes) > 0 && Number(bytes) < FIRST_LOAD_BYTES, `${bytes} bytes`)
+    assert.ok(Number(ready) < INTERACTIVE_MS, `${ready} ms`)
+    await page.context().close()
+  })
+
+  it('signs in, and says what is wrong beside the field', async () => {
+    server.pretence = {
+      ...usualPretence,
+      session: { ...usualPretence.session, signedIn: false },
+      refusals: {
+        'POST /api/sign-in': {
+          status: 401,
+          body: { code: 'SIGN_IN_REFUSED', message: 'That is not the password.', hint: '', retryable: false },
+        },
+      },
+    }
+    const [page] = await open('/')
+    await page.getByLabel('Password', { exact: true }).fill('wrong password')
+    await page.keyboard.press('Enter')
+    await page.getByText('That is not the password.').waitFor()
+    server.pretence = { ...server.pretence, refusals: {} }
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
+    await page.context().close()
+  })
+
+  it('takes the one-time link out of the address, and finds it again after a reload', async () => {
+    server.pretence = { ...usualPretence, session: { ...usualPretence.session, signedIn: false, needsPassword: true } }
+    const [page] = await open('/#welcome=secret-token')
+    assert.equal(new URL(page.url()).hash, '')
+    await page.reload()
+    await page.getByLabel('New password').fill('three blue horses')
+    await page.getByLabel('The same once more').fill('three blue horses')
+    await page.getByRole('button', { name: 'Set password and sign in' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
+    await page.context().close()
+  })
+
+  it('keeps what was typed in Setup through a reload, but never a password', async () => {
+    const [page] = await open('/setup')
+    await page.getByLabel('Name', { exact: true }).fill('Northern Auto Group')
+    await page.getByLabel('Password of the mail account', { exact: true }).fill('mail-secret')
+    await page.waitForTimeout(100)
+    assert.ok(!String(await page.evaluate('JSON.stringify({ ...sessionStorage })')).includes('mail-secret'))
+    await page.reload()
+    await page.getByText('There are changes that are not saved yet.').waitFor()
+    assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Northern Auto Group')
+    await page.context().close()
+  })
+
+  it('decides a conflict by keyboard alone', async () => {
+    const [page] = await open('/conflicts/41')
+    const reach = async (name: string) => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        await page.keyboard.press('Tab')
+        const focused = await page.evaluate(
+          "document.activeElement?.closest('label')?.innerText ?? document.activeElement?.innerText ?? ''",
+        )
+        if (String(focused).includes(name)) return
+      }
+      assert.fail(`${name} is not reached by the Tab key`)
+    }
+    await reach('All incoming')
+    await page.keyboard.press('Enter')
+    await reach('Resolve')
+    await page.keyboard.press('Enter')
+    await page.getByText(/Resolved\. 1 value left/).waitFor()
+    assert.ok(server.requests.includes('POST /api/conflicts/decide'))
+    await page.context().close()
+  })
+
+  it('offers to test before it saves settings of the site that were not tested', async () => {
+    const [page] = await open('/setup?ftp')
+    await page.getByLabel('Host').fill('ftp.other.example')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Test first' }).click()
+    await page.getByText('Not usable').waitFor()
+    await page.getByText('give this account the right to delete files').waitFor()
+    assert.ok(!server.requests.includes('PUT /api/site'))
+    await page.context().close()
+  })
+
+  it('starts a transmission once, where the address says so', async () => {
+    const [page] = await open('/transmit?start')
+    await page.getByText('importing payload 118 of 121').waitFor()
+    assert.equal(new URL(page.url()).search, '')
+    await page.reload()
+    await page.getByText('importing payload 118 of 121').waitFor()
+    assert.equal(server.requests.filter((request) => request === 'POST /api/transmit').length, 1)
+    await page.context().close()
+  })
+
+  it('scrolls through a table page by page, and opens a row by keyboard', async () => {
+    const [page] = await open('/data/repair_orders')
+    await page.getByRole('cell', { name: '12-26001' }).waitFor()
+    await page.getByRole('row').nth(1).focus()
+    await page.keyboard.press('End')
+    await page.getByRole('cell', { name: '12-26200' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('cell', { name: '12-26201' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByLabel('complaint', { exact: true }).waitFor()
+    await page.context().close()
+  })
+})

@@ -1,0 +1,174 @@
+import type { DataColumn, DataPage, DataRow, DataTables } from '../../src/web/contract/data.ts'
+import type { ReplicaSetupEffect, ReplicaSetupPage, SetupTable } from '../../src/web/contract/replica-setup.ts'
+import type { Cell } from '../../src/web/contract/words.ts'
+import { guidOf } from './sample-stores.ts'
+
+const column = (name: string, type: string, key = false, notNull = key): DataColumn => ({
+  name,
+  type,
+  key,
+  notNull,
+  editable: !key && type !== 'BLOB',
+})
+
+const orders = [
+  column('id', 'INTEGER', true),
+  column('order_number', 'TEXT', false, true),
+  column('customer_id', 'TEXT', false, true),
+  column('status', 'TEXT', false, true),
+  column('opened_at', 'DATETIME', false, true),
+  column('closed_at', 'DATETIME'),
+  column('odometer', 'INTEGER'),
+  column('complaint', 'TEXT'),
+  column('tax_rate', 'REAL', false, true),
+  column('total', 'INTEGER', false, true),
+]
+const prices = [
+  column('part_number', 'TEXT', true),
+  column('description', 'TEXT', false, true),
+  column('brand', 'TEXT'),
+  column('category', 'TEXT', false, true),
+  column('price', 'INTEGER', false, true),
+  column('cost', 'INTEGER'),
+  column('valid_from', 'DATE', false, true),
+]
+
+export const TOTAL = 1_000_000
+
+export const sampleDataTables: DataTables = {
+  tables: [
+    { name: 'price_list', sharing: 'office', rows: 4_812, columns: prices, perStore: false, editable: true, why: '' },
+    { name: 'repair_orders', sharing: 'store', rows: TOTAL, columns: orders, perStore: true, editable: true, why: '' },
+    {
+      name: 'customers',
+      sharing: 'shared',
+      rows: 38_114,
+      columns: prices,
+      perStore: false,
+      editable: false,
+      why: 'A transmission is merging it at the moment.',
+    },
+  ],
+}
+
+const complaints = [
+  'Brakes squeal when it rains',
+  'Oil change',
+  'Engine light, then stalls at the traffic lights near the old harbour',
+  '',
+]
+
+const orderRow = (number: number): DataRow => ({
+  id: `r${number}`,
+  store: { guid: guidOf((number % 4) + 1), number: String((number % 4) * 7 + 12) },
+  cells: [
+    { type: 'integer', text: String(number) },
+    { type: 'text', text: `12-${26_000 + number}` },
+    { type: 'text', text: '6e0c1b52-8a0e-4e0e-9d5a-4a1d6b7f2c90' },
+    { type: 'text', text: ['open', 'in work', 'ready', 'paid'][number % 4] ?? '' },
+    { type: 'text', text: '2026-03-12 08:45' },
+    number % 4 === 3 ? { type: 'text', text: '2026-03-13 16:10' } : { type: 'null', text: '' },
+    { type: 'integer', text: String(40_000 + number * 13) },
+    { type: 'text', text: complaints[number % 4] ?? '' },
+    { type: 'real', text: '0.0725' },
+    { type: 'integer', text: String(12_500 + ((number * 937) % 90_000)) },
+  ],
+  cut: [],
+})
+
+const priceRow = (number: number): DataRow => ({
+  id: `p${number}`,
+  store: null,
+  cells: [
+    { type: 'text', text: `OC-${String(number).padStart(5, '0')}` },
+    {
+      type: 'text',
+      text:
+        number % 2 === 0
+          ? 'Oil filter, spin-on, for engines with a cartridge housing made before 2019'
+          : 'Brake pad set',
+    },
+    number % 5 === 0 ? { type: 'null', text: '' } : { type: 'text', text: 'Bosch' },
+    { type: 'text', text: 'Filters' },
+    { type: 'integer', text: String(1_290 + number) },
+    { type: 'integer', text: '9007199254740993' },
+    { type: 'text', text: '2026-01-01' },
+  ],
+  cut: [],
+})
+
+export const sampleRow = (table: string, id: string): DataRow =>
+  table === 'repair_orders' ? orderRow(Number(id.slice(1))) : priceRow(Number(id.slice(1)))
+
+export const columnsOf = (table: string): DataColumn[] => (table === 'repair_orders' ? orders : prices)
+
+export const samplePage = (table: string, after: number, limit: number): DataPage => {
+  const total = table === 'repair_orders' ? TOTAL : 4_812
+  const count = Math.max(0, Math.min(limit, total - after))
+  const make = table === 'repair_orders' ? orderRow : priceRow
+  return {
+    columns: columnsOf(table),
+    rows: Array.from({ length: count }, (_, index) => make(after + index + 1)),
+    next: after + count < total ? String(after + count) : null,
+    total,
+  }
+}
+
+const setupTable = (
+  name: string,
+  sharing: SetupTable['sharing'],
+  rule: SetupTable['rule'],
+  named: boolean,
+  inUse: boolean,
+): SetupTable => ({
+  name,
+  named,
+  sharing,
+  rule,
+  key: [],
+  naturalKey: false,
+  columns: (name === 'repair_orders' ? orders : prices).map(({ name: each, type, key }) => ({
+    name: each,
+    type,
+    key,
+    rule: each === 'price' ? 'office' : null,
+    transmit: each !== 'odometer',
+  })),
+  stores: name === 'wheel_alignment_measurements_before_and_after' ? 0 : 7,
+  inUse,
+})
+
+export const sampleReplicaSetup: ReplicaSetupPage = {
+  version: 4,
+  default: { sharing: 'store', rule: 'newest' },
+  tables: [
+    setupTable('appointments', 'store', 'newest', false, true),
+    setupTable('customers', 'shared', 'ask', true, true),
+    setupTable('labour_operations', 'office', 'office', true, false),
+    setupTable('order_lines', 'store', 'newest', false, true),
+    setupTable('parts', 'lookup', 'newest', true, true),
+    setupTable('price_list', 'office', 'office', true, false),
+    setupTable('repair_orders', 'store', 'newest', false, true),
+    setupTable('vehicle_photos', 'none', 'newest', true, false),
+    setupTable('wheel_alignment_measurements_before_and_after', 'store', 'newest', false, false),
+  ],
+}
+
+export const sampleEffects = (saved: boolean): ReplicaSetupEffect => ({
+  saved,
+  version: saved ? 5 : 4,
+  effects: [
+    {
+      table: 'price_list',
+      text: 'Conflicts are settled by the rule “ask” from now on: a person decides.',
+      level: 'info',
+    },
+    {
+      table: 'vehicle_photos',
+      text: 'It is transmitted from now on. Every store sends all its rows with its next transmission.',
+      level: 'warn',
+    },
+  ],
+})
+
+export const money = (cents: number): Cell => ({ type: 'integer', text: String(cents) })

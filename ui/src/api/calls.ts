@@ -1,0 +1,69 @@
+import { hc } from 'hono/client'
+import type { Api } from '../../../src/web/api.ts'
+import type { ConflictQuery, DecideMany } from '../../../src/web/contract/conflicts.ts'
+import type { ReplicaSetupChange } from '../../../src/web/contract/replica-setup.ts'
+import type { ChangePassword, SignIn, Welcome } from '../../../src/web/contract/session.ts'
+import type { Join, SetupChange } from '../../../src/web/contract/setup.ts'
+import type { SiteEntry } from '../../../src/web/contract/site.ts'
+import type { Invite, InviteAgain, StoreChange } from '../../../src/web/contract/stores.ts'
+import type { LogQuery, TransmitRequest } from '../../../src/web/contract/transmission.ts'
+import { answer, reach } from './request.ts'
+
+/** Typed by the server's own routes: a path, a field or an answer that is not theirs does not compile. */
+const { api } = hc<Api>(globalThis.location.origin, { fetch: reach })
+
+/** Every question and order of the pages, by the name of what it is about. */
+export const session = {
+  read: () => answer(api.session.$get()),
+  signIn: (json: SignIn) => answer(api['sign-in'].$post({ json })),
+  welcome: (json: Welcome) => answer(api.welcome.$post({ json })),
+  signOut: () => answer(api['sign-out'].$post()),
+  changePassword: (json: ChangePassword) => answer(api.password.$post({ json })),
+}
+
+export const readHome = () => answer(api.home.$get())
+
+export const setup = {
+  read: () => answer(api.setup.$get()),
+  save: (json: SetupChange) => answer(api.setup.$put({ json })),
+  join: (json: Join) => answer(api.join.$post({ json })),
+}
+
+export const site = {
+  read: () => answer(api.site.$get()),
+  save: (json: SiteEntry) => answer(api.site.$put({ json })),
+  test: (json: SiteEntry) => answer(api.site.test.$post({ json })),
+  cancelTest: () => answer(api.site.test.cancel.$post()),
+  certificate: (json: SiteEntry) => answer(api.site.certificate.$post({ json })),
+}
+
+export const transmission = {
+  start: (json: TransmitRequest = {}) => answer(api.transmit.$post({ json })),
+  cancel: () => answer(api.transmit.cancel.$post()),
+  month: (month: string) => answer(api.transmissions.$get({ query: { month } })),
+  lines: (id: string) => answer(api.transmissions[':id'].$get({ param: { id } })),
+  log: (query: LogQuery) => answer(api.log.$get({ query: query as Record<string, string> })),
+  logTextAddress: '/api/log/text',
+  logDownloadAddress: '/api/log/download',
+}
+
+export const stores = {
+  list: () => answer(api.stores.$get()),
+  history: (guid: string) => answer(api.stores[':guid'].$get({ param: { guid } })),
+  invite: (json: Invite) => answer(api.stores.$post({ json })),
+  inviteAgain: (guid: string, json: InviteAgain) =>
+    answer(api.stores[':guid']['invite-again'].$post({ param: { guid }, json })),
+  change: (guid: string, json: StoreChange) => answer(api.stores[':guid'].$put({ param: { guid }, json })),
+}
+
+export const conflicts = {
+  list: (query: ConflictQuery) => answer(api.conflicts.$get({ query: query as Record<string, string> })),
+  row: (id: number) => answer(api.conflicts[':id'].$get({ param: { id: String(id) } })),
+  decide: (json: DecideMany) => answer(api.conflicts.decide.$post({ json })),
+}
+
+export const replicaSetup = {
+  read: () => answer(api['replica-setup'].$get()),
+  check: (json: ReplicaSetupChange) => answer(api['replica-setup'].$put({ query: { check: '1' }, json })),
+  save: (json: ReplicaSetupChange) => answer(api['replica-setup'].$put({ query: {}, json })),
+}

@@ -1,0 +1,91 @@
+import type {
+  ConflictRule,
+  ReplicaSetupChange,
+  ReplicaSetupPage,
+  SetupTable,
+  Sharing,
+} from '../../../../src/web/contract/replica-setup.ts'
+
+export type TableDraft = {
+  sharing: Sharing
+  rule: ConflictRule
+  key: string[]
+  naturalKey: boolean
+  /** Only the columns that are not as the table. */
+  columns: Record<string, { rule?: ConflictRule; transmit: boolean }>
+}
+
+/** What was changed and not saved yet, beside the setup that the page was made from. */
+export type SetupDraft = {
+  default?: { sharing: Sharing; rule: ConflictRule }
+  tables: Record<string, TableDraft>
+}
+
+export const emptyDraft: SetupDraft = { tables: {} }
+
+const savedTable = (table: SetupTable): TableDraft => ({
+  sharing: table.sharing,
+  rule: table.rule,
+  key: table.key,
+  naturalKey: table.naturalKey,
+  columns: Object.fromEntries(
+    table.columns
+      .filter(({ rule, transmit }) => rule !== null || !transmit)
+      .map(({ name, rule, transmit }) => [name, { ...(rule === null ? {} : { rule }), transmit }]),
+  ),
+})
+
+export const defaultOf = (page: ReplicaSetupPage, draft: SetupDraft) => draft.default ?? page.default
+
+/** How a table stands in the draft: what was chosen for it, or what is saved, or what the first row says. */
+export const tableOf = (page: ReplicaSetupPage, draft: SetupDraft, table: SetupTable): TableDraft =>
+  draft.tables[table.name] ?? (table.named ? savedTable(table) : { ...savedTable(table), ...defaultOf(page, draft) })
+
+export const changeTable = (
+  page: ReplicaSetupPage,
+  draft: SetupDraft,
+  table: SetupTable,
+  change: Partial<TableDraft>,
+): SetupDraft => ({
+  ...draft,
+  tables: { ...draft.tables, [table.name]: { ...tableOf(page, draft, table), ...change } },
+})
+
+/**
+ * The first row: it holds for every table that has no setup of its own, `all` of them take it over. How a table is shared
+ * that has rows already cannot change, so it keeps that.
+ */
+export function changeAll(
+  page: ReplicaSetupPage,
+  draft: SetupDraft,
+  change: Partial<{ sharing: Sharing; rule: ConflictRule }>,
+  all: boolean,
+): SetupDraft {
+  const tables = { ...draft.tables }
+  for (const table of page.tables) {
+    const before = tableOf(page, draft, table)
+    const own = table.named || draft.tables[table.name] !== undefined
+    const keeps = table.inUse ? { sharing: before.sharing } : {}
+    if (own && all) tables[table.name] = { ...before, ...change, ...keeps }
+    if (!own && table.inUse && change.sharing !== undefined) tables[table.name] = { ...before, ...keeps }
+  }
+  return { default: { ...defaultOf(page, draft), ...change }, tables }
+}
+
+/** The whole setup as the server takes it. */
+export function changeOf(page: ReplicaSetupPage, draft: SetupDraft): ReplicaSetupChange {
+  const own = page.tables.filter((table) => table.named || draft.tables[table.name] !== undefined)
+  return {
+    version: page.version,
+    default: defaultOf(page, draft),
+    tables: Object.fromEntries(
+      own.map((table) => {
+        const { key, ...rest } = tableOf(page, draft, table)
+        return [table.name, { ...rest, ...(key.length === 0 ? {} : { key }) }]
+      }),
+    ),
+  }
+}
+
+export const isChanged = (page: ReplicaSetupPage, draft: SetupDraft): boolean =>
+  JSON.stringify(changeOf(page, draft)) !== JSON.stringify(changeOf(page, emptyDraft))

@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useRoute } from 'wouter'
+import { readHome } from '../api/calls.ts'
+import { numberText } from '../words/count-text.ts'
+import type { pages } from './pages.ts'
+import classes from './shell.module.css'
+
+type Entry = (typeof pages)[number]
+
+export const Navigation = ({ pages: entries, onEscape }: { pages: Entry[]; onEscape: () => void }) => {
+  const { data: home } = useQuery({ queryKey: ['home'], queryFn: readHome })
+  const open = home?.role === 'office' ? home.openConflicts : 0
+  return (
+    <nav
+      id="menu"
+      className={classes.menu}
+      aria-label="Pages"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onEscape()
+      }}
+    >
+      <div className={classes.links}>
+        {entries.map((entry) => (
+          <MenuLink key={entry.path} entry={entry} count={entry.path === '/conflicts' ? open : 0} />
+        ))}
+      </div>
+    </nav>
+  )
+}
+
+const MenuLink = ({ entry: { path, label, Icon }, count }: { entry: Entry; count: number }) => {
+  const [here] = useRoute(path === '/' ? '/' : `${path}/*?`)
+  return (
+    <Link href={path} className={classes.link} aria-current={here ? 'page' : undefined} title={label}>
+      <Icon size={20} />
+      <span className={classes.linkText}>{label}</span>
+      {count > 0 && (
+        <span className={classes.count}>
+          {numberText(count)}
+          <span className={classes.hidden}> open</span>
+        </span>
+      )}
+    </Link>
+  )
+}

@@ -1,0 +1,96 @@
+import { ActionIcon } from '@mantine/core'
+import { Component, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import type { Session } from '../../../src/web/contract/session.ts'
+import { useLive } from '../api/live.tsx'
+import { MenuIcon } from '../icons/sign-icons.tsx'
+import { FaultNotice } from '../pieces/fault-notice.tsx'
+import { Waiting } from '../pieces/waiting.tsx'
+import { storeNumberText } from '../words/count-text.ts'
+import { Navigation } from './navigation.tsx'
+import { pages } from './pages.ts'
+import { PersonMenu } from './person-menu.tsx'
+import { RunningBadge } from './running-badge.tsx'
+import classes from './shell.module.css'
+
+const WIDE = '(min-width: 62em)'
+const KEPT = 'navigation'
+
+/** What stands around every page: the name of this location, the menu, and what runs now. */
+export function Shell({ session }: { session: Session }) {
+  const [path] = useLocation()
+  const [open, setOpen] = useState(false)
+  const [narrow, setNarrow] = useState(() => localStorage.getItem(KEPT) === 'narrow')
+  const mine = pages.filter((page) => session.role === 'office' || !page.officeOnly)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
+  useEffect(() => setOpen(false), [path])
+  const toggle = () => {
+    if (!matchMedia(WIDE).matches) return setOpen(!open)
+    localStorage.setItem(KEPT, narrow ? 'wide' : 'narrow')
+    setNarrow(!narrow)
+  }
+  return (
+    <div className={classes.shell} data-open={open || undefined} data-narrow={narrow || undefined}>
+      <a className={classes.skip} href="#content">
+        Skip to the page
+      </a>
+      <header className={classes.header}>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Menu" aria-controls="menu" onClick={toggle}>
+          <MenuIcon />
+        </ActionIcon>
+        <div className={classes.place} title={session.name}>
+          <span className={classes.name}>{session.name}</span>
+          <span className={classes.role}>
+            {session.role === 'office'
+              ? 'Head office'
+              : session.number === null
+                ? 'Store, not joined yet'
+                : `Store ${storeNumberText(session.number)}`}
+          </span>
+        </div>
+        <RunningBadge />
+        <PersonMenu />
+      </header>
+      <Navigation pages={mine} onEscape={() => setOpen(false)} />
+      {open && (
+        <button type="button" className={classes.veil} aria-label="Close the menu" onClick={() => setOpen(false)} />
+      )}
+      <main id="content" className={classes.content} tabIndex={-1}>
+        <ConnectionLost />
+        <Guarded key={path.split('/')[1]}>
+          <Suspense fallback={<Waiting />}>
+            <Switch>
+              {mine.map(({ path: at, Content }) => (
+                <Route key={at} path={at === '/' ? '/' : `${at}/*?`}>
+                  <Content />
+                </Route>
+              ))}
+              <Route>
+                <Redirect to="/" replace />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Guarded>
+      </main>
+    </div>
+  )
+}
+
+const ConnectionLost = () => {
+  const lost = useLive(({ state, connected }) => state !== null && !connected)
+  return lost ? (
+    <div className={classes.lost} role="status">
+      Central Office does not answer at the moment. The page goes on by itself as soon as it does.
+    </div>
+  ) : null
+}
+
+/** A page that breaks takes nothing else with it. */
+class Guarded extends Component<{ children: ReactNode }, { error: unknown }> {
+  override state = { error: null }
+  static getDerivedStateFromError = (error: unknown) => ({ error })
+  override render() {
+    if (this.state.error === null) return this.props.children
+    return <FaultNotice error={this.state.error} onRetry={() => this.setState({ error: null })} />
+  }
+}

@@ -1,0 +1,31 @@
+import type { DataColumn } from '../../../src/web/contract/data.ts'
+import type { Cell } from '../../../src/web/contract/words.ts'
+
+const WHOLE = /^\s*[+-]?\d+\s*$/
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/
+
+/** What the declared type makes of a value (https://www.sqlite.org/datatype3.html, 3.1). */
+const affinityOf = (type: string): 'integer' | 'text' | 'blob' | 'real' | 'numeric' => {
+  const upper = type.toUpperCase()
+  if (upper.includes('INT')) return 'integer'
+  if (/CHAR|CLOB|TEXT/.test(upper)) return 'text'
+  if (upper === '' || upper.includes('BLOB')) return 'blob'
+  return /REAL|FLOA|DOUB/.test(upper) ? 'real' : 'numeric'
+}
+
+/** By what the type says: DATE and BOOLEAN have the affinity of numbers, and are read as something else. */
+export const isNumber = ({ type }: DataColumn): boolean => /INT|REAL|FLOA|DOUB|DEC|NUM/i.test(type)
+
+/**
+ * What was typed, as the column would keep it; what does not fit stays text, and the database says whether it takes that.
+ * Digits are handed over as they stand, so that integers beyond 2^53 arrive whole.
+ */
+export const typedCell = (column: DataColumn, typed: string, before?: Cell): Cell => {
+  const affinity = affinityOf(column.type)
+  if (affinity === 'text') return { type: 'text', text: typed }
+  if (affinity === 'blob' && before?.type !== 'integer' && before?.type !== 'real') return { type: 'text', text: typed }
+  if (WHOLE.test(typed)) return { type: affinity === 'real' ? 'real' : 'integer', text: typed.trim() }
+  return NUMBER.test(typed) ? { type: 'real', text: typed.trim() } : { type: 'text', text: typed }
+}
+
+export const noValue: Cell = { type: 'null', text: '' }
