@@ -65,6 +65,13 @@ export type ErrorCode =
   | 'CANCELLED'
   | 'TRANSMITTING'
   | 'SETUP_CHANGED'
+  // rows, reports, notices, service
+  | 'ROW_CHANGED'
+  | 'REPORT_UNKNOWN'
+  | 'REPORT_REFUSED'
+  | 'REPORT_TOO_SLOW'
+  | 'NOTICE_NOT_SENT'
+  | 'SERVICE_REFUSED'
   // pages
   | 'SIGN_IN_NEEDED'
   | 'SIGN_IN_REFUSED'

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Pages } from './pages.ts'
 import { conflictsRoutes } from './routes/conflicts.ts'
+import { dataRoutes } from './routes/data.ts'
 import { eventsRoute } from './routes/events.ts'
 import { homeRoutes } from './routes/home.ts'
 import { logRoutes } from './routes/log.ts'
@@ -11,7 +12,7 @@ import { siteRoutes } from './routes/site.ts'
 import { storesRoutes } from './routes/stores.ts'
 import { transmitRoutes } from './routes/transmit.ts'
 
-/** Every question of the pages. Data browsing and reports join here, with routes of their own. */
+/** Every question of the pages. */
 export const api = (pages: Pages) =>
   new OpenAPIHono()
     .route('/', sessionRoutes(pages))
@@ -23,6 +24,7 @@ export const api = (pages: Pages) =>
     .route('/', storesRoutes(pages))
     .route('/', conflictsRoutes(pages))
     .route('/', replicaSetupRoutes(pages))
+    .route('/', dataRoutes(pages))
     .route('/', eventsRoute(pages))
 
 /** For the typed client of the pages: `hc<Api>('/')`. */

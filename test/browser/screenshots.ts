@@ -11,7 +11,13 @@ import { guidOf } from './sample-stores.ts'
  * the folder is docs/screenshots unless told; a name writes only the pictures that begin with it; LOOKS=1280-light,390-dark only
  * these looks.
  */
-type Shot = { name: string; path: string; pretence?: Partial<Pretence>; before?: (page: Page) => Promise<void> }
+type Shot = {
+  name: string
+  path: string
+  pretence?: Partial<Pretence> /** What sticks to the window would stand in the middle of a picture of the whole page. */
+  windowOnly?: true
+  before?: (page: Page) => Promise<void>
+}
 
 const { session } = usualPretence
 
@@ -24,7 +30,7 @@ const shots: Shot[] = [
   },
   { name: 'home', path: '/' },
   { name: 'home-empty', path: '/', pretence: { stores: 0 } },
-  { name: 'home-1000', path: '/', pretence: { stores: 1000 } },
+  { name: 'home-1000', windowOnly: true, path: '/', pretence: { stores: 1000 } },
   {
     name: 'home-store',
     path: '/',
@@ -36,6 +42,7 @@ const shots: Shot[] = [
   { name: 'store', path: `/stores/${guidOf(1)}` },
   {
     name: 'invitation',
+    windowOnly: true,
     path: '/stores',
     before: async (page) => {
       await page.getByRole('button', { name: 'Invite a store' }).click()
@@ -61,6 +68,7 @@ const shots: Shot[] = [
   { name: 'data-table', path: '/data/repair_orders' },
   {
     name: 'data-row',
+    windowOnly: true,
     path: '/data/price_list',
     pretence: {
       refusals: {
@@ -89,6 +97,7 @@ const shots: Shot[] = [
   { name: 'replica-setup', path: '/replica-setup' },
   {
     name: 'replica-setup-change',
+    windowOnly: true,
     path: '/replica-setup',
     before: async (page) => {
       await page.getByLabel('Conflict rule of price_list').selectOption('ask')
@@ -98,9 +107,10 @@ const shots: Shot[] = [
     },
   },
   { name: 'setup', path: '/setup' },
-  { name: 'configure-ftp', path: '/setup?ftp' },
+  { name: 'configure-ftp', windowOnly: true, path: '/setup?ftp' },
   {
     name: 'configure-ftp-tested',
+    windowOnly: true,
     path: '/setup?ftp',
     before: async (page) => {
       await page.getByRole('button', { name: 'Test Connection' }).click()
@@ -116,7 +126,9 @@ buildPages()
 const server = await startMockServer()
 const browser = await startChromium()
 try {
-  for (const { name, path, pretence, before } of shots.filter((shot) => shot.name.startsWith(only))) {
+  for (const { name, path, pretence, windowOnly = false, before } of shots.filter((shot) =>
+    shot.name.startsWith(only),
+  )) {
     for (const width of [1280, 390])
       for (const colorScheme of ['light', 'dark'] as const) {
         if (!looks.includes(`${width}-${colorScheme}`)) continue
@@ -138,7 +150,7 @@ try {
         if (Number(wide) > 0) process.stderr.write(`${name} ${width}: ${wide} px too wide\n`)
         await page.screenshot({
           path: join(folder, `${name}-${width}-${colorScheme}.png`),
-          fullPage: path !== '/setup?ftp' && name !== 'home-1000',
+          fullPage: !windowOnly,
         })
         await context.close()
       }

@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Fault } from './api/fault.ts'
 import { LiveEvents } from './api/live.tsx'
-import { useSession } from './api/use-session.ts'
+import { sessionQuery, useSession } from './api/use-session.ts'
 import { Notices } from './notices/notices.tsx'
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
 import { WelcomePage } from './pages/sign-in/welcome-page.tsx'
@@ -22,6 +22,8 @@ const queries = new QueryClient({
     },
   },
 })
+
+export const askWhoIsThere = () => queries.prefetchQuery(sessionQuery)
 
 export const App = () => (
   <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>

@@ -49,18 +49,6 @@ export function stretchesAfter(order: Order, after: Value[] | null): Stretch[] {
   return descending ? [equal, further, isNull] : [equal, further]
 }
 
-/** Up to and with a position of the same stretch. */
-export function upTo({ column, place, descending }: Order, position: Value[]): Stretch {
-  return (sql, bound) => {
-    const sign = descending ? '>=' : '<='
-    if (column === null) return compare(sql, place, sign, position, bound)
-    const [value = null, ...rest] = position
-    // Among rows without a value only the place tells.
-    if (value === null) return compare(sql, place, sign, rest, bound)
-    return compare(sql, [column, ...place], sign, position, bound)
-  }
-}
-
 const compare = (sql: SqlText, names: string[], sign: string, values: Value[], bound: Bound): string =>
   `(${sql.list(names)}) ${sign} (${values.map((value) => bound.add(value)).join(', ')})`
 

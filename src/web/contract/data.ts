@@ -100,10 +100,13 @@ export const RowUpdate = z.strictObject({
 })
 export type RowUpdate = z.infer<typeof RowUpdate>
 
-export const RowDelete = z.strictObject({ id: z.string() })
+/** `before`, where it is given: as in RowUpdate. */
+export const RowDelete = z.strictObject({ id: z.string(), before: z.record(z.string(), Cell).optional() })
 export type RowDelete = z.infer<typeof RowDelete>
 
 export const RowSaved = z.strictObject({ row: DataRow })
 export type RowSaved = z.infer<typeof RowSaved>
+
+export const RowName = z.object({ id: z.string().max(8000) })
 
 export const TableParameter = z.object({ table: z.string().min(1).max(200) })

@@ -1,3 +1,4 @@
+import type { Browsing } from './browsing.ts'
 import type { Reading } from './reading.ts'
 import { Thread } from './thread.ts'
 import type { Transmitting } from './transmitting.ts'
@@ -11,14 +12,21 @@ export class Engine {
   readonly transmitting: Thread<Transmitting>
   readonly writing: Thread<Writing>
   readonly reading: Thread<Reading>
+  /** Looks into tables. */
+  readonly browsing: Thread<Browsing>
+  /** The same, where all rows have to be sorted for it: that may take seconds. */
+  readonly sorting: Thread<Browsing>
 
   constructor(folder: string) {
     this.transmitting = new Thread('transmitting-thread', folder)
     this.writing = new Thread('writing-thread', folder)
     this.reading = new Thread('reading-thread', folder)
+    this.browsing = new Thread('browsing-thread', folder)
+    this.sorting = new Thread('browsing-thread', folder)
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.transmitting.close(), this.writing.close(), this.reading.close()])
+    const all = [this.transmitting, this.writing, this.reading, this.browsing, this.sorting]
+    await Promise.all(all.map((thread) => thread.close()))
   }
 }

@@ -74,7 +74,7 @@ const activity = async ({ month }: { month: string }, { folder }: Surroundings) 
 const lastEnd = async ({ lines }: { lines: number }, { folder }: Surroundings) =>
   (await (await bookOf(folder)).latest({ limit: lines })).lines.findLast(endsTransmission) ?? null
 
-/** Further looks (rows of the Data page, reports) stand here; slow ones want a thread of their own. */
+/** Rows of tables are looked at in threads of their own (browsing.ts). */
 export const reading = {
   overview,
   stores,

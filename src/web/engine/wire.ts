@@ -1,4 +1,5 @@
 import { ConstraintViolation } from '../../databases/database.ts'
+import { RowRefused } from '../../location/data/row-refused.ts'
 import type { ErrorCode } from '../../model/errors.ts'
 import { CentralOfficeError } from '../../model/errors.ts'
 
@@ -6,7 +7,15 @@ import { CentralOfficeError } from '../../model/errors.ts'
 export type Asked = { id: number; name: string; given: unknown } | { id: number; cancel: true }
 
 /** An error as it crosses between threads, which keep no classes. */
-export type PlainError = { code: ErrorCode; message: string; hint: string; retryable: boolean; detail: string }
+export type PlainError = {
+  code: ErrorCode
+  message: string
+  hint: string
+  retryable: boolean
+  detail: string
+  /** What is wrong with which column of a row. */
+  fields?: Record<string, string>
+}
 
 /** What it answers: events while it works, then one result or error. */
 export type Answered =
@@ -15,6 +24,10 @@ export type Answered =
   | { id: number; error: PlainError }
 
 export function plainError(error: unknown): PlainError {
+  if (error instanceof RowRefused) {
+    const { code, message, hint, retryable, fields } = error
+    return { code, message, hint, retryable, detail: '', fields }
+  }
   if (error instanceof CentralOfficeError) {
     const { code, message, hint, retryable } = error
     return { code, message, hint, retryable, detail: '' }
@@ -38,5 +51,7 @@ const internal = {
   retryable: false,
 }
 
-export const errorOf = ({ code, message, hint, retryable, detail }: PlainError): CentralOfficeError =>
-  new CentralOfficeError(code, message, { hint, retryable, ...(detail === '' ? {} : { cause: detail }) })
+export const errorOf = ({ code, message, hint, retryable, detail, fields }: PlainError): CentralOfficeError =>
+  fields
+    ? new RowRefused(message, fields)
+    : new CentralOfficeError(code, message, { hint, retryable, ...(detail === '' ? {} : { cause: detail }) })

@@ -8,6 +8,7 @@ import type { Conflict } from '../../merge/conflicts.ts'
 import type { StoreNumber } from '../../model/ids.ts'
 import type { ReplicaSetup } from '../../model/replica-setup.ts'
 import { readInvitation } from '../../settings/invitation.ts'
+import { rowEdits } from './row-edits.ts'
 import type { Surroundings } from './work.ts'
 
 /** Short changes, on a connection of their own: they come in between two payloads of a transmission. */
@@ -62,6 +63,6 @@ const join = async ({ invitation, passphrase, again }: Told, { folder }: Surroun
   return { store: { number: store.number, name: store.name }, site, tables }
 }
 
-/** Further changes (rows of the Data page, putting back, parked rows) stand here. */
-export const writing = { invite, inviteAgain, changeStore, decide, saveReplicaSetup, join }
+/** Further changes (putting back, parked rows) stand here. */
+export const writing = { invite, inviteAgain, changeStore, decide, saveReplicaSetup, join, ...rowEdits }
 export type Writing = typeof writing

@@ -1,4 +1,5 @@
 import { ZodError } from 'zod'
+import { RowRefused } from '../../location/data/row-refused.ts'
 import { CentralOfficeError, type ErrorCode } from '../../model/errors.ts'
 import type { ErrorBody } from '../contract/error-body.ts'
 import { plainError } from '../engine/wire.ts'
@@ -57,7 +58,7 @@ export function errorBody(error: unknown): ErrorBody {
   const there = hint.includes('central-office ') ? pageOf[code] : undefined
   const page =
     pageOf[code]?.page ?? (code.startsWith('SITE_') || code === 'SECRETS_MISSING' ? '/setup#site' : undefined)
-  const fields = error instanceof FieldFault ? error.fields : causeFields(error)
+  const fields = error instanceof FieldFault || error instanceof RowRefused ? error.fields : causeFields(error)
   return {
     code,
     message,
@@ -86,6 +87,9 @@ const statuses: Partial<Record<ErrorCode, Status>> = {
   CONFLICT_UNKNOWN: 404,
   PARKED_UNKNOWN: 404,
   TABLE_UNKNOWN: 404,
+  REPORT_UNKNOWN: 404,
+  REPORT_REFUSED: 422,
+  NOTICE_NOT_SENT: 502,
   REQUEST_TOO_LARGE: 413,
   SIGN_IN_TOO_OFTEN: 429,
   INTERNAL: 500,

@@ -19,10 +19,12 @@ export class Fault extends Error {
     super(about.message)
     this.code = about.code
     this.hint = about.hint ?? ''
-    this.fields = about.fields ?? {}
+    this.fields = Object.fromEntries(Object.entries(about.fields ?? {}).map(([name, text]) => [name, asSentence(text)]))
     this.status = about.status
   }
 }
+
+const asSentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 export const isSignedOut = (error: unknown): boolean => error instanceof Fault && error.status === 401
 

@@ -1,4 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { session } from './calls.ts'
 
-export const useSession = () => useQuery({ queryKey: ['session'], queryFn: session.read, staleTime: 60_000 })
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: session.read, staleTime: 60_000 })
+
+export const useSession = () => useQuery(sessionQuery)

@@ -28,10 +28,19 @@ export const Navigation = ({ pages: entries, onEscape }: { pages: Entry[]; onEsc
   )
 }
 
-const MenuLink = ({ entry: { path, label, Icon }, count }: { entry: Entry; count: number }) => {
+const MenuLink = ({ entry: { path, label, Icon, load }, count }: { entry: Entry; count: number }) => {
   const [here] = useRoute(path === '/' ? '/' : `${path}/*?`)
+  // Where it fails, the page itself says so when it is opened.
+  const ahead = () => void load().catch(() => {})
   return (
-    <Link href={path} className={classes.link} aria-current={here ? 'page' : undefined} title={label}>
+    <Link
+      onPointerEnter={ahead}
+      onFocus={ahead}
+      href={path}
+      className={classes.link}
+      aria-current={here ? 'page' : undefined}
+      title={label}
+    >
       <Icon size={20} />
       <span className={classes.linkText}>{label}</span>
       {count > 0 && (

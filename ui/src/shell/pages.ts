@@ -1,4 +1,4 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import { type ComponentType, createElement, lazy, useState } from 'react'
 import * as icons from '../icons/page-icons.tsx'
 
 type PageEntry = {
@@ -6,7 +6,25 @@ type PageEntry = {
   label: string
   Icon: ComponentType<{ size?: number }>
   officeOnly: boolean
-  Content: LazyExoticComponent<ComponentType>
+  Content: ComponentType
+  load: () => Promise<unknown>
+}
+
+/**
+ * A page that is loaded when it is first opened, or a moment before: then it is shown at once, without the pause that React
+ * puts between a placeholder and what replaces it (300 ms).
+ */
+const later = (load: () => Promise<{ default: ComponentType }>) => {
+  let loaded: ComponentType | undefined
+  const Lazy = lazy(load)
+  const Content = () => {
+    const [Page] = useState<ComponentType>(() => loaded ?? Lazy)
+    return createElement(Page)
+  }
+  const ahead = async () => {
+    loaded = (await load()).default
+  }
+  return { Content, load: ahead }
 }
 
 /** Every page, in the order of the menu; each is loaded when it is first opened. */
@@ -16,55 +34,61 @@ export const pages: PageEntry[] = [
     label: 'Home',
     Icon: icons.HomeIcon,
     officeOnly: false,
-    Content: lazy(() => import('../pages/home/home-page.tsx')),
+    ...later(() => import('../pages/home/home-page.tsx')),
   },
   {
     path: '/transmit',
     label: 'Transmit',
     Icon: icons.TransmitIcon,
     officeOnly: false,
-    Content: lazy(() => import('../pages/transmit/transmit-page.tsx')),
+    ...later(() => import('../pages/transmit/transmit-page.tsx')),
   },
   {
     path: '/stores',
     label: 'Stores',
     Icon: icons.StoresIcon,
     officeOnly: true,
-    Content: lazy(() => import('../pages/stores/stores-page.tsx')),
+    ...later(() => import('../pages/stores/stores-page.tsx')),
   },
   {
     path: '/conflicts',
     label: 'Conflicts',
     Icon: icons.ConflictsIcon,
     officeOnly: true,
-    Content: lazy(() => import('../pages/conflicts/conflicts-page.tsx')),
+    ...later(() => import('../pages/conflicts/conflicts-page.tsx')),
   },
   {
     path: '/data',
     label: 'Data',
     Icon: icons.DataIcon,
     officeOnly: false,
-    Content: lazy(() => import('../pages/data/data-page.tsx')),
+    ...later(() => import('../pages/data/data-page.tsx')),
   },
   {
     path: '/reports',
     label: 'Reports',
     Icon: icons.ReportsIcon,
     officeOnly: true,
-    Content: lazy(() => import('../pages/reports/reports-page.tsx')),
+    ...later(() => import('../pages/reports/reports-page.tsx')),
   },
   {
     path: '/replica-setup',
     label: 'Replica Setup',
     Icon: icons.ReplicaIcon,
     officeOnly: true,
-    Content: lazy(() => import('../pages/replica-setup/replica-setup-page.tsx')),
+    ...later(() => import('../pages/replica-setup/replica-setup-page.tsx')),
   },
   {
     path: '/setup',
     label: 'Setup',
     Icon: icons.SetupIcon,
     officeOnly: false,
-    Content: lazy(() => import('../pages/setup/setup-page.tsx')),
+    ...later(() => import('../pages/setup/setup-page.tsx')),
   },
 ]
+
+/** Loads the page of an address while the server is still asked who is there. */
+export const loadAhead = async (path: string): Promise<void> => {
+  const page = pages.find((each) => each.path !== '/' && path.startsWith(each.path)) ?? pages[0]
+  await page?.load()
+}

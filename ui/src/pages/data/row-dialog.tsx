@@ -7,6 +7,7 @@ import { data as calls } from '../../api/table-calls.ts'
 import { useNotices } from '../../notices/notices.tsx'
 import { useAsk } from '../../pieces/ask.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
+import { useFaultFocus } from '../../pieces/use-fault-focus.ts'
 import { Waiting } from '../../pieces/waiting.tsx'
 import { sameCell } from '../../words/cell-text.ts'
 import { storeNumberText } from '../../words/count-text.ts'
@@ -96,8 +97,10 @@ function EditRow({ table, whole: { columns, row }, onAgain, onClose }: EditProps
   }
   const fault = save.error ? faultOf(save.error) : null
   const faults = fault?.fields ?? {}
+  const form = useFaultFocus(faults)
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault()
         save.mutate()

@@ -7,6 +7,7 @@ import { faultOf } from '../../api/fault.ts'
 import { useNotices } from '../../notices/notices.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { useDraft } from '../../pieces/use-draft.ts'
+import { useFaultFocus } from '../../pieces/use-fault-focus.ts'
 import { ProbeSteps } from './probe-steps.tsx'
 import { SaveUntested } from './save-untested.tsx'
 import classes from './setup.module.css'
@@ -61,6 +62,7 @@ export default function ConfigureFtp({ saved, onClose }: { saved: SavedSite; onC
   const error = save.error ?? test.error
   const placed = error !== null && Object.keys(faultOf(error).fields).length > 0
   const shownFaults = { ...(test.error ? faultOf(test.error).fields : {}), ...faults }
+  const form = useFaultFocus(shownFaults)
   return (
     <Modal
       opened
@@ -71,6 +73,7 @@ export default function ConfigureFtp({ saved, onClose }: { saved: SavedSite; onC
       classNames={{ content: classes.dialog, body: classes.dialogBody }}
     >
       <form
+        ref={form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault()

@@ -7,6 +7,7 @@ import { useNotices } from '../../notices/notices.tsx'
 import { Card } from '../../pieces/card.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { useDraft } from '../../pieces/use-draft.ts'
+import { useFaultFocus } from '../../pieces/use-fault-focus.ts'
 import { storeNumberText } from '../../words/count-text.ts'
 import { BackupFields } from './backup-fields.tsx'
 import { NoticeFields } from './notice-fields.tsx'
@@ -40,6 +41,7 @@ export function SetupForm({ saved }: { saved: Setup }) {
   })
   const changed = Object.entries(kept).filter(([name, value]) => !same(value, saved[name as keyof Setup]))
   const faults = save.error ? faultOf(save.error).fields : {}
+  const form = useFaultFocus(faults)
   const part: PartProps = {
     value: { ...saved, ...kept } as PartProps['value'],
     faults,
@@ -50,6 +52,7 @@ export function SetupForm({ saved }: { saved: Setup }) {
   }
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault()
         save.mutate(Object.fromEntries(changed))

@@ -5,6 +5,7 @@ import { stores } from '../../api/calls.ts'
 import { faultOf } from '../../api/fault.ts'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { useDraft } from '../../pieces/use-draft.ts'
+import { useFaultFocus } from '../../pieces/use-fault-focus.ts'
 import { ShownInvitation } from './shown-invitation.tsx'
 
 const empty = { number: '', name: '' }
@@ -22,15 +23,16 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       void queries.invalidateQueries({ queryKey: ['home'] })
     },
   })
-  if (invite.data) return <ShownInvitation invitation={invite.data} onClose={onClose} />
   const fields = invite.error ? faultOf(invite.error).fields : {}
+  const form = useFaultFocus(fields)
+  if (invite.data) return <ShownInvitation invitation={invite.data} onClose={onClose} />
   const submit = (event: FormEvent) => {
     event.preventDefault()
     invite.mutate({ ...draft, ...(passphrase === '' ? {} : { passphrase }) })
   }
   return (
     <Modal opened onClose={onClose} title="Invite a store" closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form onSubmit={submit}>
+      <form ref={form} onSubmit={submit}>
         <Stack>
           <TextInput
             label="Store number"

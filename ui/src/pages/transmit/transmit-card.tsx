@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { useSearchParams } from 'wouter'
+import { Link, useSearchParams } from 'wouter'
 import { site as siteCalls, transmission } from '../../api/calls.ts'
 import { useLive } from '../../api/live.tsx'
 import { TransmitIcon } from '../../icons/page-icons.tsx'
@@ -65,6 +65,11 @@ export function TransmitCard() {
           </Button>
         )}
       </Group>
+      {site?.settings === null && (
+        <p className={classes.why}>
+          The FTP site is not configured: nothing can be transmitted. <Link href="/setup?ftp">Configure FTP</Link>
+        </p>
+      )}
       <div className={classes.status} aria-live="polite">
         {running && <RunningProgress running={running} />}
         {!running && <FaultNotice error={start.error ?? cancel.error} />}

@@ -1,0 +1,22 @@
+-- title: Car count and average repair order
+-- description: How many cars came, how many orders were closed for them, and what an order brought on average before tax.
+-- parameter: from, date, From, start of month - 12 months
+-- parameter: to, date, To, today
+-- parameter: store, store, Store
+-- chart: line x=Month y="Average repair order" series=Store
+-- money: Average repair order, Sales
+SELECT
+  substr(o.closed_at, 1, 7) AS "Month",
+  s.name AS "Store",
+  count(DISTINCT o.vin) AS "Cars",
+  count(*) AS "Orders",
+  CAST(round(avg(o.total)) AS INTEGER) AS "Average repair order",
+  sum(o.total) AS "Sales"
+FROM repair_orders AS o
+JOIN central_office_stores AS s ON s.guid = o.store_guid
+WHERE o.status IN ('paid', 'on account')
+  AND o.closed_at >= coalesce(:from, '')
+  AND o.closed_at < coalesce(date(:to, '+1 day'), '9999')
+  AND (:store IS NULL OR o.store_guid = :store)
+GROUP BY 1, o.store_guid
+ORDER BY 1, s.number
