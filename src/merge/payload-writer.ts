@@ -29,7 +29,10 @@ export class PayloadWriter {
 
   /** Rows that say something about the shop's data; bounds of ranges, checksums and the like are not counted. */
   get rows(): number {
-    return [...this.#tables.values()].reduce((sum, { operation, rows }) => sum + (carriesNoRows(operation) ? 0 : rows), 0)
+    return [...this.#tables.values()].reduce(
+      (sum, { operation, rows }) => sum + (carriesNoRows(operation) ? 0 : rows),
+      0,
+    )
   }
 
   /** True where there is nothing to say: neither a row nor a range that is known to be empty, nor a comparison. */
@@ -58,7 +61,7 @@ export class PayloadWriter {
   }
 
   /** Writes the table of contents. The payload is complete then. */
-  async finish(about: Pick<PayloadContents, 'schema' | 'definitions' | 'replicaSetup'>): Promise<void> {
+  async finish(about: Pick<PayloadContents, 'schema' | 'refused' | 'definitions' | 'replicaSetup'>): Promise<void> {
     const tables = [...this.#tables.values()]
     const contents: PayloadContents = { format: 1, ...about, comparison: this.#comparison, tables }
     const target = this.#database.dialect.payloadTable('outgoing', CONTENTS_TABLE)

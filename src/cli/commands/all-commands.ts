@@ -18,6 +18,7 @@ import { addSite } from './site.ts'
 import { addStatus } from './status.ts'
 import { addStores } from './stores.ts'
 import { addTransmit } from './transmit.ts'
+import { addVerify } from './verify.ts'
 
 /** Every command, in the order a network is set up and used. */
 export function addAllCommands(program: Command, surroundings: Surroundings): void {
@@ -36,6 +37,7 @@ export function addAllCommands(program: Command, surroundings: Surroundings): vo
     addConflicts,
     addParked,
     addCapture,
+    addVerify,
     addLog,
     addPayload,
     addBackups,

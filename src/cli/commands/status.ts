@@ -10,6 +10,7 @@ import type { Outcome } from '../context.ts'
 import { countOf } from '../count-text.ts'
 import { define, type Surroundings } from '../define.ts'
 import { type Looked, lookAtLocation } from '../look-at-location.ts'
+import { refusedLines } from '../setup-doubts.ts'
 import { onSite, onSiteText, overviewStores, storeLines } from '../store-overview.ts'
 import { showTime } from '../time-text.ts'
 
@@ -84,7 +85,7 @@ async function storePart({ replica, settings }: Extract<Looked, { role: 'store' 
 }
 
 async function joinedPart(replica: StoreReplica, { allowanceBytes }: Settings): Promise<Outcome> {
-  const { loading } = await replica.state()
+  const { loading, setupRefused } = await replica.state()
   const heldRows = await replica.parkedRows()
   const outbox = (await replica.outbox.entries()).map(({ number, rows, uploaded }) => ({ number, rows, uploaded }))
   const taken = onSite(await replica.outbox.use(), allowanceBytes)
@@ -95,12 +96,13 @@ async function joinedPart(replica: StoreReplica, { allowanceBytes }: Settings): 
     hint: why.hint,
   }))
   return {
-    document: { joined: true, loading, heldRows, outbox, onSite: taken, refusedTables },
+    document: { joined: true, loading, heldRows, outbox, onSite: taken, refusedTables, setupRefused },
     lines: [
       ...(loading ? ['Initial load       under way'] : []),
       `Outbox             ${outbox.length ? `${countOf(outbox.length, 'payload')} the office has not acknowledged yet` : 'empty'}`,
       `On the site        ${onSiteText(taken)}`,
       `Held rows          ${heldRows ? `${heldRows}: this database refuses them for now; see: central-office parked list` : 'none'}`,
+      ...refusedLines(setupRefused),
       ...refusedTables.flatMap(({ message, hint }) => [`Not transmitted: ${message}`, `  ${hint}`]),
     ],
   }
