@@ -11,6 +11,7 @@ import { benchOffice } from './office/bench-office.ts'
 import { type BenchOptions, benchmarkNames, readOptions } from './options.ts'
 import { benchSite } from './site/bench-site.ts'
 import { describeRun, printTable } from './table.ts'
+import { benchVerify } from './verify/bench-verify.ts'
 import { benchWrites } from './writes/bench-writes.ts'
 
 const benchmarks: Record<(typeof benchmarkNames)[number], (ground: Ground) => Promise<Report>> = {
@@ -20,6 +21,7 @@ const benchmarks: Record<(typeof benchmarkNames)[number], (ground: Ground) => Pr
   memory: benchMemory,
   office: benchOffice,
   site: benchSite,
+  verify: benchVerify,
 }
 
 const measure = (options: BenchOptions): Promise<Report> =>

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { CentralOfficeError } from '../src/model/errors.ts'
 
-export const benchmarkNames = ['load', 'writes', 'day', 'memory', 'office', 'site'] as const
+export const benchmarkNames = ['load', 'writes', 'day', 'memory', 'office', 'site', 'verify'] as const
 
 const whole = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number)
 

@@ -19,13 +19,18 @@ const orders = TableDescription.parse({
 
 export const announcedTables = [orders]
 
+const nothing: PayloadContents = {
+  format: 1,
+  schema: null,
+  definitions: null,
+  replicaSetup: null,
+  comparison: null,
+  tables: [],
+}
+
 /** What a store sends first: its tables, and no rows yet. */
 export const writeAnnouncement = (file: string): SmallPayload =>
-  written(
-    file,
-    { format: 1, schema: announcedTables, definitions: null, comparison: null, replicaSetup: null, tables: [] },
-    [],
-  )
+  written(file, { ...nothing, schema: announcedTables }, [])
 
 /** `count` new orders, numbered from `first` + 1. */
 export const writeOrders = (file: string, first: number, count: number): SmallPayload => {
@@ -41,11 +46,7 @@ export const writeOrders = (file: string, first: number, count: number): SmallPa
     // Integers: a plain number would stand there as a REAL.
     return [BigInt(1_700_000_000_000 + id), BigInt(id), `customer of order ${id}`, BigInt(id * 100)]
   })
-  return written(
-    file,
-    { format: 1, schema: null, definitions: null, comparison: null, replicaSetup: null, tables: [table] },
-    rows,
-  )
+  return written(file, { ...nothing, tables: [table] }, rows)
 }
 
 /** As docs/PROTOCOL.md lays it down; all rows go into the one table of the contents. */

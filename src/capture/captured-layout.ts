@@ -1,4 +1,4 @@
-import { affinityOf } from '../databases/sqlite-dialect.ts'
+import { affinityOf } from '../databases/sqlite-affinity.ts'
 import type { Table } from '../databases/table.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { TableDescription } from '../model/table.ts'

@@ -1,5 +1,6 @@
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { outboxSchema } from './outbox-schema.ts'
+import { verifySchema } from './verify-schema.ts'
 
 /** What the office keeps in its database beside the collated tables. */
 export const officeSchema = `
@@ -36,6 +37,7 @@ export const officeSchema = `
     sent_setup     INTEGER NOT NULL DEFAULT 0,  -- version of the replica setup last sent to it
     known_setup    INTEGER NOT NULL DEFAULT 0,  -- version it says it works with
     schema         TEXT    NOT NULL DEFAULT '[]',
+    refused        TEXT    NOT NULL DEFAULT '[]', -- JSON: tables it cannot transmit, each with the reason
     definitions    TEXT    NOT NULL DEFAULT '[]', -- JSON: how the store's database is made
     last_contact   INTEGER,                     -- office clock, milliseconds
     held_rows      INTEGER NOT NULL DEFAULT 0,
@@ -59,7 +61,18 @@ export const officeSchema = `
     seeded_by   INTEGER             -- the store whose initial load filled an office-maintained table
   ) STRICT;
 
+  -- Collated tables that no store transmits to any more: their rows are kept until somebody drops them.
+  CREATE TABLE ${OWN_PREFIX}set_aside (
+    kept_as     TEXT    PRIMARY KEY, -- its name in this database now
+    name        TEXT    NOT NULL,    -- the shop's table
+    sharing     TEXT    NOT NULL,
+    description TEXT    NOT NULL,    -- JSON
+    version     INTEGER NOT NULL,    -- of the replica setup that ended it
+    at          INTEGER NOT NULL     -- office clock, milliseconds
+  ) STRICT;
+
   ${outboxSchema}
+  ${verifySchema}
   -- Every value that lost, and every question that waits for a person.
   CREATE TABLE ${OWN_PREFIX}conflicts (
     id           INTEGER PRIMARY KEY,

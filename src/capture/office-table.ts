@@ -1,5 +1,6 @@
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { columnOf } from '../model/replica-setup.ts'
 import type { TableDescription } from '../model/table.ts'
 import { belongsToStores, freeName, type ReplicatedTable } from './replicated-table.ts'
 import { commas, SqlText } from './sql-text.ts'
@@ -33,16 +34,25 @@ export function officeTable(table: ReplicatedTable): OfficeTable {
  */
 export async function createOfficeTable(database: Database, table: OfficeTable): Promise<void> {
   const sql = new SqlText(database.dialect)
-  const guid = table.guidColumn === null ? [] : [`${sql.name(table.guidColumn)} TEXT NOT NULL`]
   const columns = table.columns.map((column) => `${sql.name(column.name)} ${typeText(column.type)}`)
   const strict = table.strict ? 'STRICT, ' : ''
   await database.script(`
     CREATE TABLE ${sql.name(table.name)} (
-      ${[...guid, ...columns].join(',\n      ')},
+      ${[...guidDefinition(sql, table), ...columns].join(',\n      ')},
       PRIMARY KEY (${sql.list(table.officeKey)})
-    ) ${strict}WITHOUT ROWID;
+    ) ${strict}WITHOUT ROWID`)
+  await watchOfficeTable(database, table)
+}
+
+const guidDefinition = (sql: SqlText, { guidColumn }: OfficeTable): string[] =>
+  guidColumn === null ? [] : [`${sql.name(guidColumn)} TEXT NOT NULL`]
+
+/** Gives a collated table that is there its row log and triggers. Inside a transaction. */
+export async function watchOfficeTable(database: Database, table: OfficeTable): Promise<void> {
+  const sql = new SqlText(database.dialect)
+  await database.script(`
     CREATE TABLE ${table.log} (
-      ${commas(...guid, ...table.key.map((column) => `${sql.name(column.name)} ${table.untyped.has(column.name) ? '' : typeText(column.type)}`))},
+      ${commas(...guidDefinition(sql, table), ...table.key.map((column) => `${sql.name(column.name)} ${table.untyped.has(column.name) ? '' : typeText(column.type)}`))},
       ":tick" INTEGER NOT NULL,   -- of the last change
       ":origin" INTEGER,          -- store that made it and has it already; null: every store must get it
       ":by" INTEGER,              -- store that made it, whoever has it; null: the office
@@ -50,9 +60,24 @@ export async function createOfficeTable(database: Database, table: OfficeTable):
       ${commas('":gone" INTEGER NOT NULL', sql.list(table.values))},
       PRIMARY KEY (${sql.list(table.officeKey)})
     ) WITHOUT ROWID;
-    CREATE INDEX ${table.log}_tick ON ${table.log} (${commas(table.guidColumn === null || table.sharing === 'lookup' ? '' : sql.name(table.guidColumn), '":tick"')});
   `)
+  await indexRowLog(database, table)
   for (const statement of officeTriggers(sql, table)) await database.script(statement)
+}
+
+/** Makes the index of the row log by which a store's payloads are listed anew: it follows the sharing. */
+export async function indexRowLog(database: Database, table: OfficeTable): Promise<void> {
+  const sql = new SqlText(database.dialect)
+  const perStore = table.guidColumn !== null && table.sharing !== 'lookup'
+  await database.script(`
+    DROP INDEX IF EXISTS ${table.log}_tick;
+    CREATE INDEX ${table.log}_tick ON ${table.log} (${commas(perStore ? sql.name(table.guidColumn as string) : '', '":tick"')})`)
+}
+
+/** The table's changes are no longer noted; what was noted is dropped, and its rows stay. Inside a transaction. */
+export async function unwatchOfficeTable(database: Database, table: OfficeTable): Promise<void> {
+  await dropTriggers(database, table)
+  await database.script(`DROP TABLE IF EXISTS ${table.log}`)
 }
 
 /** Follows columns that a store has and the office does not know yet. Returns their names. */
@@ -75,15 +100,53 @@ export async function addOfficeColumns(
   return added.map((column) => column.name)
 }
 
+/** Makes the triggers anew, by the setup that holds now. Inside a transaction. */
+export async function renewOfficeTriggers(database: Database, table: OfficeTable): Promise<void> {
+  await dropTriggers(database, table)
+  for (const statement of officeTriggers(new SqlText(database.dialect), table)) await database.script(statement)
+}
+
 async function dropTriggers(database: Database, table: OfficeTable): Promise<void> {
   const triggers = await database.all<{ name: string }>(
-    `SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = $1`,
+    `SELECT name FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower($1)`,
     table.name,
   )
   for (const { name } of triggers) if (name.startsWith(OWN_PREFIX)) await database.script(`DROP TRIGGER ${name}`)
 }
 
-function officeTriggers(sql: SqlText, table: OfficeTable): string[] {
+const officeTriggers = (sql: SqlText, table: OfficeTable): string[] => [
+  ...noteTriggers(sql, table),
+  ...table.values
+    .filter((name) => columnOf(table.setup, name).setBy === 'store')
+    .map((name, i) => putBackTrigger(sql, table, name, i)),
+]
+
+/** A column that the store alone sets: what the office types goes into a conflict record, and the store's value is put back at once. */
+function putBackTrigger(sql: SqlText, table: OfficeTable, column: string, i: number): string {
+  const store =
+    table.guidColumn === null
+      ? 'l.":by"'
+      : `(SELECT id FROM ${OWN_PREFIX}stores WHERE guid = NEW.${sql.name(table.guidColumn)})`
+  const rowKey = table.keyNames.map((name) => sql.dialect.literal(sql.name(name, 'NEW'))).join(` || ', ' || `)
+  return `CREATE TRIGGER ${OWN_PREFIX}${table.id}_set_by_store_${i} AFTER UPDATE OF ${sql.name(column)} ON ${sql.name(table.name)}
+     WHEN ${sql.dialect.differs(`OLD.${sql.name(column)}`, `NEW.${sql.name(column)}`, table.untyped.has(column))}
+       AND NOT EXISTS (SELECT 1 FROM ${OWN_PREFIX}applying)
+     BEGIN
+       INSERT INTO ${OWN_PREFIX}conflicts (tick, noticed_at, table_name, store, row_key, column_name, kind, base,
+         office_value, store_value, office_at, rule, outcome)
+       SELECT tick + 1, ${sql.dialect.now}, ${sql.text(table.name)},
+         COALESCE((SELECT ${store} FROM ${table.log} AS l WHERE ${sql.sameKey(table.officeKey, 'l', 'NEW')}),
+           ${table.guidColumn === null ? `(SELECT min(id) FROM ${OWN_PREFIX}stores)` : store}),
+         ${rowKey}, ${sql.text(column)}, 'store column', OLD.${sql.name(column)}, NEW.${sql.name(column)},
+         OLD.${sql.name(column)}, ${sql.dialect.now}, 'store', 'store' FROM ${OWN_PREFIX}state;
+       INSERT INTO ${OWN_PREFIX}applying VALUES (1);
+       UPDATE ${sql.name(table.name)} SET ${sql.name(column)} = OLD.${sql.name(column)}
+         WHERE ${table.officeKey.map((name) => `${sql.name(name)} = NEW.${sql.name(name)}`).join(' AND ')};
+       DELETE FROM ${OWN_PREFIX}applying;
+     END`
+}
+
+function noteTriggers(sql: SqlText, table: OfficeTable): string[] {
   return captureTriggers(sql, {
     table: table.name,
     key: table.officeKey,

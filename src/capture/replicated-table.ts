@@ -1,7 +1,8 @@
-import { affinityOf } from '../databases/sqlite-dialect.ts'
+import { affinityOf } from '../databases/sqlite-affinity.ts'
 import { describe, type Table, valueColumns } from '../databases/table.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import type { Sharing, TableSetup } from '../model/replica-setup.ts'
+import { filterColumns } from '../model/row-filter.ts'
 import { type Column, TableDescription } from '../model/table.ts'
 
 /** A table that takes part in replication, as one location sees it. */
@@ -109,6 +110,15 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
       {
         hint: `Use a key that is unique across stores (a code, a UUID); if people choose this number themselves: --natural-key; or keep the table per store (--sharing store).`,
       },
+    )
+  const names = table.columns.map((column) => column.name)
+  const filteredBy = setup.filter === undefined ? [] : filterColumns(setup.filter, names)
+  const strange = filteredBy.find((name) => !names.includes(name) || setup.columns[name]?.transmit === false)
+  if (strange !== undefined)
+    return new CentralOfficeError(
+      'TABLE_NOT_REPLICABLE',
+      `The filter of the table ${table.name} names ${strange}, which is no column of it that transmits.`,
+      { hint: `Change the filter at the office: central-office replica set ${table.name} --filter CONDITION` },
     )
   const obscure = table.uniques.some(({ terms }) => terms.some((term) => term.sql === ''))
   if (obscure || !TableDescription.safeParse({ ...describe(table), key }).success)

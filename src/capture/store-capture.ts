@@ -42,7 +42,7 @@ export async function startCapture(database: Database, table: ReplicatedTable, l
       INSERT INTO ${names.pending} (${sql.list(table.keyNames)}, ":existed", ":at")
       SELECT ${sql.list(table.keyNames)}, 0, 0 FROM ${sql.name(table.name)}
       WHERE ${sql.each(table.keyNames, (name) => `${sql.name(name)} IS NOT NULL`, ' AND ')}`)
-  if (table.sharing === 'lookup') await createLookupTable(database, sql, table)
+  if (table.sharing === 'lookup') await createLookupTable(database, table)
 }
 
 const keyColumns = (sql: SqlText, table: ReplicatedTable): string =>
@@ -58,7 +58,9 @@ export const primaryKey = (
     ? { primary: `${sql.name(table.keyNames[0] as string)} INTEGER PRIMARY KEY`, clustered: '' }
     : { primary: `${keyColumns(sql, table)}, PRIMARY KEY (${sql.list(table.keyNames)})`, clustered: ' WITHOUT ROWID' }
 
-async function createLookupTable(database: Database, sql: SqlText, table: ReplicatedTable): Promise<void> {
+/** Makes room for the rows of all other stores. Inside a transaction. */
+export async function createLookupTable(database: Database, table: ReplicatedTable): Promise<void> {
+  const sql = new SqlText(database.dialect)
   const columns = table.columns.map((column) => `${sql.name(column.name)} ${typeText(column.type)}`)
   const guid = sql.name(freeName('store_guid', table.columns))
   const number = sql.name(freeName('store_number', table.columns))

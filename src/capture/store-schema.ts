@@ -1,5 +1,6 @@
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { outboxSchema } from './outbox-schema.ts'
+import { verifySchema } from './verify-schema.ts'
 
 /**
  * What this program keeps inside the shop's database, so that one transaction covers it and the shop's own rows: a
@@ -33,6 +34,7 @@ export const storeSchema = `
     ended         TEXT    NOT NULL DEFAULT '[]', -- JSON of the office's epochs that have ended
     restarted_at  INTEGER NOT NULL DEFAULT 0,  -- when the office last began anew, on its clock
     parked_number INTEGER NOT NULL DEFAULT 0,  -- highest number given to a parked row
+    setup_refused TEXT    NOT NULL DEFAULT '', -- why the setup that came last was not taken; '': it was
     replica_setup TEXT    NOT NULL             -- JSON
   ) STRICT;
 
@@ -51,4 +53,5 @@ export const storeSchema = `
   ) STRICT;
 
   ${outboxSchema}
+  ${verifySchema}
 `

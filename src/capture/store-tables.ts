@@ -2,9 +2,11 @@ import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import type { Table } from '../databases/table.ts'
 import type { CentralOfficeError } from '../model/errors.ts'
+import type { RefusedTable } from '../model/refused-table.ts'
 import { type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
 import { CapturedLayout, captureOff, layoutOf, madeAnew, whyNotFollowed } from './captured-layout.ts'
 import { followColumns } from './follow-columns.ts'
+import { announceRefused, refusedOf } from './refused-tables.ts'
 import { type ReplicatedTable, replicate, whyNotReplicable } from './replicated-table.ts'
 import { forgetSeen, noteSeen } from './seen-tick.ts'
 import { renewTriggers, startCapture } from './store-capture.ts'
@@ -61,12 +63,12 @@ export async function judgeTables(database: Database, setup: ReplicaSetup): Prom
 /**
  * Brings capture to where the replica setup and the shop's tables are: starts capturing tables that are wanted and new,
  * follows added columns and changed unique indexes. Inside a transaction. Returns the tables that take part, parents
- * first, the live tables behind them, and those left out until a person acts.
+ * first, the live tables behind them, those left out until a person acts, and those that cannot be captured as they are.
  */
 export async function followTables(
   database: Database,
   setup: ReplicaSetup,
-): Promise<{ tables: ReplicatedTable[]; live: Table[]; leftOut: LeftOut[] }> {
+): Promise<{ tables: ReplicatedTable[]; live: Table[]; leftOut: LeftOut[]; refused: RefusedTable[] }> {
   const { captured, leftOut, uncaptured } = await judgeTables(database, setup)
   for (const { table, unwatched } of leftOut) if (unwatched) await noteSeen(database, table.id)
   for (const { id } of captured) await forgetSeen(database, id)
@@ -75,6 +77,7 @@ export async function followTables(
     await renewTriggers(database, table, live)
     await keepLayout(database, table, live)
   }
+  const refused = announceRefused(refusedOf(uncaptured, setup))
   const fresh: { table: ReplicatedTable; live: Table }[] = []
   for (const live of uncaptured) {
     const own = setupOf(setup, live.name)
@@ -86,10 +89,10 @@ export async function followTables(
     await startCapture(database, table, live)
     fresh.push({ table, live })
   }
-  if (fresh.length === 0) return { tables: captured.map(tableOf), live: captured.map(liveOf), leftOut }
+  if (fresh.length === 0) return { tables: captured.map(tableOf), live: captured.map(liveOf), leftOut, refused }
   const order = (await database.tables()).map(({ name }) => name)
   const all = [...captured, ...fresh].sort((a, b) => order.indexOf(a.live.name) - order.indexOf(b.live.name))
-  return { tables: all.map(tableOf), live: all.map(liveOf), leftOut }
+  return { tables: all.map(tableOf), live: all.map(liveOf), leftOut, refused }
 }
 
 const tableOf = ({ table }: { table: ReplicatedTable }): ReplicatedTable => table

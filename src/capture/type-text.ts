@@ -1,4 +1,4 @@
-import { affinityOf } from '../databases/sqlite-dialect.ts'
+import { affinityOf } from '../databases/sqlite-affinity.ts'
 
 /** Words, and perhaps one or two sizes: VARCHAR(40), DECIMAL(10, 2), UNSIGNED BIG INT. */
 const ORDINARY = /^[A-Z_][\w$]*( [A-Z_][\w$]*)*\s*(\(\s*[+-]?\d+\s*(,\s*[+-]?\d+\s*)?\))?$/i

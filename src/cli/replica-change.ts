@@ -3,7 +3,10 @@ import { CentralOfficeError } from '../model/errors.ts'
 import { type ColumnSetup, ConflictRule, type ReplicaSetup, setupOf, TableSetup } from '../model/replica-setup.ts'
 import { nearNames } from './near-names.ts'
 
-const ColumnWord = z.union([ConflictRule, z.enum(['leave-out', 'transmit', 'table-rule'])])
+const ColumnWord = z.union([
+  ConflictRule,
+  z.enum(['leave-out', 'transmit', 'table-rule', 'set-by-store', 'set-by-office', 'set-by-all']),
+])
 
 /** `NAME=WORD`; a name may hold `=` itself, so the last one parts them. */
 export const ColumnChange = z
@@ -14,13 +17,15 @@ export const ColumnChange = z
       name: z.string().min(1, 'a column is given as NAME=RULE').max(200),
       word: z.custom<z.infer<typeof ColumnWord>>(
         (word) => ColumnWord.safeParse(word).success,
-        'a column takes office, store, newest, ask, leave-out, transmit or table-rule',
+        'a column takes office, store, newest, ask, table-rule, leave-out, transmit, set-by-store, set-by-office or set-by-all',
       ),
     }),
   )
 export type ColumnChange = z.infer<typeof ColumnChange>
 
 export type Change = Partial<Pick<TableSetup, 'sharing' | 'rule' | 'key' | 'naturalKey'>> & {
+  /** False: no filter any more. */
+  filter?: string | false | undefined
   column?: ColumnChange[] | undefined
   /** Tables and columns that no store has shown are taken all the same. */
   unseen?: true | undefined
@@ -60,12 +65,15 @@ function checkNames(setup: ReplicaSetup, table: string, asked: Asked, known: Rea
     if (!columns.includes(name)) throw unknown(`column ${name} in the table ${table}`, nearNames(name, columns))
 }
 
-function changed(before: TableSetup, { sharing, rule, key, naturalKey, column }: Asked): TableSetup {
+function changed(before: TableSetup, { sharing, rule, key, naturalKey, filter, column }: Asked): TableSetup {
   const columns = new Map(Object.entries(before.columns))
   for (const { name, word } of column ?? [])
     columns.set(name, changedColumn(columns.get(name) ?? { transmit: true }, word))
+  const { filter: present, ...unfiltered } = before
+  const wanted = filter ?? present
   return TableSetup.parse({
-    ...before,
+    ...unfiltered,
+    ...(wanted ? { filter: wanted } : {}),
     columns: Object.fromEntries(columns),
     ...(sharing === undefined ? {} : { sharing }),
     ...(rule === undefined ? {} : { rule }),
@@ -74,17 +82,24 @@ function changed(before: TableSetup, { sharing, rule, key, naturalKey, column }:
   })
 }
 
-function changedColumn({ rule, transmit }: ColumnSetup, word: ColumnChange['word']): ColumnSetup {
-  const ruled = rule === undefined ? {} : { rule }
+function changedColumn(before: ColumnSetup, word: ColumnChange['word']): ColumnSetup {
+  const { rule: _rule, ...unruled } = before
+  const { setBy: _setBy, ...byAll } = before
   switch (word) {
     case 'leave-out':
-      return { ...ruled, transmit: false }
+      return { ...before, transmit: false }
     case 'transmit':
-      return { ...ruled, transmit: true }
+      return { ...before, transmit: true }
     case 'table-rule':
-      return { transmit }
+      return unruled
+    case 'set-by-store':
+      return { ...before, setBy: 'store' }
+    case 'set-by-office':
+      return { ...before, setBy: 'office' }
+    case 'set-by-all':
+      return byAll
     default:
-      return { rule: word, transmit }
+      return { ...before, rule: word }
   }
 }
 

@@ -1,5 +1,7 @@
 import { type ReplicaSetup, setupOf, type TableSetup } from '../model/replica-setup.ts'
+import type { SetAside } from '../transmission/set-aside.ts'
 import { inColumns } from './printable.ts'
+import { showTime } from './time-text.ts'
 
 /** The setup as a table; `known` tables that nobody named are shown with the default that holds for them. */
 export function setupLines(setup: ReplicaSetup, known: string[], only?: string): string[] {
@@ -14,13 +16,29 @@ export function setupLines(setup: ReplicaSetup, known: string[], only?: string):
   ]
 }
 
-function wordsOf({ sharing, rule, key, naturalKey, columns }: TableSetup): string[] {
+function wordsOf({ sharing, rule, key, naturalKey, filter, columns }: TableSetup): string[] {
   const more = [
     ...(key ? [`key ${key.join(', ')}`] : []),
     ...(naturalKey ? ['natural key'] : []),
+    ...(filter ? [`only where ${filter}`] : []),
     ...Object.entries(columns).map(
-      ([name, column]) => `${name}: ${column.transmit ? (column.rule ?? 'as the table') : 'left out'}`,
+      ([name, { transmit, rule: own, setBy }]) =>
+        `${name}: ${transmit ? (own ?? 'as the table') : 'left out'}${setBy ? `, set by the ${setBy} alone` : ''}`,
     ),
   ]
   return [sharing === 'none' ? 'none (not transmitted)' : sharing, sharing === 'none' ? '' : rule, more.join('; ')]
 }
+
+/** Tables whose rows are kept at the office and no longer transmitted. */
+export const keptLines = (kept: readonly SetAside[]): string[] =>
+  kept.length === 0
+    ? ['No table is kept.']
+    : inColumns([
+        ['Kept as', 'Rows of', 'Sharing', 'Transmitted until'],
+        ...kept.map(({ keptAs, table, sharing, version, at }) => [
+          keptAs,
+          table,
+          sharing,
+          `${showTime(at)}, replica setup ${version}`,
+        ]),
+      ])

@@ -1,6 +1,9 @@
 /** The two places beside the location's own tables: a payload that came in (read only), one that goes out. */
 export type PayloadSide = 'incoming' | 'outgoing'
 
+/** A value in SQL, and the type its column is declared with. */
+export type TypedExpression = { expression: string; type: string }
+
 /** The few places where the SQL of two databases differs. Everything else the generators write is common to both. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres'
@@ -22,6 +25,16 @@ export interface Dialect {
   readonly now: string
   /** A value as an SQL literal in text, e.g. 42, 'O''Neill', X'00FF', NULL, CAST(X'6100' AS TEXT): reversible, readable in a conflict record. */
   literal(expression: string): string
+  /**
+   * The bytes of a row as docs/PROTOCOL.md has them: no row with other values has the same, and every version of the database
+   * writes them alike. NULL where a value of the row is a long one, some thousand bytes.
+   */
+  rowBytes(columns: readonly TypedExpression[]): string
+  hasLongValue(columns: readonly TypedExpression[]): string
+  /** What stands in front of the bytes of a long value. */
+  sizeBytes(expression: string): string
+  /** Aggregate: the bytes of all rows, one after the other in the order they come in; NULL where there are none. */
+  joinBytes(expression: string): string
   /** `INSERT` that skips rows a constraint refuses, in front of `INTO`. */
   readonly insertSkippingRefused: string
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts'
+import { hasLongValue, rowBytes, sizeBytes } from './sqlite-row-bytes.ts'
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
@@ -20,15 +21,9 @@ export const sqliteDialect: Dialect = {
   literal: (expression) =>
     `CASE WHEN typeof(${expression}) = 'text' AND instr(${expression}, char(0)) > 0
       THEN 'CAST(X''' || hex(${expression}) || ''' AS TEXT)' ELSE quote(${expression}) END`,
+  rowBytes,
+  hasLongValue,
+  sizeBytes,
+  joinBytes: (expression) => `CAST(group_concat(${expression}, '') AS BLOB)`,
   insertSkippingRefused: 'INSERT OR IGNORE',
-}
-
-/** Type affinity of a declared type, by the rules of https://sqlite.org/datatype3.html#determination_of_column_affinity */
-export function affinityOf(type: string): 'INTEGER' | 'TEXT' | 'BLOB' | 'REAL' | 'NUMERIC' {
-  const upper = type.toUpperCase()
-  if (upper.includes('INT')) return 'INTEGER'
-  if (/CHAR|CLOB|TEXT/.test(upper)) return 'TEXT'
-  if (upper === '' || upper.includes('BLOB')) return 'BLOB'
-  if (/REAL|FLOA|DOUB/.test(upper)) return 'REAL'
-  return 'NUMERIC'
 }

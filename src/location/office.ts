@@ -5,9 +5,10 @@ import { join, resolve } from 'node:path'
 import { openSqlite } from '../databases/sqlite.ts'
 import { type Conflict, type Decision, decideConflict, listConflicts, readConflict } from '../merge/conflicts.ts'
 import { type PutBack, putBack } from '../merge/put-back.ts'
+import { type Difference, readDifferences } from '../merge/verify-differences.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid, StoreNumber } from '../model/ids.ts'
-import { initialReplicaSetup, ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import { initialReplicaSetup, ReplicaSetup } from '../model/replica-setup.ts'
 import type { VisitResult } from '../model/visit-event.ts'
 import { newNetworkKey, storeKey } from '../payload/keys.ts'
 import { writeInvitation } from '../settings/invitation.ts'
@@ -18,7 +19,11 @@ import { Settings } from '../settings/settings.ts'
 import { storeKeyText } from '../settings/store-key-text.ts'
 import { OfficeReplica } from '../transmission/office-replica.ts'
 import { visitAsOffice } from '../transmission/office-visit.ts'
+import { dropSetAside, readSetAside, type SetAside } from '../transmission/set-aside.ts'
+import { type SetupEffect, setupEffects } from '../transmission/setup-effects.ts'
 import { addLink, readLinks, type StoreLink, setIgnored, setName } from '../transmission/store-links.ts'
+import { beginComparison } from '../transmission/verify-office.ts'
+import { OfficeComparison, readComparison } from '../transmission/verify-state.ts'
 import { newHome } from './new-home.ts'
 import { OpenHome } from './open-home.ts'
 import { type TransmitOptions, transmit } from './transmit.ts'
@@ -27,6 +32,13 @@ type StoreKey = NonNullable<Secrets['storeKey']>
 
 /** What an owner hands to a new store. The passphrase goes another way than the text. */
 export type Invitation = { store: StoreLink; text: string; passphrase: string }
+
+/** A comparison with a store, and the rows that it has found to differ. */
+export type Verified = Pick<OfficeComparison, 'state' | 'beganAt' | 'doneAt' | 'leftOut' | 'repair'> & {
+  /** Names of the tables that are compared. */
+  tables: string[]
+  differences: { total: number; rows: Difference[] }
+}
 
 /** A running office: its home and the database that collates all stores. */
 export class Office {
@@ -135,18 +147,29 @@ export class Office {
   }
 
   /**
-   * Changes the replica setup; every store gets it at its next transmission. How a table is shared can only be chosen
-   * before its rows have come from a store.
+   * Changes the replica setup; every store gets it at its next transmission. Where the rows of a table are told apart otherwise by
+   * it, the table begins anew: what the office has of it is set aside, and the stores load theirs. Errors: USAGE, where nothing
+   * would be transmitted any more; TABLE_UNKNOWN, USAGE for a filter that cannot be used.
    */
   async changeSetup(change: (setup: ReplicaSetup) => ReplicaSetup): Promise<ReplicaSetup> {
+    return this.replica.saveSetup(ReplicaSetup.parse(change(await this.replica.setup())))
+  }
+
+  /** Says what a change of the setup would do, without doing it. Errors: as of `changeSetup`. */
+  async effectsOf(change: (setup: ReplicaSetup) => ReplicaSetup): Promise<SetupEffect[]> {
     const before = await this.replica.setup()
-    const changed = ReplicaSetup.parse({ ...change(before), version: before.version + 1 })
-    for (const [name, table] of await this.replica.tables()) {
-      const wanted = setupOf(changed, name).sharing
-      if (wanted !== table.sharing) throw sharingInUse(name, table.sharing, wanted)
-    }
-    await this.replica.saveSetup(changed)
-    return changed
+    return setupEffects(this.replica.database, before, ReplicaSetup.parse(change(before)))
+  }
+
+  /** Tables whose rows are kept at the office and no longer transmitted. */
+  async setAside(): Promise<SetAside[]> {
+    return readSetAside(this.replica.database)
+  }
+
+  /** Drops a table that was set aside, rows and all. Errors: TABLE_UNKNOWN. */
+  async dropSetAside(keptAs: string): Promise<void> {
+    const { database } = this.replica
+    await database.transaction(() => dropSetAside(database, keptAs))
   }
 
   async conflicts(which: 'open' | 'all'): Promise<Conflict[]> {
@@ -202,6 +225,25 @@ export class Office {
     return setName(this.replica.database, guid, name)
   }
 
+  /**
+   * Begins to compare this office with a store without sending rows, or goes on; it takes the next transmissions of both. Errors:
+   * STORE_UNKNOWN.
+   */
+  async verify(numberOrGuid: string, how: { again: boolean; repair: boolean }): Promise<void> {
+    const { id } = await this.store(numberOrGuid)
+    await beginComparison(this.replica.database, id, { ...how, now: Date.now() })
+  }
+
+  /** How far the comparison with a store has come, and what it has found: at most `limit` rows. Null: none was ever begun. */
+  async verified({ id }: StoreLink, limit: number): Promise<Verified | null> {
+    const { database } = this.replica
+    const comparison = await readComparison(database, id, OfficeComparison)
+    if (!comparison) return null
+    const { state, beganAt, doneAt, leftOut, repair, columns } = comparison
+    const differences = await readDifferences(database, id, limit)
+    return { state, beganAt, doneAt, leftOut, repair, tables: Object.keys(columns), differences }
+  }
+
   async close(): Promise<void> {
     await this.replica.database.close()
     this.open.close()
@@ -218,15 +260,6 @@ async function makeOfficeDatabase(file: string, setup: ReplicaSetup): Promise<vo
     await database.close()
   }
 }
-
-const sharingInUse = (table: string, is: string, wanted: string): CentralOfficeError =>
-  new CentralOfficeError(
-    'SHARING_IN_USE',
-    `The table ${table} is shared as "${is}" already and cannot become "${wanted}".`,
-    {
-      hint: 'Rows of it have come from a store. Only its conflict rules and columns can be changed now.',
-    },
-  )
 
 const databaseTaken = (file: string): CentralOfficeError =>
   new CentralOfficeError('DATABASE_IN_NETWORK', `The database ${file} is an office's already.`, {

@@ -1,3 +1,4 @@
+import { fulfils } from '../capture/fulfils.ts'
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { keyType } from '../capture/store-capture.ts'
@@ -71,7 +72,7 @@ async function collectMissing(
   return database.run(
     `INSERT INTO ${arrived} (${commas(sql.list(table.keyNames), '":exists"')})
      SELECT ${commas(sql.list(table.keyNames, 'live'), '0')} FROM ${sql.name(table.name)} AS live
-     WHERE ${condition} AND ${sql.each(table.keyNames, (name) => `${sql.name(name, 'live')} IS NOT NULL`, ' AND ')}
+     WHERE ${condition} AND ${fulfils(sql, table, 'live')} AND ${sql.each(table.keyNames, (name) => `${sql.name(name, 'live')} IS NOT NULL`, ' AND ')}
      ON CONFLICT DO NOTHING`,
     ...bound,
   )

@@ -36,7 +36,7 @@ export async function recordColumnConflicts(
     if (!counted?.[`c${i}`]) continue
     const rule = judge.ruleOf(column)
     const verdict = sql.name(column, 'j')
-    const open = rule === 'ask' && !judge.neverTakes
+    const open = rule === 'ask' && !judge.refuses(column)
     records += await database.run(`
       INSERT INTO ${OWN_PREFIX}conflicts (${COLUMNS})
       SELECT v.tick, v.now, ${sql.text(judge.table.name)}, v.store, ${rowKey(judge)}, ${sql.text(column)},

@@ -61,7 +61,8 @@ export async function listDue(
         keyNames: table.keyNames,
         values,
         elsewhere,
-        list: database.dialect.temporaryTable(`due_${table.id}${elsewhere ? '_elsewhere' : ''}`),
+        // A table that began anew may have another key.
+        list: database.dialect.temporaryTable(`due_${table.id}_${table.setup.since}${elsewhere ? '_elsewhere' : ''}`),
         rows: 0,
         after: left?.after ?? null,
       }

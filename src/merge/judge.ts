@@ -3,7 +3,7 @@ import { SqlText } from '../capture/sql-text.ts'
 import type { Dialect } from '../databases/dialect.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { type PayloadTable, payloadTableName } from '../model/payload-contents.ts'
-import type { ConflictRule } from '../model/replica-setup.ts'
+import { type ConflictRule, columnOf } from '../model/replica-setup.ts'
 import { VISITING } from './visiting.ts'
 
 /** What becomes of one incoming value, row by row and column by column, in a temporary table `judged`. */
@@ -57,7 +57,21 @@ export class Judge {
   }
 
   ruleOf(column: string): ConflictRule {
-    return this.table.setup.columns[column]?.rule ?? this.table.setup.rule
+    const { rule, setBy } = columnOf(this.table.setup, column)
+    return setBy === 'office' ? 'office' : (rule ?? this.table.setup.rule)
+  }
+
+  /** What a store changes in the column never stands: the office alone sets it. A new row's first value is taken from anybody. */
+  refuses(column: string): boolean {
+    return this.neverTakes || columnOf(this.table.setup, column).setBy === 'office'
+  }
+
+  /** Condition that the store's value of the column wins where both sides changed it. */
+  storeWinsColumn(column: string): string {
+    if (this.refuses(column)) return 'FALSE'
+    // The office cannot have changed what the store alone sets, so that only what came from this store stands against it.
+    const alone = columnOf(this.table.setup, column).setBy === 'store' && this.table.guidColumn !== null
+    return alone ? 'TRUE' : this.storeWins(this.ruleOf(column))
   }
 
   /** Office key of an incoming row: the visiting store's GUID leads where rows belong to stores. */

@@ -1,3 +1,4 @@
+import { fulfils } from '../capture/fulfils.ts'
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { storeNames } from '../capture/store-names.ts'
@@ -103,7 +104,7 @@ async function exportPiece(
     'insert',
     table,
     `SELECT ${commas('0', sql.list(table.keyNames, 'live'), sql.list(table.values, 'live'))}
-     FROM ${source} AS live WHERE ${beyond('live', after, 2, '>')}
+     FROM ${source} AS live WHERE ${beyond('live', after, 2, '>')} AND ${fulfils(sql, table, 'live')}
      ORDER BY ${inOrder('live')} LIMIT $1`,
     piece,
     ...after,

@@ -21,16 +21,16 @@ export async function mergeMadeAnew(database: Database, judge: Judge, range: Key
   const differs = (column: string, alias: string) => judge.differs(sql.name(column, alias), now(column), column)
   const deleted = `COALESCE(l.":gone", 0) = 1 AND ${judge.owed}`
   const contested = (column: string) =>
-    neverTakes
+    judge.refuses(column)
       ? officeStands
-      : `CASE WHEN ${judge.storeWins(judge.ruleOf(column))} THEN ${storeWins} ELSE ${officeStands} END`
+      : `CASE WHEN ${judge.storeWinsColumn(column)} THEN ${storeWins} ELSE ${officeStands} END`
   const { create, fill } = judge.statements([
     ...values.map((column) => ({
       name: column,
       verdict: `CASE
         WHEN NOT ${judge.there} THEN CASE WHEN ${neverTakes ? 'TRUE' : `${deleted} AND ${differs(column, 'l')}`} THEN ${rowGone} ELSE ${nothing} END
         WHEN NOT (${differs(column, 'o')}) THEN ${nothing}
-        WHEN ${neverTakes ? 'TRUE' : judge.owed} THEN ${contested(column)} ELSE ${storeWins} END`,
+        WHEN ${judge.refuses(column) ? 'TRUE' : judge.owed} THEN ${contested(column)} ELSE ${storeWins} END`,
     })),
     {
       name: ':verdict',

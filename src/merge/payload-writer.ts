@@ -61,7 +61,7 @@ export class PayloadWriter {
   }
 
   /** Writes the table of contents. The payload is complete then. */
-  async finish(about: Pick<PayloadContents, 'schema' | 'definitions' | 'replicaSetup'>): Promise<void> {
+  async finish(about: Pick<PayloadContents, 'schema' | 'refused' | 'definitions' | 'replicaSetup'>): Promise<void> {
     const tables = [...this.#tables.values()]
     const contents: PayloadContents = { format: 1, ...about, comparison: this.#comparison, tables }
     const target = this.#database.dialect.payloadTable('outgoing', CONTENTS_TABLE)

@@ -87,8 +87,8 @@ async function mergeUpdates(database: Database, judge: Judge): Promise<number> {
         WHEN NOT (${changed(column)}) THEN ${nothing}
         WHEN NOT ${judge.there} THEN CASE WHEN ${revives} THEN ${taken} ELSE ${rowGone} END
         WHEN NOT (${judge.differs(sql.name(column, 'o'), now(column), column)}) THEN ${nothing}
-        ${judge.neverTakes ? '' : `WHEN NOT (${judge.differs(sql.name(column, 'o'), before(column), column)}) THEN ${taken}`}
-        WHEN ${judge.storeWins(judge.ruleOf(column))} THEN ${storeWins} ELSE ${officeStands} END`,
+        ${judge.refuses(column) ? '' : `WHEN NOT (${judge.differs(sql.name(column, 'o'), before(column), column)}) THEN ${taken}`}
+        WHEN ${judge.storeWinsColumn(column)} THEN ${storeWins} ELSE ${officeStands} END`,
     })),
     { name: ':verdict', verdict: `CASE WHEN ${judge.there} OR NOT (${revives}) THEN 0 ELSE 1 END` },
   ])
@@ -130,7 +130,7 @@ async function mergeInserts(database: Database, judge: Judge): Promise<number> {
       verdict: `CASE
         WHEN NOT ${judge.there} THEN ${judge.neverTakes ? rowGone : nothing}
         WHEN NOT (${judge.differs(sql.name(column, 'o'), now(column), column)}) THEN ${nothing}
-        WHEN ${judge.storeWins(judge.ruleOf(column))} THEN ${storeWins} ELSE ${officeStands} END`,
+        WHEN ${judge.storeWinsColumn(column)} THEN ${storeWins} ELSE ${officeStands} END`,
     })),
   )
   const kind = judge.neverTakes ? 'office table' : 'insert'

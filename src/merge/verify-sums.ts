@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
 import { SqlText } from '../capture/sql-text.ts'
-import type { Database } from '../databases/database.ts'
-import { LONG_VALUE } from '../databases/sqlite-row-bytes.ts'
-import { inRange, keyLiterals, type LiteralRange, type VerifiedTable } from './verify-table.ts'
+import type { Database, Value } from '../databases/database.ts'
+import type { KeyRange } from './key-range.ts'
+import { boundsOf, inBounds, keyLiterals, type LiteralRange, type VerifiedTable } from './verify-table.ts'
 
 /** A range of keys, how many rows stand there, and a checksum of them: the first 16 bytes of a SHA-256. */
 export type RangeSum = LiteralRange & { rows: number; sum: Uint8Array }
@@ -10,8 +10,8 @@ export type RangeSum = LiteralRange & { rows: number; sum: Uint8Array }
 const SUM_BYTES = 16
 /** Rows of the smallest range. */
 export const FIRST_ROWS = 64
-/** What the rows of one range may take in memory, bytes. */
-const RANGE_BYTES = 64 * 1024 * 1024
+/** Values in one range at most: each takes up to some thousand bytes of memory while they are summed. */
+const MOST_VALUES = 16_384
 
 /**
  * Counts and sums the rows of a range, in one statement whatever their number. At most `limit` rows are looked at (null: all): who
@@ -20,43 +20,50 @@ const RANGE_BYTES = 64 * 1024 * 1024
 export async function sumRange(
   database: Database,
   table: VerifiedTable,
-  range: LiteralRange,
+  range: KeyRange,
   limit: number | null = null,
 ): Promise<{ rows: number; sum: Uint8Array }> {
   const { dialect } = database
-  const found = await database.get<{ rows: bigint; bytes: Uint8Array | null; long: bigint | null }>(
-    `SELECT count(*) AS rows, ${dialect.joinBytes('bytes')} AS bytes, max(long) AS long FROM (
-       SELECT ${dialect.rowBytes(table.columns)} AS bytes, ${dialect.hasLongValue(table.columns)} AS long
-       FROM ${table.from} WHERE ${inRange(table, range)} ORDER BY ${table.order}
-       ${limit === null ? '' : `LIMIT ${limit}`})`,
+  const { condition, bound } = inBounds(table, range, 2)
+  const found = await database.get<{ rows: bigint; short: bigint; bytes: Uint8Array | null }>(
+    `SELECT count(*) AS rows, count(bytes) AS short, ${dialect.joinBytes('bytes')} AS bytes FROM (
+       SELECT ${dialect.rowBytes(table.columns)} AS bytes
+       FROM ${table.from} WHERE ${condition} ORDER BY ${table.order} LIMIT $1)`,
+    limit ?? Number.MAX_SAFE_INTEGER,
+    ...bound,
   )
   const rows = Number(found?.rows ?? 0)
   const hash = createHash('sha256')
   if (found?.bytes) hash.update(found.bytes)
-  if (found?.long === 1n && (limit === null || rows < limit)) await addLongValues(database, table, range, hash)
+  const hasLong = found !== undefined && found.short < found.rows
+  if (hasLong && (limit === null || rows < limit)) await addLongRows(database, table, range, hash)
   return { rows, sum: new Uint8Array(hash.digest().subarray(0, SUM_BYTES)) }
 }
 
-/** Adds the values that `rowBytes` leaves out, row by row and one at a time, however long they are. */
-export async function addLongValues(
+/** Adds the rows that have a long value, which come after all others: value by value, however long they are. */
+export async function addLongRows(
   database: Database,
   table: VerifiedTable,
-  range: LiteralRange,
+  range: KeyRange,
   hash: Hash,
 ): Promise<void> {
-  const sql = new SqlText(database.dialect)
   const { dialect } = database
+  const { condition, bound } = inBounds(table, range, 1)
   const rows = await database.all<{ key: string }>(
-    `SELECT ${keyLiterals(sql, table.keyNames, 'r')} AS key FROM ${table.from}
-     WHERE ${inRange(table, range)} AND (${dialect.hasLongValue(table.columns)}) ORDER BY ${table.order}`,
+    `SELECT ${keyLiterals(new SqlText(dialect), table.keyNames, 'r')} AS key FROM ${table.from}
+     WHERE ${condition} AND (${dialect.hasLongValue(table.columns)}) ORDER BY ${table.order}`,
+    ...bound,
   )
   for (const { key } of rows)
-    for (const { expression } of table.columns) {
-      const value = await database.get<{ bytes: Uint8Array }>(
-        `SELECT CAST(${expression} AS BLOB) AS bytes FROM ${table.from}
-         WHERE ${table.scope} AND (${table.order}) = (${key}) AND octet_length(${expression}) > ${LONG_VALUE}`,
+    for (const column of table.columns) {
+      const long = `(${dialect.hasLongValue([column])}) = TRUE`
+      const value = await database.get<{ bytes: Uint8Array | null; size: Uint8Array | null; value: Uint8Array | null }>(
+        `SELECT CAST(${dialect.rowBytes([column])} AS BLOB) AS bytes,
+           CASE WHEN ${long} THEN CAST(${dialect.sizeBytes(column.expression)} AS BLOB) END AS size,
+           CASE WHEN ${long} THEN CAST(${column.expression} AS BLOB) END AS value
+         FROM ${table.from} WHERE ${table.scope} AND (${table.order}) = (${key})`,
       )
-      if (value) hash.update(value.bytes)
+      for (const bytes of [value?.bytes, value?.size, value?.value]) if (bytes) hash.update(bytes)
     }
 }
 
@@ -67,20 +74,24 @@ export async function addLongValues(
  */
 export async function cutRange(database: Database, table: VerifiedTable, whole: LiteralRange): Promise<RangeSum[]> {
   const sql = new SqlText(database.dialect)
-  const key = keyLiterals(sql, table.keyNames, 'r')
-  const most = Math.max(FIRST_ROWS, Math.floor(RANGE_BYTES / (LONG_VALUE * table.columns.length)))
+  const literals = keyLiterals(sql, table.keyNames, 'r')
+  const most = Math.max(FIRST_ROWS, Math.floor(MOST_VALUES / table.columns.length))
+  const outer = await boundsOf(database, table, whole)
   const ranges: RangeSum[] = []
-  for (let beyond = whole.beyond; ; ) {
-    const rows = Math.min(FIRST_ROWS + ranges.length, most)
-    const rest = { beyond, upto: whole.upto }
-    const last = await database.get<{ key: string }>(
-      `SELECT ${key} AS key FROM ${table.from} WHERE ${inRange(table, rest)}
-       ORDER BY ${table.order} LIMIT 1 OFFSET ${rows - 1}`,
+  for (let rest = outer, { beyond } = whole; ; ) {
+    const { condition, bound } = inBounds(table, rest, 2)
+    const last = await database.get(
+      `SELECT ${sql.list(table.keyNames, 'r')}, ${literals} AS ":key" FROM ${table.from} WHERE ${condition}
+       ORDER BY ${table.order} LIMIT 1 OFFSET $1`,
+      Math.min(FIRST_ROWS + ranges.length, most) - 1,
+      ...bound,
     )
-    const range = { beyond, upto: last?.key ?? whole.upto }
-    ranges.push({ ...range, ...(await sumRange(database, table, range)) })
-    if (!last || last.key === whole.upto) return ranges
-    beyond = last.key
+    const key = last ? table.keyNames.map((name): Value => last[name] ?? null) : null
+    const upto = last ? String(last[':key']) : whole.upto
+    ranges.push({ beyond, upto, ...(await sumRange(database, table, { after: rest.after, upTo: key ?? outer.upTo })) })
+    if (key === null || upto === whole.upto) return ranges
+    rest = { after: key, upTo: outer.upTo }
+    beyond = upto
   }
 }
 

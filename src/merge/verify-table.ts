@@ -1,10 +1,11 @@
+import { fulfils } from '../capture/fulfils.ts'
 import type { OfficeTable } from '../capture/office-table.ts'
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { keyType } from '../capture/store-capture.ts'
-import type { Database } from '../databases/database.ts'
+import type { Database, Value } from '../databases/database.ts'
 import type { TypedExpression } from '../databases/dialect.ts'
-import { inKeyOrder } from './key-range.ts'
+import { inKeyOrder, type KeyRange } from './key-range.ts'
 import { sameRow } from './up-export.ts'
 
 /** A table's rows as both sides hold them: of one store's, or of all where everybody shares them. */
@@ -36,6 +37,29 @@ export const inRange = ({ order, scope }: Pick<VerifiedTable, 'order' | 'scope'>
     ...(range.upto === null ? [] : [`(${order}) <= (${range.upto})`]),
   ].join(' AND ')
 
+/** The values of a range's bounds, to be bound to a statement that serves for many ranges. */
+export async function boundsOf(database: Database, table: VerifiedTable, range: LiteralRange): Promise<KeyRange> {
+  const valuesOf = async (literals: string | null): Promise<Value[] | null> => {
+    if (literals === null) return null
+    const row = await database.get(`SELECT * FROM (VALUES (${literals})) AS bound`)
+    return table.keyNames.map((_, i) => row?.[`column${i + 1}`] ?? null)
+  }
+  return { after: await valuesOf(range.beyond), upTo: await valuesOf(range.upto) }
+}
+
+/** The same condition as `inRange`, with the values to bind from `$first` on. */
+export function inBounds(
+  { order, scope }: Pick<VerifiedTable, 'order' | 'scope'>,
+  { after, upTo }: KeyRange,
+  first: number,
+): { condition: string; bound: Value[] } {
+  const bound = [...(after ?? []), ...(upTo ?? [])]
+  const places = bound.map((_, i) => `$${first + i}`)
+  const beyond = after && places.slice(0, after.length).join(', ')
+  const upto = upTo && places.slice(after?.length ?? 0).join(', ')
+  return { condition: inRange({ order, scope }, { beyond, upto }), bound }
+}
+
 /** The office's rows of the table that the store holds as well. */
 export function officeSide(sql: SqlText, table: OfficeTable, guid: string, values: string[]): VerifiedTable {
   return {
@@ -51,7 +75,8 @@ export function storeSide(sql: SqlText, table: ReplicatedTable, values: string[]
   return {
     ...whatIsCompared(sql, table, values),
     from: `${sql.name(table.name)} AS r`,
-    scope: sql.each(nullable, (name) => `${sql.name(name, 'r')} IS NOT NULL`, ' AND ', 'TRUE'),
+    // Rows that the table's filter keeps at the store are none of the office's.
+    scope: sql.each(nullable, (name) => `${sql.name(name, 'r')} IS NOT NULL AND `, '') + fulfils(sql, table, 'r'),
     order: inKeyOrder(sql, table, 'r'),
   }
 }

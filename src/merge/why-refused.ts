@@ -76,7 +76,10 @@ export function inWords({ table, values }: ArrivedTable, { kind, text }: BrokenC
       }
     case 'not null':
       return named.length === 1
-        ? { reason: `${columns} must have a value in this database, and comes without one`, remedy: atOffice }
+        ? {
+            reason: `${columns} must have a value in this database, and comes without one`,
+            remedy: `Give it one at the office: UPDATE ${table.name} SET ${columns} = VALUE WHERE ${columns} IS NULL; it follows with the next transmission.`,
+          }
         : {
             reason: `${columns} must have a value in this database, and is not transmitted`,
             remedy:

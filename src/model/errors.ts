@@ -61,7 +61,6 @@ export type ErrorCode =
   | 'CONFLICT_SETTLED'
   | 'CONFLICT_OPEN'
   | 'PARKED_UNKNOWN'
-  | 'SHARING_IN_USE'
   | 'CANCELLED'
   | 'TRANSMITTING'
   | 'SETUP_CHANGED'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Definition } from './definition.ts'
-import { ReplicaSetup } from './replica-setup.ts'
+import { RefusedTable } from './refused-table.ts'
 import { TableDescription } from './table.ts'
 
 /**
@@ -16,6 +16,10 @@ import { TableDescription } from './table.ts'
  * Both ways, while one side is refilled from the other:
  * - range: this payload holds every row of the table whose key lies beyond the first bound (0) and not beyond the last (1);
  *   a bound that is missing is open
+ * While replicas are compared without sending them:
+ * - sums, both ways: ranges of keys, each with how many rows the sender has there and a checksum of them
+ * - row_sums, upward: keys of rows in the ranges that are listed row by row, each with a checksum, or none where it is on its way
+ * - repair, downward: keys of rows that differ; the store sends them as it has them and asks for them
  */
 export const Operation = z.enum([
   'insert',
@@ -27,6 +31,9 @@ export const Operation = z.enum([
   'put_elsewhere',
   'remove_elsewhere',
   'range',
+  'sums',
+  'row_sums',
+  'repair',
 ])
 export type Operation = z.infer<typeof Operation>
 
@@ -40,14 +47,32 @@ export const PayloadTable = z.strictObject({
 })
 export type PayloadTable = z.infer<typeof PayloadTable>
 
+/** Operations that carry no rows of a shop. */
+export const carriesNoRows = (operation: Operation): boolean =>
+  operation === 'range' || operation === 'sums' || operation === 'row_sums' || operation === 'repair'
+
+/** Says which comparison of replicas a payload belongs to. */
+export const ComparisonPart = z.strictObject({
+  /** Counts up with every comparison that the office begins with this store. Upward 0: the store asks for one. */
+  number: z.int().min(0),
+  /** Nothing more follows until the other side has answered. */
+  last: z.boolean(),
+  /** Upward: tables that could not be compared for now. */
+  leftOut: z.array(z.string().min(1).max(200)).max(2000),
+})
+export type ComparisonPart = z.infer<typeof ComparisonPart>
+
 export const PayloadContents = z.strictObject({
   format: z.literal(1),
   /** Up: the store's replicated tables, parents first; sent when they changed. */
   schema: z.array(TableDescription).max(2000).nullable(),
+  /** Up: tables that are wanted and cannot be transmitted; sent with the schema. */
+  refused: z.array(RefusedTable).max(2000).optional(),
   /** How the shop's database is made. Up: sent with the schema. Down: sent to a store whose database is lost. */
   definitions: z.array(Definition).max(50_000).nullable().default(null),
-  /** Down: sent when it changed. */
-  replicaSetup: ReplicaSetup.nullable(),
+  /** Down: the replica setup, sent when it changed. Judged by itself: one that cannot be used does not keep the rows from being taken. */
+  replicaSetup: z.unknown(),
+  comparison: ComparisonPart.nullable().default(null),
   tables: z.array(PayloadTable).max(10_000),
 })
 export type PayloadContents = z.infer<typeof PayloadContents>
@@ -68,6 +93,7 @@ export function payloadTableColumns({ operation, key, values }: Omit<PayloadTabl
       return [...key, ...values]
     case 'refresh':
     case 'remove':
+    case 'repair':
       return [...key]
     case 'put_elsewhere':
       return [':guid', ':number', ...key, ...values]
@@ -75,5 +101,13 @@ export function payloadTableColumns({ operation, key, values }: Omit<PayloadTabl
       return [':guid', ...key]
     case 'range':
       return [':bound', ...key]
+    case 'sums':
+      return [
+        ...[':rows', ':sum', ':listed'],
+        ...key.map((name) => `beyond:${name}`),
+        ...key.map((name) => `upto:${name}`),
+      ]
+    case 'row_sums':
+      return [':sum', ...key]
   }
 }

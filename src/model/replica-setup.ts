@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readFilter } from './row-filter.ts'
 
 /**
  * Who shares a table.
@@ -20,6 +21,10 @@ export const ColumnSetup = z.strictObject({
   rule: ConflictRule.optional(),
   /** False = this column stays at its location. Key columns always transmit. */
   transmit: z.boolean().default(true),
+  /** Who alone may change it (on-hand quantity: the store; price: the office). What the other side types is put back and noted. */
+  setBy: z.enum(['store', 'office']).optional(),
+  /** Version in which it was last switched on after it had been left out; none: it always transmitted. */
+  since: z.int().min(1).optional(),
 })
 export type ColumnSetup = z.infer<typeof ColumnSetup>
 
@@ -31,6 +36,21 @@ export const TableSetup = z.strictObject({
   key: z.array(z.string()).min(1).optional(),
   /** For `shared`: the integer key is a natural one (a code people chose), not handed out by each database by itself. */
   naturalKey: z.boolean().default(false),
+  /**
+   * For `store` and `lookup`: an SQL condition over the row's own columns; rows that do not fulfil it stay at their store.
+   * Checked when it is saved.
+   */
+  filter: z
+    .string()
+    .min(1)
+    .max(2000)
+    .refine((filter) => 'tokens' in readFilter(filter), 'not a condition over the columns of one row')
+    .optional(),
+  /**
+   * Version in which the table's present life began. A life ends where whose rows are told apart by what changes (sharing, key,
+   * filter, switched on or off): capture starts anew then, and what was made in an older life is left alone.
+   */
+  since: z.int().min(0).default(0),
 })
 export type TableSetup = z.infer<typeof TableSetup>
 
@@ -50,3 +70,16 @@ export const initialReplicaSetup = (): ReplicaSetup =>
 /** A table may be called `constructor`: only what the setup names itself counts. */
 export const setupOf = (setup: ReplicaSetup, table: string): TableSetup =>
   (Object.hasOwn(setup.tables, table) ? setup.tables[table] : undefined) ?? setup.default
+
+/** What the setup says of one column; a column that nobody named transmits by its table's rules. */
+export const columnOf = (setup: TableSetup, column: string): ColumnSetup & { since: number } => {
+  const own = Object.hasOwn(setup.columns, column) ? setup.columns[column] : undefined
+  return { transmit: true, ...own, since: own?.since ?? 0 }
+}
+
+/** True where a row belongs to one store; else all locations share one set of rows. */
+export const isPerStore = (sharing: Sharing): boolean => sharing === 'store' || sharing === 'lookup'
+
+/** A setup by which nothing at all is transmitted: it would end every capture, so nobody can have meant it. */
+export const transmitsNothing = (setup: ReplicaSetup): boolean =>
+  [setup.default, ...Object.values(setup.tables)].every(({ sharing }) => sharing === 'none')

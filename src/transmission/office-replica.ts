@@ -9,16 +9,22 @@ import { PayloadWriter } from '../merge/payload-writer.ts'
 import { type RefillProgress, writeRefill } from '../merge/refill-export.ts'
 import { mergeUp } from '../merge/up-merge.ts'
 import type { Guid } from '../model/ids.ts'
+import { nextSetup } from '../model/next-setup.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
-import { ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import { ReplicaSetup } from '../model/replica-setup.ts'
+import { carryOfficeSetup } from './carry-office-setup.ts'
+import { checkFilters } from './check-filters.ts'
+import { fitsSetup, fittingTables } from './fit-setup.ts'
 import { askAllStores, beginStreamAnew, followStoreRestart } from './office-restart.ts'
 import { claimFilling, followSchema, growOfficeTables, readOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
+import { oweGrown } from './owe-grown.ts'
 import type { Progress } from './site-mark.ts'
 import { positionOf, readDefinitionsOf, readLink, readLinks, type StoreLink } from './store-links.ts'
 import { type Arrival, judgeArrival } from './stream.ts'
 import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
 import { unfitPayload } from './unfit-payload.ts'
+import { prepareQuestion, takeAnswer, writeQuestion } from './verify-office.ts'
 
 /** Rows in one payload to a store. */
 const ROWS_A_PAYLOAD = 60_000
@@ -68,10 +74,20 @@ export class OfficeReplica {
     return ReplicaSetup.parse(JSON.parse(String(state?.replica_setup)))
   }
 
-  async saveSetup(setup: ReplicaSetup): Promise<void> {
-    await this.database.transaction(async () => {
-      await this.database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(setup))
-      await growOfficeTables(this.database, setup)
+  /**
+   * Saves a changed setup under the next version, and brings the collated tables to it; every store gets it with its next payload.
+   * Returns it as it was saved. Errors: USAGE, where a filter cannot be used, or nothing would transmit any more. `now`: office clock, milliseconds.
+   */
+  async saveSetup(wanted: ReplicaSetup, now = Date.now()): Promise<ReplicaSetup> {
+    return this.database.transaction(async () => {
+      const before = await this.setup()
+      const known = (await readLinks(this.database)).map(({ knownSetup }) => knownSetup)
+      const next = nextSetup(before, wanted, Math.max(0, ...known))
+      await checkFilters(this.database, next)
+      await carryOfficeSetup(this.database, before, next, now)
+      await this.database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(next))
+      await growOfficeTables(this.database, next)
+      return next
     })
   }
 
@@ -110,18 +126,20 @@ export class OfficeReplica {
     const { refillRules } = await readLink(this.database, guid)
 
     const setup = await this.setup()
-    if (contents?.schema) {
-      Object.assign(applied, await followSchema(this.database, setup, contents.schema))
+    // A store that does not know the setup yet may send what is no longer to be transmitted, or not so: that is left alone.
+    const schema = contents?.schema?.filter(({ name }) => fitsSetup(setup, name, part.replicaSetupVersion))
+    if (contents && schema) {
+      Object.assign(applied, await followSchema(this.database, setup, schema))
       await this.database.run(
-        `UPDATE ${OWN_PREFIX}stores SET schema = $2, definitions = $3 WHERE id = $1`,
+        `UPDATE ${OWN_PREFIX}stores SET schema = $2, definitions = $3, refused = $4 WHERE id = $1`,
         link.id,
-        JSON.stringify(contents.schema),
+        JSON.stringify(schema),
         JSON.stringify(contents.definitions ?? []),
+        JSON.stringify(contents.refused ?? []),
       )
     }
     if (part.acknowledged.epoch === link.downEpoch) await this.#noteAcknowledged(link, part.acknowledged.number)
-    // A store that does not know the setup yet may send what is not to be transmitted: that is left alone.
-    const wanted = (contents?.tables ?? []).filter(({ name }) => setupOf(setup, name).sharing !== 'none')
+    const wanted = fittingTables(setup, contents?.tables ?? [], part.replicaSetupVersion)
     if (contents && wanted.length > 0) {
       const tables = await readOfficeTables(this.database, setup)
       const filled = wanted.filter(({ operation }) => operation === 'insert').map(({ name }) => name)
@@ -136,6 +154,11 @@ export class OfficeReplica {
         now: sender.now,
       }
       Object.assign(applied, await mergeUp(this.database, tables, wanted, visiting, mayFill, refillRules))
+    }
+    if (schema) await oweGrown(this.database, await readOfficeTables(this.database, setup), link, schema)
+    if (contents) {
+      const tables = await readOfficeTables(this.database, setup)
+      await takeAnswer(this.database, link, tables, part, { ...contents, tables: wanted }, sender.now)
     }
     await this.database.run(
       `UPDATE ${OWN_PREFIX}stores SET up_epoch = $2, applied = $3, owes = MAX(owes, $4), known_setup = $5,
@@ -189,6 +212,7 @@ export class OfficeReplica {
     made: (payload: MadePayload) => Promise<void>,
     mayMake: () => Promise<boolean>,
   ): Promise<void> {
+    await prepareQuestion(this.database, await readLink(this.database, guid), await this.tables(), Date.now())
     let due: DueList | null = null
     for (let more = true; more && (await mayMake()); ) {
       const link = await readLink(this.database, guid)
@@ -228,6 +252,7 @@ export class OfficeReplica {
         more ? JSON.stringify(dueProgress(due.tick, due.rest)) : '',
         tick,
       )
+    if (!more) await writeQuestion(this.database, link, await this.tables(), number, writer)
     return this.#finishPayload(link, number, writer, { tick, load: more })
   }
 
@@ -362,7 +387,8 @@ export class OfficeReplica {
     if (!unsealed) return null
     await this.database.transaction(async () => {
       await this.database.run(
-        `UPDATE ${OWN_PREFIX}stores SET exported = $2, sent_tick = $3, sent_setup = $4, refill = $5, due = $6, owes = 1 WHERE id = $1`,
+        `UPDATE ${OWN_PREFIX}stores SET exported = $2, sent_tick = MIN(sent_tick, $3), sent_setup = $4, refill = $5,
+           due = CASE WHEN sent_tick < $3 THEN '' ELSE $6 END, owes = 1 WHERE id = $1`,
         link.id,
         unsealed.number - 1,
         unsealed.before.sentTick ?? 0,

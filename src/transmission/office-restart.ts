@@ -65,7 +65,8 @@ export async function beginStreamAnew(
   life: { asks: boolean; answers: Epoch | null; at: number },
 ): Promise<void> {
   const outbox = new Outbox(database, link.id)
-  const [oldest] = await outbox.entries()
+  const unacknowledged = await outbox.entries()
+  const [oldest] = unacknowledged
   const unfinished = typeof oldest?.before.refill === 'string' && oldest.before.refill !== ''
   const restart: Restart = {
     at: Math.max(life.at, (link.restart?.at ?? 0) + 1),
@@ -80,7 +81,8 @@ export async function beginStreamAnew(
        refill_rules = CASE WHEN $5 = 1 THEN '' ELSE refill_rules END WHERE id = $1`,
     link.id,
     Epoch.parse(randomBytes(8).toString('hex')),
-    Number(oldest?.before.sentTick ?? link.sentTick),
+    // Usually that of the oldest; a store whose tables grew since is owed from an earlier tick.
+    Math.min(link.sentTick, ...unacknowledged.map(({ before }) => Number(before.sentTick ?? link.sentTick))),
     JSON.stringify(restart),
     life.asks ? 1 : 0,
     life.answers !== null || link.refill !== null || unfinished ? JSON.stringify(refillStart) : '',

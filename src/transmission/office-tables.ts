@@ -1,13 +1,13 @@
 import { addOfficeColumns, createOfficeTable, type OfficeTable, officeTable } from '../capture/office-table.ts'
 import { replicate } from '../capture/replicated-table.ts'
 import type { Database } from '../databases/database.ts'
+import { affinityOf } from '../databases/sqlite-affinity.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
-import { affinityOf } from '../databases/sqlite-dialect.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { type ReplicaSetup, type Sharing, setupOf } from '../model/replica-setup.ts'
 import { type Column, TableDescription } from '../model/table.ts'
 
-type Catalogued = { id: bigint; name: string; sharing: string; description: string; seeded_by: bigint | null }
+export type Catalogued = { id: bigint; name: string; sharing: string; description: string; seeded_by: bigint | null }
 
 /** The office's collated tables by name, in the order they were announced (parents first). */
 export async function readOfficeTables(database: Database, setup: ReplicaSetup): Promise<Map<string, OfficeTable>> {
@@ -16,7 +16,7 @@ export async function readOfficeTables(database: Database, setup: ReplicaSetup):
 }
 
 /** A table keeps the sharing it was made with; its rules are those of the setup. */
-function tableOf(row: Catalogued, setup: ReplicaSetup): OfficeTable {
+export function tableOf(row: Catalogued, setup: ReplicaSetup): OfficeTable {
   const sharing = row.sharing as Exclude<Sharing, 'none'>
   const description = TableDescription.parse(JSON.parse(row.description))
   return officeTable(replicate(Number(row.id), description, { ...setupOf(setup, row.name), sharing }))

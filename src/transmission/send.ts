@@ -156,13 +156,16 @@ async function noticeVanished(visit: Visit, stream: OutgoingStream): Promise<voi
   stream.space.reckon(entries)
   const uploaded = entries.filter((entry) => entry.uploaded)
   const [oldest, ...others] = uploaded
-  if (!oldest || !(stream.receiverRepeats || uploaded.some((entry) => entry.hasFile))) return
+  if (!oldest || !(stream.receiverRepeats || uploaded.some(matters))) return
   if (await standsWhole(stream, oldest)) return
   await stream.outbox.noteUploaded(oldest.number, false)
   if (!(await stream.space.hasRoomFor(visit, entries))) return
   for (const entry of others)
     if (!(await standsWhole(stream, entry))) await stream.outbox.noteUploaded(entry.number, false)
 }
+
+/** The receiver has to get it: it brings rows, or begins the stream anew. */
+const matters = ({ hasFile, part }: OutboxEntry): boolean => hasFile || part.restart !== null
 
 /** Only the sender can take a damaged manifest away: to the receiver it may be one that is still on its way. */
 async function standsWhole(stream: OutgoingStream, { part, dat }: OutboxEntry): Promise<boolean> {

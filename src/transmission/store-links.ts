@@ -7,6 +7,7 @@ import { Definition } from '../model/definition.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid, StoreNumber } from '../model/ids.ts'
 import { Restart } from '../model/manifest.ts'
+import { RefusedTable } from '../model/refused-table.ts'
 import { TableDescription } from '../model/table.ts'
 import type { StreamPosition } from './stream.ts'
 
@@ -30,6 +31,8 @@ export type StoreLink = {
   sentSetup: number
   knownSetup: number
   schema: TableDescription[]
+  /** Tables that the setup wants and it cannot transmit. */
+  refused: RefusedTable[]
   lastContact: number | null
   heldRows: number
   program: string
@@ -95,6 +98,7 @@ const linkOf = (row: Row): StoreLink => ({
   sentSetup: Number(row.sent_setup),
   knownSetup: Number(row.known_setup),
   schema: TableDescription.array().parse(JSON.parse(String(row.schema))),
+  refused: RefusedTable.array().parse(JSON.parse(String(row.refused))),
   lastContact: row.last_contact === null ? null : Number(row.last_contact),
   heldRows: Number(row.held_rows),
   program: String(row.program),

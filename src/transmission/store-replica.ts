@@ -1,6 +1,8 @@
+import { carrySetup } from '../capture/carry-setup.ts'
 import { makeMissing, readDefinitions } from '../capture/definitions.ts'
 import { holdArrived } from '../capture/hold-arrived.ts'
-import { type ReplicatedTable, whyNotReplicable } from '../capture/replicated-table.ts'
+import { refusedOf } from '../capture/refused-tables.ts'
+import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { seenByAll } from '../capture/seen-tick.ts'
 import { storeSchema } from '../capture/store-schema.ts'
 import { followTables, judgeTables } from '../capture/store-tables.ts'
@@ -13,17 +15,20 @@ import { exportLoad, exportRefill } from '../merge/load-export.ts'
 import { PayloadWriter } from '../merge/payload-writer.ts'
 import { takeBackBatch } from '../merge/take-back.ts'
 import { exportChanges, forgetAcknowledged } from '../merge/up-export.ts'
+import { markRepairs } from '../merge/verify-repair.ts'
 import { Definition } from '../model/definition.ts'
 import type { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid } from '../model/ids.ts'
+import { judgeSetup } from '../model/judge-setup.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
-import { ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import { ReplicaSetup } from '../model/replica-setup.ts'
 import { Outbox } from './outbox.ts'
 import type { Progress } from './site-mark.ts'
 import { beginNewLife, endedOf, followRestart, restartOf, type StoreLives } from './store-restart.ts'
 import { type Arrival, judgeArrival, type StreamPosition } from './stream.ts'
 import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
 import { unfitPayload } from './unfit-payload.ts'
+import { prepareAnswer, takeQuestion, writeAnswer } from './verify-store.ts'
 
 type State = StoreLives & {
   guid: string
@@ -37,6 +42,7 @@ type State = StoreLives & {
   rebuilds: bigint
   to_make: string
   replica_setup: string
+  setup_refused: string
 }
 
 export type StoreState = {
@@ -47,6 +53,8 @@ export type StoreState = {
   exported: number
   applied: number
   setup: ReplicaSetup
+  /** Why the setup that the office sent last was not taken; null: it was. */
+  setupRefused: string | null
   /** The initial load has not been exported whole. */
   loading: boolean
   /** This database was found to be restored: the office was asked for everything, or is sending it. */
@@ -63,6 +71,8 @@ export type AppliedAtStore = {
   parked: number
   /** Views, triggers and the like of a lost database that could not be made again. */
   notMade: string[]
+  /** Why the replica setup in it was not taken; the present one stays. */
+  setupRefused: string | null
 }
 
 /** Touched rows in one payload. */
@@ -138,6 +148,7 @@ export class StoreReplica {
       exported: Number(state.exported),
       applied: Number(state.applied),
       setup: ReplicaSetup.parse(JSON.parse(state.replica_setup)),
+      setupRefused: state.setup_refused || null,
       loading: loading !== undefined,
       refill: state.awaits === 1n ? 'asked' : state.refilling === 1n ? 'coming' : null,
       restarts: Number(state.restarts),
@@ -152,11 +163,7 @@ export class StoreReplica {
   async refusedTables(): Promise<{ table: string; why: CentralOfficeError }[]> {
     const { setup } = await this.state()
     const { leftOut, uncaptured } = await judgeTables(this.database, setup)
-    const refused = uncaptured.flatMap((table) => {
-      const own = setupOf(setup, table.name)
-      const why = own.sharing === 'none' ? null : whyNotReplicable(table, own)
-      return why ? [{ table: table.name, why }] : []
-    })
+    const refused = refusedOf(uncaptured, setup).map(({ table, why }) => ({ table: table.name, why }))
     return [...refused, ...leftOut.map(({ table, why }) => ({ table: table.name, why }))]
   }
 
@@ -165,6 +172,10 @@ export class StoreReplica {
    * to say; `force` makes one all the same, as a sign of life. Until null comes back there may be more.
    */
   async export(file: string, targetBytes: number, force = false): Promise<MadePayload | null> {
+    await prepareAnswer(this.database, async () => {
+      const { captured } = await judgeTables(this.database, (await this.state()).setup)
+      return captured.map(({ table }) => table)
+    })
     return withPayload(this.database, 'outgoing', file, () =>
       this.database.transaction(() => this.#makePayload(targetBytes, force)),
     )
@@ -174,7 +185,7 @@ export class StoreReplica {
     const state = await this.#state()
     if (state.awaits === 1n) return state.exported === 0n ? this.#askForEverything(state) : null
     const setup = ReplicaSetup.parse(JSON.parse(state.replica_setup))
-    const { tables, live, leftOut } = await followTables(this.database, setup)
+    const { tables, live, leftOut, refused } = await followTables(this.database, setup)
     const tick = await seenByAll(this.database)
     const number = Number(state.exported) + 1
     const writer = new PayloadWriter(this.database)
@@ -186,15 +197,18 @@ export class StoreReplica {
       return found ? [{ table, refills: found.refills === 1n }] : []
     })
     const load = loading.length > 0
+    await markRepairs(this.database, tables, number)
     if (await this.#exportLoads(loading, number, writer, targetBytes)) {
       const more = await exportChanges(this.database, tables, number, ROWS_A_PAYLOAD, writer)
       if (!more) for (const { table } of loading) await this.#noteLoaded(table, number)
     }
 
+    if (!load && state.refilling === 0n) await writeAnswer(this.database, tables, number, writer)
+
     // A table that is left out is announced as it was, so that the office goes on sending its rows; they are held.
     const schema = [...live.map(describe), ...leftOut.map(({ layout }) => layout)]
     const definitions = await readDefinitions(this.database)
-    const fingerprint = schemaFingerprint(schema, definitions)
+    const fingerprint = schemaFingerprint(schema, definitions, refused)
     const announces = state.announced !== fingerprint
     const begins = number === 1 && state.restart !== ''
     if (writer.empty && !announces && state.owes === 0n && !force && !begins) {
@@ -204,6 +218,7 @@ export class StoreReplica {
     await writer.finish({
       schema: announces ? schema : null,
       definitions: announces ? definitions : null,
+      ...(announces && refused.length > 0 ? { refused } : {}),
       replicaSetup: null,
     })
     const part: StreamPart = {
@@ -290,9 +305,10 @@ export class StoreReplica {
   async #applyPayload(part: StreamPart, contents: PayloadContents | null): Promise<AppliedAtStore> {
     const state = await this.#state()
     const arrival = judgeArrival(positionOf(state), part)
-    if (arrival !== 'next' && arrival !== 'restart') return { arrival, rows: 0, parked: 0, notMade: [] }
+    if (arrival !== 'next' && arrival !== 'restart')
+      return { arrival, rows: 0, parked: 0, notMade: [], setupRefused: null }
 
-    const setup = ReplicaSetup.parse(JSON.parse(state.replica_setup))
+    const { setup, setupRefused } = await this.#takeSetup(state, contents?.replicaSetup ?? null)
     const notMade = contents?.definitions ? await this.#buildAgain(state, contents.definitions) : []
     const { tables, leftOut } = await followTables(this.database, setup)
     const all = [...tables, ...leftOut.map(({ table }) => table)]
@@ -305,10 +321,7 @@ export class StoreReplica {
     // An acknowledgement alone may have freed a parked row.
     const merged = await mergeDown(this.database, tables, contents ?? { tables: [] })
     if (contents) for (const left of leftOut) merged.parked += await holdArrived(this.database, left, contents)
-    if (contents?.replicaSetup) {
-      await this.database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(contents.replicaSetup))
-      await followTables(this.database, contents.replicaSetup)
-    }
+    if (contents) await takeQuestion(this.database, tables, contents)
     await this.database.run(
       `UPDATE ${OWN_PREFIX}state SET down_epoch = $1, applied = $2, seen_tick = $3, owes = MAX(owes, $4),
          refilling = CASE WHEN $5 = 1 THEN refilling ELSE 0 END`,
@@ -319,7 +332,30 @@ export class StoreReplica {
       part.load ? 1 : 0,
     )
     notMade.push(...(await this.#makeRest()))
-    return { arrival, ...merged, notMade }
+    return { arrival, ...merged, notMade, setupRefused }
+  }
+
+  /**
+   * Takes over a replica setup that came in, before the rows that came with it: they were written by it. One that cannot be used is
+   * refused whole, and everything goes on by the present one.
+   */
+  async #takeSetup(state: State, came: unknown): Promise<{ setup: ReplicaSetup; setupRefused: string | null }> {
+    const present = ReplicaSetup.parse(JSON.parse(state.replica_setup))
+    if (came === null) return { setup: present, setupRefused: null }
+    const judged = judgeSetup(present, came)
+    if ('refused' in judged) {
+      await this.database.run(`UPDATE ${OWN_PREFIX}state SET setup_refused = $1`, judged.refused)
+      return { setup: present, setupRefused: judged.refused }
+    }
+    const ended = await carrySetup(this.database, present, judged.take)
+    await this.database.run(
+      `UPDATE ${OWN_PREFIX}state SET replica_setup = $1, setup_refused = '',
+         announced = CASE WHEN $2 = 1 THEN '' ELSE announced END`,
+      JSON.stringify(judged.take),
+      // The office waits until a table that begins anew is announced again, also where it looks as it did.
+      ended.length > 0 ? 1 : 0,
+    )
+    return { setup: judged.take, setupRefused: null }
   }
 
   /**

@@ -95,7 +95,8 @@ async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, lis
     sender: 'The office',
   }
   return receiveStream(visit, stream, async ({ manifest, file, contents }) => {
-    const { arrival, rows, parked, notMade } = await replica.apply(streamPartOf(manifest), file, contents)
+    const applied = await replica.apply(streamPartOf(manifest), file, contents)
+    const { arrival, rows, parked, notMade, setupRefused } = applied
     if (arrival !== 'next' && arrival !== 'restart') return arrival
     visit.result.received.rows += rows
     visit.report({
@@ -103,6 +104,12 @@ async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, lis
       level: parked > 0 ? 'warn' : 'info',
       text: `payload ${manifest.number} of the office: ${rows} rows${parked > 0 ? `, ${parked} held back by this database` : ''}`,
     })
+    if (setupRefused !== null)
+      visit.report({
+        step: 'import',
+        level: 'warn',
+        text: `the replica setup of the office was not taken, and the present one stays: ${setupRefused}`,
+      })
     if (notMade.length > 0)
       visit.report({ step: 'import', level: 'warn', text: `not made again: ${notMade.join(', ')}` })
     return arrival

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Definition } from '../model/definition.ts'
 import { Manifest } from '../model/manifest.ts'
+import type { RefusedTable } from '../model/refused-table.ts'
 import type { TableDescription } from '../model/table.ts'
 
 /** What a manifest says about its stream; the rest of it is about the file and the sender. */
@@ -27,7 +28,8 @@ export type MadePayload = { part: StreamPart; rows: number; hasFile: boolean }
 export const schemaFingerprint = (
   schema: readonly TableDescription[],
   definitions: readonly Definition[] = [],
+  refused: readonly RefusedTable[] = [],
 ): string =>
   createHash('sha256')
-    .update(JSON.stringify([schema, definitions]))
+    .update(JSON.stringify([schema, definitions, ...(refused.length > 0 ? [refused] : [])]))
     .digest('hex')

@@ -132,8 +132,6 @@ test('a network is set up, transmits both ways, settles a conflict and can be lo
     assert.match(table.hint, /Is it stock list/)
     const column = await failure(['replica', 'set', 'stock list', '--column', 'qtty=leave-out', '--home', office])
     assert.match(column.hint, /Is it qty/)
-    const sharing = await failure(['replica', 'set', 'stock list', '--sharing', 'shared', '--home', office])
-    assert.equal(sharing.code, 'SHARING_IN_USE')
     assert.equal((await asked(['replica', 'list', '--home', office])).version, 2)
   })
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { hasCode } from '../../src/model/errors.ts'
@@ -103,6 +103,26 @@ test('without its memory in the home folder and on the site, a restored store is
   await agreed(network)
   assert.deepEqual(orders(network), [...whatStands, { id: 5, total: 50 }])
 })
+
+for (const who of ['store', 'office'] as const)
+  test(`the question of a restored ${who} is asked again where it was damaged on the site`, async (t) => {
+    const { network, office, store } = await backedUp(t)
+    if (who === 'store') {
+      await network.restore(network.shop, store)
+      await network.visitStore()
+    } else {
+      await network.restore('office', office)
+      await network.office.replica.database.script(`INSERT INTO prices VALUES ('q', 6)`)
+      await network.visitOffice()
+    }
+    const asked = network.payloads().filter((file) => file.endsWith('.manifest'))
+    assert.ok(asked.length > 0)
+    for (const file of asked) writeFileSync(join(network.folderOnSite, file), '{"format":1')
+    await network.settle()
+    assert.deepEqual(await network.settle(), [])
+    assert.deepEqual(network.disagreements(), [])
+    assert.deepEqual(network.payloads(), [])
+  })
 
 test('payloads of an outbox that were lost with the home folder are made again', async (t) => {
   const { network } = await backedUp(t)

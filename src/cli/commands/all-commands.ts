@@ -20,6 +20,7 @@ import { addSite } from './site.ts'
 import { addStatus } from './status.ts'
 import { addStores } from './stores.ts'
 import { addTransmit } from './transmit.ts'
+import { addVerify } from './verify.ts'
 
 /** Every command, in the order a network is set up and used. */
 export function addAllCommands(program: Command, surroundings: Surroundings): void {
@@ -38,6 +39,7 @@ export function addAllCommands(program: Command, surroundings: Surroundings): vo
     addConflicts,
     addParked,
     addCapture,
+    addVerify,
     addLog,
     addPayload,
     addBackups,

@@ -6,8 +6,10 @@ import { withOffice } from '../../location/running-location.ts'
 import { ConflictRule, type ReplicaSetup, Sharing } from '../../model/replica-setup.ts'
 import type { Context } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
+import { effectLines } from '../effect-lines.ts'
 import { ColumnChange, changeDefault, changeTable } from '../replica-change.ts'
-import { setupLines } from '../replica-lines.ts'
+import { keptLines, setupLines } from '../replica-lines.ts'
+import { doubtLines, refusedLines, setupDoubts } from '../setup-doubts.ts'
 
 const SetOptions = z
   .object({
@@ -22,22 +24,28 @@ const SetOptions = z
       .optional(),
     naturalKey: z.boolean().optional(),
     column: z.array(ColumnChange).optional(),
+    filter: z.union([z.string().min(1), z.literal(false)]).optional(),
     unseen: z.literal(true).optional(),
+    check: z.literal(true).optional(),
   })
   .refine((given) => (given.table === undefined) !== (given.default === undefined), {
     path: ['table'],
     message: 'name a table, or --default for all tables that are not named',
   })
-  .refine((given) => !given.default || (!given.key && !given.column && given.naturalKey === undefined), {
-    path: ['default'],
-    message: 'keys and columns are set for one table, not for all',
-  })
   .refine(
-    ({ sharing, rule, key, naturalKey, column }) =>
-      [sharing, rule, key, naturalKey, column].some((part) => part !== undefined),
+    (given) =>
+      !given.default || (!given.key && !given.column && given.naturalKey === undefined && given.filter === undefined),
+    {
+      path: ['default'],
+      message: 'keys, filters and columns are set for one table, not for all',
+    },
+  )
+  .refine(
+    ({ sharing, rule, key, naturalKey, filter, column }) =>
+      [sharing, rule, key, naturalKey, filter, column].some((part) => part !== undefined),
     {
       path: ['sharing'],
-      message: 'name what is to change: --sharing, --rule, --key, --natural-key or --column',
+      message: 'name what is to change: --sharing, --rule, --key, --natural-key, --filter or --column',
     },
   )
 type SetOptions = z.infer<typeof SetOptions>
@@ -55,15 +63,22 @@ export function addReplica(program: Command, surroundings: Surroundings): void {
     (_, { home }) =>
       lookAtLocation(home, async (location) => {
         if (location.role === 'store') {
-          const setup = location.replica ? (await location.replica.state()).setup : null
+          const state = location.replica ? await location.replica.state() : null
+          const setup = state?.setup ?? null
           return {
-            document: setup,
-            lines: setup ? setupLines(setup, []) : ['This store has not joined a network yet.'],
+            document: setup && { ...setup, refused: state?.setupRefused ?? null },
+            lines: setup
+              ? [...setupLines(setup, []), ...refusedLines(state?.setupRefused ?? null)]
+              : ['This store has not joined a network yet.'],
           }
         }
         const setup = await location.replica.setup()
         const known = await knownTables(location.replica)
-        return { document: { ...setup, known: Object.fromEntries(known) }, lines: setupLines(setup, [...known.keys()]) }
+        const doubts = await setupDoubts(location.database, setup)
+        return {
+          document: { ...setup, known: Object.fromEntries(known), ...doubts },
+          lines: [...setupLines(setup, [...known.keys()]), ...doubtLines(doubts)],
+        }
       }),
   )
 
@@ -81,14 +96,47 @@ export function addReplica(program: Command, surroundings: Surroundings): void {
       .option('--no-natural-key', 'it is handed out by each database')
       .option(
         '--column <name=rule>',
-        'rule of one column, or NAME=leave-out, NAME=transmit, NAME=table-rule; repeatable',
+        'rule of one column, or NAME=table-rule, leave-out, transmit, set-by-store, set-by-office, set-by-all; repeatable',
         collect,
       )
+      .option(
+        '--filter <condition>',
+        'only rows that fulfil it leave their store: a condition in SQL over the columns of one row',
+      )
+      .option('--no-filter', 'all rows')
+      .option('--check', 'say what the change would do, and change nothing')
       .option('--unseen', 'also where no store has shown such a table or column yet'),
     'central-office replica set parts --sharing office\ncentral-office replica set customers --rule ask --column notes=leave-out',
     surroundings,
     SetOptions,
     change,
+  )
+
+  define(
+    replica.command('kept').description('at the office: tables whose rows are kept and no longer transmitted'),
+    'central-office replica kept',
+    surroundings,
+    z.object({}),
+    (_, { home }) =>
+      withOffice(home, async (office) => {
+        const kept = await office.setAside()
+        return { document: { kept }, lines: keptLines(kept) }
+      }),
+  )
+
+  define(
+    replica
+      .command('drop')
+      .description('at the office: drop such a table, rows and all')
+      .argument('<table>', 'its name in the list of: central-office replica kept'),
+    'central-office replica drop parts__until_setup_7',
+    surroundings,
+    z.object({ table: z.string().min(1) }),
+    ({ table }, { home }) =>
+      withOffice(home, async (office) => {
+        await office.dropSetAside(table)
+        return { document: { dropped: table }, lines: [`Dropped ${table}.`] }
+      }),
   )
 }
 
@@ -100,12 +148,19 @@ async function change(given: SetOptions, { home }: Context) {
     const isKnown = table === undefined || known.has(table) || Object.hasOwn(before.tables, table)
     const apply = (setup: ReplicaSetup) =>
       table === undefined ? changeDefault(setup, given) : changeTable(setup, table, given, known)
+    const effects = await office.effectsOf(apply)
+    if (given.check)
+      return {
+        document: { changed: false, effects },
+        lines: [...effectLines(effects), 'Nothing was changed. Without --check it is done.'],
+      }
     const setup = await office.changeSetup(apply)
     return {
       document: setup,
       lines: [
         ...setupLines(setup, table === undefined ? [] : [table], table),
         ...(isKnown ? [] : [`No store has shown a table ${table} yet; this holds as soon as one does.`]),
+        ...effectLines(effects),
         'Every store gets it with its next transmission.',
       ],
     }

@@ -13,6 +13,7 @@ import type { StoreReplica } from '../../transmission/store-replica.ts'
 import type { Outcome } from '../context.ts'
 import { countOf } from '../count-text.ts'
 import { define, type Surroundings } from '../define.ts'
+import { refusedLines } from '../setup-doubts.ts'
 import { onSiteText, storeLines } from '../store-lines.ts'
 import { showTime } from '../time-text.ts'
 
@@ -79,14 +80,16 @@ async function storePart({ replica, settings }: Extract<Looked, { role: 'store' 
 }
 
 async function joinedPart(replica: StoreReplica, { allowanceBytes }: Settings): Promise<Outcome> {
+  const { setupRefused } = await replica.state()
   const { loading, heldRows, outbox, onSite, refusedTables } = await overviewOwn(replica, allowanceBytes)
   return {
-    document: { joined: true, loading, heldRows, outbox, onSite, refusedTables },
+    document: { joined: true, loading, heldRows, outbox, onSite, refusedTables, setupRefused },
     lines: [
       ...(loading ? ['Initial load       under way'] : []),
       `Outbox             ${outbox.length ? `${countOf(outbox.length, 'payload')} the office has not acknowledged yet` : 'empty'}`,
       `On the site        ${onSiteText(onSite)}`,
       `Held rows          ${heldRows ? `${heldRows}: this database refuses them for now; see: central-office parked list` : 'none'}`,
+      ...refusedLines(setupRefused),
       ...refusedTables.flatMap(({ message, hint }) => [`Not transmitted: ${message}`, `  ${hint}`]),
     ],
   }

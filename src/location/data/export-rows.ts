@@ -1,6 +1,6 @@
 import type { Value } from '../../databases/database.ts'
+import { affinityOf } from '../../databases/sqlite-affinity.ts'
 import { OWN_PREFIX } from '../../databases/sqlite-describe.ts'
-import { affinityOf } from '../../databases/sqlite-dialect.ts'
 import { showStoreNumber } from '../../model/ids.ts'
 import { type Asked, type Browsing, browseRows } from './browse-rows.ts'
 import { type BrowsedTable, browsedTable, type Place } from './browsed-table.ts'

@@ -1,6 +1,6 @@
 import type { SqlText } from '../../capture/sql-text.ts'
 import type { Value } from '../../databases/database.ts'
-import { affinityOf } from '../../databases/sqlite-dialect.ts'
+import { affinityOf } from '../../databases/sqlite-affinity.ts'
 import { CentralOfficeError } from '../../model/errors.ts'
 import type { BrowsedColumn, BrowsedTable } from './browsed-table.ts'
 

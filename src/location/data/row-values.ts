@@ -1,6 +1,6 @@
 import { SqlText } from '../../capture/sql-text.ts'
 import type { Database, Row, Value } from '../../databases/database.ts'
-import { affinityOf } from '../../databases/sqlite-dialect.ts'
+import { affinityOf } from '../../databases/sqlite-affinity.ts'
 import type { BrowsedColumn, BrowsedTable } from './browsed-table.ts'
 import { nameOf } from './row-name.ts'
 

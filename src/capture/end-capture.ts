@@ -1,0 +1,21 @@
+import type { Database } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { lookupTable, storeNames } from './store-names.ts'
+
+/**
+ * Ends the capture of a table at a store for good: its triggers go, and all that this program kept about it. The shop's own
+ * table is left as it is. Inside a transaction.
+ */
+export async function endCapture(database: Database, { id, name }: { id: number; name: string }): Promise<void> {
+  const { trigger, pending, sent, parked, load, before } = storeNames(id)
+  const triggers = await database.all<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`)
+  for (const found of triggers)
+    if (found.name.startsWith(trigger(''))) await database.script(`DROP TRIGGER ${found.name}`)
+  for (const own of [pending, sent, parked, load, before]) await database.script(`DROP TABLE IF EXISTS ${own}`)
+  await dropLookupTable(database, name)
+  await database.run(`DELETE FROM ${OWN_PREFIX}tables WHERE id = $1`, id)
+}
+
+/** The rows of other stores are no longer shown. */
+export const dropLookupTable = (database: Database, table: string): Promise<void> =>
+  database.script(`DROP TABLE IF EXISTS ${database.dialect.quote(lookupTable(table))}`)

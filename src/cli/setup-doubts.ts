@@ -1,0 +1,36 @@
+import type { Database } from '../databases/database.ts'
+import type { ReplicaSetup } from '../model/replica-setup.ts'
+import { Outbox } from '../transmission/outbox.ts'
+import { readLinks } from '../transmission/store-links.ts'
+
+/** What of the replica setup does not hold at a store, as the office knows it. */
+export type SetupDoubts = {
+  /** Stores that got the setup and go on by another: they refused it, or the office's database was restored. */
+  otherSetup: { store: string; version: number }[]
+  /** Tables that the setup wants and a store cannot transmit. */
+  refused: { store: string; table: string; columns: string[]; reason: string; remedy: string }[]
+}
+
+export async function setupDoubts(database: Database, { version }: ReplicaSetup): Promise<SetupDoubts> {
+  const doubts: SetupDoubts = { otherSetup: [], refused: [] }
+  for (const { id, name: store, knownSetup, sentSetup, refused } of await readLinks(database)) {
+    const unread = (await new Outbox(database, id).entries()).some(({ part }) => part.replicaSetupVersion > knownSetup)
+    if (knownSetup > version || (knownSetup > 0 && sentSetup > knownSetup && !unread))
+      doubts.otherSetup.push({ store, version: knownSetup })
+    for (const { name: table, columns, reason, remedy } of refused)
+      doubts.refused.push({ store, table, columns, reason, remedy })
+  }
+  return doubts
+}
+
+export const doubtLines = ({ otherSetup, refused }: SetupDoubts): string[] => [
+  ...otherSetup.map(
+    ({ store, version }) =>
+      `${store} goes on by replica setup ${version}: it refused the present one (see its log). Save the setup anew: central-office replica set`,
+  ),
+  ...refused.flatMap(({ store, reason, remedy }) => [`Not transmitted by ${store}: ${reason}`, `  ${remedy}`]),
+]
+
+/** At a store: why the setup that came last was not taken. */
+export const refusedLines = (why: string | null): string[] =>
+  why === null ? [] : [`The setup that the office sent last was refused, and this one stays: ${why}.`]

@@ -1,0 +1,50 @@
+import { CentralOfficeError } from './errors.ts'
+import {
+  type ColumnSetup,
+  columnOf,
+  isPerStore,
+  type ReplicaSetup,
+  setupOf,
+  type TableSetup,
+  transmitsNothing,
+} from './replica-setup.ts'
+
+/**
+ * The version of the setup that follows `before` and says what `wanted` says. Where a table's life, or a column's, begins anew
+ * by it, that is noted in `since`. `known` = the highest version that any store works with: an office that was restored from a
+ * backup must not use a number again. Errors: USAGE, where nothing would be transmitted any more.
+ */
+export function nextSetup(before: ReplicaSetup, wanted: ReplicaSetup, known = 0): ReplicaSetup {
+  if (transmitsNothing(wanted) && !transmitsNothing(before))
+    throw new CentralOfficeError('USAGE', 'By this setup no table would be transmitted any more.', {
+      hint: 'Name the tables that are to transmit first. To stop transmitting as a whole: central-office no-transmit on',
+    })
+  const version = Math.max(before.version, known) + 1
+  const standard = stamped(before.default, wanted.default, version)
+  const names = new Set([...Object.keys(before.tables), ...Object.keys(wanted.tables)])
+  const tables: Record<string, TableSetup> = {}
+  for (const name of names) {
+    const own = stamped(setupOf(before, name), setupOf(wanted, name), version)
+    // A table that is no longer named keeps an entry where its life is not that of all the others.
+    if (Object.hasOwn(wanted.tables, name) || JSON.stringify(own) !== JSON.stringify(standard)) tables[name] = own
+  }
+  return { version, default: standard, tables }
+}
+
+function stamped(was: TableSetup, now: TableSetup, version: number): TableSetup {
+  const columns: Record<string, ColumnSetup> = {}
+  for (const name of new Set([...Object.keys(was.columns), ...Object.keys(now.columns)])) {
+    const before = columnOf(was, name)
+    const { since: _, ...after } = columnOf(now, name)
+    const since = after.transmit && !before.transmit ? version : before.since
+    if (Object.hasOwn(now.columns, name) || since > 0) columns[name] = { ...after, ...(since > 0 ? { since } : {}) }
+  }
+  return { ...now, columns, since: sameLife(was, now) ? was.since : version }
+}
+
+/** Whether the rows of a table can go on as they are: the same rows, told apart in the same way. */
+export const sameLife = (was: TableSetup, now: TableSetup): boolean =>
+  JSON.stringify(lifeOf(was)) === JSON.stringify(lifeOf(now))
+
+const lifeOf = ({ sharing, key, filter }: TableSetup): unknown[] =>
+  sharing === 'none' ? [] : [isPerStore(sharing), key ?? null, filter ?? null]

@@ -1,0 +1,67 @@
+import type { OfficeTable } from '../capture/office-table.ts'
+import { SqlText } from '../capture/sql-text.ts'
+import type { Database } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import type { TableDescription } from '../model/table.ts'
+import type { StoreLink } from './store-links.ts'
+
+/**
+ * A store announces tables or columns it did not have: what the office has of them already was never sent to it, and is owed from
+ * now on. Inside the transaction that applied the announcement. `link`: as it was before; `schema`: what is announced now.
+ */
+export async function oweGrown(
+  database: Database,
+  tables: Map<string, OfficeTable>,
+  link: StoreLink,
+  schema: readonly TableDescription[],
+): Promise<void> {
+  if (link.sentTick === 0) return // nothing was sent yet, so all of it is owed anyway
+  for (const announced of schema) {
+    const table = tables.get(announced.name)
+    if (!table) continue
+    const known = link.schema.find(({ name }) => name === announced.name)
+    const grown = announced.columns
+      .map(({ name }) => name)
+      .filter((name) => table.values.includes(name) && !known?.columns.some((column) => column.name === name))
+    if (known && grown.length === 0) continue
+    if (known) await oweValues(database, table, link, grown)
+    await oweFrom(database, link.id, await firstTick(database, table, known ? grown : []))
+  }
+}
+
+const filled = (sql: SqlText, columns: string[]): string =>
+  sql.each(columns, (name) => `${sql.name(name, 'o')} IS NOT NULL`, ' OR ', 'TRUE')
+
+/** Tick of the oldest change of a row in which one of the columns has a value; none named: of any row. */
+async function firstTick(database: Database, table: OfficeTable, columns: string[]): Promise<number | null> {
+  const sql = new SqlText(database.dialect)
+  const rows =
+    columns.length === 0
+      ? ''
+      : `JOIN ${sql.name(table.name)} AS o ON ${sql.sameKey(table.officeKey, 'o', 'l')} WHERE ${filled(sql, columns)}`
+  const found = await database.get<{ tick: bigint | null }>(
+    `SELECT min(l.":tick") AS tick FROM ${table.log} AS l ${rows}`,
+  )
+  return found?.tick == null ? null : Number(found.tick)
+}
+
+/** Rows that the store itself changed last would not go back to it; the new columns came from elsewhere. */
+async function oweValues(database: Database, table: OfficeTable, link: StoreLink, columns: string[]): Promise<void> {
+  const sql = new SqlText(database.dialect)
+  await database.run(
+    `UPDATE ${table.log} AS l SET ":origin" = NULL, ":tick" = (SELECT tick FROM ${OWN_PREFIX}state)
+     WHERE ":origin" = $1 AND EXISTS (
+       SELECT 1 FROM ${sql.name(table.name)} AS o WHERE ${sql.sameKey(table.officeKey, 'o', 'l')} AND (${filled(sql, columns)}))`,
+    link.id,
+  )
+}
+
+/** Everything from this tick on is listed for the store again; what was being listed is part of that. */
+async function oweFrom(database: Database, store: number, tick: number | null): Promise<void> {
+  if (tick === null) return
+  await database.run(
+    `UPDATE ${OWN_PREFIX}stores SET due = '', sent_tick = $2 WHERE id = $1 AND sent_tick > $2`,
+    store,
+    Math.max(tick - 1, 0),
+  )
+}

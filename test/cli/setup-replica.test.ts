@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hasCode } from '../../src/model/errors.ts'
+import { smallNetwork } from '../merge/small-network.ts'
+import { command, homeOf } from './network-homes.ts'
+
+const schema = `CREATE TABLE parts (code TEXT PRIMARY KEY, name TEXT, price INTEGER); CREATE TABLE notes (text TEXT);`
+const filled = `INSERT INTO parts VALUES ('a', 'one', 1), ('b', 'two', 2);`
+
+test('a change of the replica setup is told in words before it is done, and after', async (t) => {
+  const { network, stores } = await smallNetwork(t, {
+    schema,
+    tables: { parts: { sharing: 'store' }, notes: { sharing: 'store' } },
+    filled,
+  })
+  const home = await homeOf(network, null)
+  const set = async (...words: string[]) => (await command(home, 'replica', 'set', 'parts', ...words)).lines
+  const version = async () => (await network.office.setup()).version
+
+  const checks: [string[], RegExp][] = [
+    [['--sharing', 'shared'], /^parts: 2 rows of 2 stores are loaded again; what the office has of it is set aside$/],
+    [['--sharing', 'none'], /^parts: no longer transmitted; the office keeps 2 rows as they are$/],
+    [['--sharing', 'lookup'], /^parts: 2 rows of 2 stores go to every other store$/],
+    [['--filter', 'price > 1'], /^parts: 2 rows of 2 stores are loaded again/],
+    [['--column', 'price=leave-out'], /^parts, column price: stays at its location; the office keeps the last values$/],
+    [['--column', 'price=set-by-store', '--rule', 'ask'], /^No row is loaded again\.$/],
+  ]
+  for (const [words, told] of checks) {
+    const [first, last] = await set(...words, '--check')
+    assert.match(first ?? '', told)
+    assert.match(last ?? '', /Nothing was changed/)
+  }
+  assert.equal(await version(), 1)
+  await assert.rejects(set('--filter', 'colour = 1', '--check'), (error) => hasCode(error, 'USAGE'))
+
+  const done = await set('--filter', 'price > 1', '--column', 'name=set-by-store')
+  assert.match(done.join('\n'), /name: as the table, set by the store alone/)
+  assert.match(done.join('\n'), /only where price > 1/)
+  assert.match(done.join('\n'), /parts: 2 rows of 2 stores are loaded again/)
+  for (let round = 0; round < 3; round++) for (const store of stores) await network.visit(store)
+  assert.match((await command(home, 'replica', 'kept')).lines[1] ?? '', /^parts__until_setup_2 +parts +store/)
+  await command(home, 'replica', 'drop', 'parts__until_setup_2')
+  assert.deepEqual((await command(home, 'replica', 'kept')).lines, ['No table is kept.'])
+  await assert.rejects(command(home, 'replica', 'drop', 'parts'), (error) => hasCode(error, 'TABLE_UNKNOWN'))
+  assert.equal((await network.officeRows('SELECT * FROM parts')).length, 1)
+  await set('--no-filter')
+  assert.equal((await network.office.setup()).tables.parts?.filter, undefined)
+})
+
+test('the list names tables a store cannot transmit, and a store that refused the setup', async (t) => {
+  const { network, first } = await smallNetwork(t, {
+    schema,
+    tables: { parts: { sharing: 'store' }, notes: { sharing: 'store' } },
+    filled,
+    stores: 1,
+  })
+  const home = await homeOf(network, null)
+  const list = async () => (await command(home, 'replica')).lines.join('\n')
+  assert.match(await list(), /Not transmitted by Store 1: The table notes has no key/)
+  // Of another version already, so that what comes under that version is refused.
+  await network.office.saveSetup(await network.office.setup())
+  const setup = await network.office.setup()
+  await first.replica.database.run(
+    `UPDATE central_office_state SET replica_setup = $1`,
+    JSON.stringify({ ...setup, version: 9 }),
+  )
+  await network.visit(first)
+  await network.visit(first)
+  assert.match(await list(), /Store 1 goes on by replica setup 9: it refused/)
+  const store = await homeOf(network, first)
+  assert.match(
+    (await command(store, 'replica')).lines.join('\n'),
+    /refused, and this one stays: its version 2 is older/,
+  )
+  await network.office.saveSetup(setup)
+  await network.visit(first)
+  await network.visit(first)
+  assert.equal((await first.replica.state()).setup.version, 10)
+  assert.doesNotMatch(await list(), /goes on by/)
+})

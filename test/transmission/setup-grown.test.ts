@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ReplicaSetup } from '../../src/model/replica-setup.ts'
+import { readLinks } from '../../src/transmission/store-links.ts'
+import { atOffice, officeLines, shopLines, smallNetwork } from '../merge/small-network.ts'
+
+const schema = 'CREATE TABLE parts (code TEXT PRIMARY KEY, name TEXT);'
+const colours = 'SELECT code, colour FROM parts ORDER BY code'
+
+test('values of a new column that one store has sent already reach the store that gets the column later', async (t) => {
+  const { network, first, second } = await smallNetwork(t, {
+    schema,
+    tables: { parts: { sharing: 'shared' } },
+    filled: `INSERT INTO parts VALUES ('a', 'one'), ('b', 'two'), ('c', 'three')`,
+  })
+  first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
+  first.shop.exec(`UPDATE parts SET colour = 'red' WHERE code <> 'c'`)
+  await network.settle()
+  second.shop.exec(`UPDATE parts SET name = 'TWO' WHERE code = 'b'`) // its change comes last, without the column
+  await network.settle()
+  second.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
+  await network.settle()
+  assert.deepEqual(shopLines(second, colours), ['a red', 'b red', 'c null'])
+})
+
+test('rows of a table that one store has sent already reach the store that gets the table later', async (t) => {
+  const { network, first, second } = await smallNetwork(t, {
+    schema,
+    tables: { parts: { sharing: 'shared' }, sizes: { sharing: 'shared' }, shelf: { sharing: 'lookup' } },
+  })
+  const later = 'CREATE TABLE sizes (code TEXT PRIMARY KEY, size INTEGER); CREATE TABLE shelf (code TEXT PRIMARY KEY)'
+  first.shop.exec(`${later}; INSERT INTO sizes VALUES ('s', 1); INSERT INTO shelf VALUES ('x')`)
+  await network.settle()
+  second.shop.exec(`INSERT INTO parts VALUES ('p', 'other')`)
+  await network.settle()
+  second.shop.exec(later)
+  await network.settle()
+  assert.deepEqual(shopLines(second, 'SELECT * FROM sizes'), ['s 1'])
+  assert.deepEqual(shopLines(second, 'SELECT code FROM shelf__all_stores'), ['x'])
+})
+
+test('a new column of an office-maintained table that must have a value: the rows wait, and the statement that settles it is told', async (t) => {
+  const { network, first } = await smallNetwork(t, {
+    schema,
+    tables: { parts: { sharing: 'office' } },
+    stores: 1,
+    filled: `INSERT INTO parts VALUES ('a', 'one')`,
+  })
+  first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT NOT NULL DEFAULT 'grey'`)
+  await network.settle()
+  assert.deepEqual(shopLines(first, colours), ['a grey'], 'the shop goes on by its default')
+  await atOffice(network, `UPDATE parts SET name = 'ONE'`)
+  await network.settle()
+  const [parked] = shopLines(first, 'SELECT ":remedy" FROM central_office_parked_1')
+  assert.match(String(parked), /UPDATE parts SET colour = VALUE WHERE colour IS NULL/)
+  await atOffice(network, `UPDATE parts SET colour = 'blue' WHERE colour IS NULL`)
+  await network.settle()
+  assert.deepEqual(shopLines(first, 'SELECT * FROM parts'), ['a ONE blue'])
+  assert.deepEqual(await officeLines(network, 'SELECT * FROM parts'), ['a ONE blue'])
+})
+
+test('a table without a key is announced with the reason, and is loaded once the office has named its key', async (t) => {
+  const { network, first } = await smallNetwork(t, {
+    schema: `${schema} CREATE TABLE log (day TEXT NOT NULL, line INTEGER NOT NULL, text TEXT); CREATE UNIQUE INDEX lines ON log (day, line);`,
+    tables: { parts: { sharing: 'store' }, log: { sharing: 'store' } },
+    stores: 1,
+    filled: `INSERT INTO log VALUES ('mon', 1, 'opened')`,
+  })
+  const [link] = await readLinks(network.office.database)
+  assert.deepEqual(
+    link?.refused.map(({ name, columns, code }) => ({ name, columns, code })),
+    [{ name: 'log', columns: ['day', 'line', 'text'], code: 'TABLE_WITHOUT_KEY' }],
+  )
+  const setup = await network.office.setup()
+  const log = { ...setup.tables.log, sharing: 'store', key: ['day', 'line'] }
+  await network.office.saveSetup(ReplicaSetup.parse({ ...setup, tables: { ...setup.tables, log } }))
+  for (let round = 0; round < 3; round++) await network.visit(first)
+  assert.deepEqual(await officeLines(network, 'SELECT day, line, text FROM log'), ['mon 1 opened'])
+  assert.deepEqual((await readLinks(network.office.database))[0]?.refused, [])
+})
