@@ -6,6 +6,7 @@ import { eventsRoute } from './routes/events.ts'
 import { homeRoutes } from './routes/home.ts'
 import { logRoutes } from './routes/log.ts'
 import { replicaSetupRoutes } from './routes/replica-setup.ts'
+import { reportsRoutes } from './routes/reports.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { siteRoutes } from './routes/site.ts'
@@ -25,6 +26,7 @@ export const api = (pages: Pages) =>
     .route('/', conflictsRoutes(pages))
     .route('/', replicaSetupRoutes(pages))
     .route('/', dataRoutes(pages))
+    .route('/', reportsRoutes(pages))
     .route('/', eventsRoute(pages))
 
 /** For the typed client of the pages: `hc<Api>('/')`. */

@@ -56,7 +56,8 @@ test('a thread that breaks down tells whoever waits, and a new one takes its pla
   t.after(() => thread.close())
   assert.equal(await thread.ask('double', 2), 4)
   const waiting = assert.rejects(thread.ask('wait', undefined), { code: 'INTERNAL' })
-  await thread.ask('fall', undefined)
+  // Its own answer may still come out, or not.
+  await thread.ask('fall', undefined).catch(() => undefined)
   await waiting
   assert.equal(await thread.ask('double', 3), 6)
   await thread.close()

@@ -17,16 +17,36 @@ const ALLOWED = new Set([
  * thing a statement wants to do before it runs (https://sqlite.org/c3ref/set_authorizer.html).
  */
 export function openForReports(file: string, busyTimeout: number): DatabaseSync {
-  const database = new DatabaseSync(file, {
-    readOnly: true,
-    timeout: busyTimeout,
-    enableForeignKeyConstraints: false,
-    enableDoubleQuotedStringLiterals: false,
-  })
+  const database = open(file, busyTimeout)
   database.exec(`PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA hard_heap_limit = ${MEMORY};
     PRAGMA cache_size = -32000`)
   database.setAuthorizer((action) => (ALLOWED.has(action) ? constants.SQLITE_OK : constants.SQLITE_DENY))
   return database
+}
+
+/** The files beside a WAL may have to be made, or a crash's journal rolled back: what only looks may not (codes 8 and 14). */
+function open(file: string, busyTimeout: number): DatabaseSync {
+  const connect = (readOnly: boolean) => {
+    const database = new DatabaseSync(file, {
+      readOnly,
+      timeout: busyTimeout,
+      enableForeignKeyConstraints: false,
+      enableDoubleQuotedStringLiterals: false,
+    })
+    try {
+      database.prepare('SELECT count(*) FROM sqlite_schema').get()
+      return database
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  }
+  try {
+    return connect(true)
+  } catch (error) {
+    if (![8, 14].includes(((error as { errcode?: number }).errcode ?? 0) & 0xff)) throw error
+    return connect(false)
+  }
 }
 
 /** Prepares the one statement of a report. Fails with ReportFault, which names the line. */

@@ -1,4 +1,3 @@
-import type { StatementSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Value } from '../../databases/database.ts'
 import { openForReports, prepareReport } from './report-connection.ts'
@@ -29,7 +28,7 @@ function serveReports(): void {
     try {
       if ('sql' in question) {
         const statement = prepareReport(openForReports(question.database, question.busyTimeout), question.sql)
-        const rows = (statement as Arrays).iterate(question.values)
+        const rows = (statement as unknown as Arrays).iterate(question.values)
         begun = { rows, columns: statement.columns().map(({ name }) => name), next: rows.next() }
       }
       if (begun === null) throw new Error('no report has begun')
@@ -48,7 +47,7 @@ function serveReports(): void {
 }
 
 /** What the statement gives with `setReturnArrays`. */
-type Arrays = StatementSync & { iterate(values: Record<string, unknown>): Iterator<Value[]> }
+type Arrays = { iterate(values: Record<string, unknown>): Iterator<Value[]> }
 
 const answer = (given: ReportAnswer): void => void process.send?.(given)
 

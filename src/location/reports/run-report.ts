@@ -80,9 +80,9 @@ export class RunningReport {
         throw reportRefused(this.#name, `it took more memory than it may, or broke down (${code})`)
       })
       const answered = once(this.#process, 'message', { signal: ended })
+      for (const either of [gone, answered]) either.catch(() => undefined) // whichever comes too late
       this.#process.send(question, (error) => error && this.#process.kill('SIGKILL'))
       const [answer] = (await Promise.race([answered, gone])) as [ReportAnswer]
-      gone.catch(() => undefined)
       if ('fault' in answer) throw answer.locked ? locked() : reportRefused(this.#name, answer.fault)
       return answer
     } catch (error) {

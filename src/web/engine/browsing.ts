@@ -5,6 +5,9 @@ import { wholeRow } from '../../location/data/edit-rows.ts'
 import { exportRows, storeNumbers } from '../../location/data/export-rows.ts'
 import type { ReadRow } from '../../location/data/row-values.ts'
 import { lookAtLocation } from '../../location/look-at-location.ts'
+import { listReports } from '../../location/reports/report-list.ts'
+import { openHome } from '../../settings/home.ts'
+import { readSettings } from '../../settings/settings-file.ts'
 import { cellOf } from '../cell.ts'
 import type { DataColumn, DataPage, DataRow, DataTable, WholeRow } from '../contract/data.ts'
 import type { Surroundings } from './work.ts'
@@ -76,6 +79,12 @@ const row = ({ table, id }: { table: string; id: string }, { folder }: Surroundi
 const csv = ({ maySort, ...asked }: Given<Omit<Asked, 'limit'>>, { folder, signal }: Surroundings) =>
   lookAtLocation(folder, (place) => exportRows(place, asked, { maySort, signal }), { busyTimeout: 5_000 })
 
+/** Every report's file, tried on the database without running it. */
+const reports = async (_: null, { folder }: Surroundings) => {
+  const home = await openHome(folder)
+  return listReports(home, (await readSettings(home)).database)
+}
+
 /** Looks into tables: in a thread of its own, and once more in one where long sorting holds up nobody. */
-export const browsing = { tables, page, row, csv }
+export const browsing = { tables, page, row, csv, reports }
 export type Browsing = typeof browsing
