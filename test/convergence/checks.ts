@@ -9,7 +9,7 @@ import { ownerOf, quote, type Table, transmitted } from './schema.ts'
  * Today an arrived row that refers to a row that was deleted in the same payload, and that deletion, park each other for good,
  * though the deletion could go ahead once the other row is kept out. Where one row alone is parked this cannot be.
  */
-const MUTUALLY_PARKED_ARE_FREED = true
+const MUTUALLY_PARKED_ARE_FREED = false
 
 /** What is wrong when all is quiet, in words; null: nothing. Numbers are those of the invariants of docs/ARCHITECTURE.md. */
 export async function whatIsWrong(network: SimulatedNetwork): Promise<string | null> {
