@@ -171,4 +171,4 @@ export const sampleEffects = (saved: boolean): ReplicaSetupEffect => ({
   ],
 })
 
-export const money = (cents: number): Cell => ({ type: 'integer', text: String(cents) })
+const money = (cents: number): Cell => ({ type: 'integer', text: String(cents) })

@@ -9,7 +9,7 @@ const words: Record<StoreState, { text: string; color: string }> = {
   ignored: { text: 'Ignored', color: 'gray' },
 }
 
-export const storeStateText = (state: StoreState): string => words[state].text
+const storeStateText = (state: StoreState): string => words[state].text
 
 export const StoreStateBadge = ({ state }: { state: StoreState }) => (
   <Badge variant="light" color={words[state].color} tt="none" radius="sm" miw="max-content">
