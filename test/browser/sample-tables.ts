@@ -170,5 +170,3 @@ export const sampleEffects = (saved: boolean): ReplicaSetupEffect => ({
     },
   ],
 })
-
-const money = (cents: number): Cell => ({ type: 'integer', text: String(cents) })

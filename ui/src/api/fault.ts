@@ -26,8 +26,6 @@ export class Fault extends Error {
 
 const asSentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-const isSignedOut = (error: unknown): boolean => error instanceof Fault && error.status === 401
-
 /** Any error as something to show. */
 export const faultOf = (error: unknown): Fault =>
   error instanceof Fault

@@ -9,8 +9,6 @@ const words: Record<StoreState, { text: string; color: string }> = {
   ignored: { text: 'Ignored', color: 'gray' },
 }
 
-const storeStateText = (state: StoreState): string => words[state].text
-
 export const StoreStateBadge = ({ state }: { state: StoreState }) => (
   <Badge variant="light" color={words[state].color} tt="none" radius="sm" miw="max-content">
     {words[state].text}
