@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { fulfils } from '../capture/fulfils.ts'
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { keyType } from '../capture/store-capture.ts'
@@ -48,7 +49,8 @@ export const rowSumValues = (sums: RowSum[]): string => sums.map(({ key }, i) =>
 
 /**
  * Lists the rows of some ranges of a store's table in the outgoing payload, inside the transaction that makes it and after
- * changes were put into it. Rows on their way, and rows that are parked, go without a checksum: that they differ means nothing.
+ * changes were put into it. Rows on their way, rows that are parked, and those that the table's filter keeps here go without a
+ * checksum: that they differ means nothing.
  * Returns how many.
  */
 export async function listRows(
@@ -67,6 +69,8 @@ export async function listRows(
   const settled = { ...side, scope: `${side.scope} AND NOT EXISTS (SELECT 1 FROM ${open} AS o WHERE ${same('r')})` }
   const opened = { order: inKeyOrder(sql, table, 'o'), scope: 'TRUE' }
   const named = { name: table.name, keyNames: table.keyNames, values }
+  // Such a row stays at the office where an edit of the office's made it so.
+  const keptBack = { ...side, scope: `NOT ${fulfils(sql, table, 'r')} AND NOT EXISTS (SELECT 1 FROM ${open} AS o WHERE ${same('r')})` }
   let rows = 0
   for (const range of ranges) {
     rows += await writer.add(
@@ -74,6 +78,12 @@ export async function listRows(
       named,
       `SELECT NULL, ${keys} FROM ${open} AS o WHERE ${inRange(opened, range)}`,
     )
+    if (table.setup.filter !== undefined)
+      rows += await writer.add(
+        'row_sums',
+        named,
+        `SELECT NULL, ${sql.list(table.keyNames, 'r')} FROM ${side.from} WHERE ${inRange(keptBack, range)}`,
+      )
     for await (const sums of sumRows(database, settled, range))
       rows += await writer.add('row_sums', named, `VALUES ${rowSumValues(sums)}`, ...sums.map(({ sum }) => sum))
   }

@@ -1,6 +1,5 @@
 import type { DataColumn, DataPage, DataRow, DataTables } from '../../src/web/contract/data.ts'
 import type { ReplicaSetupEffect, ReplicaSetupPage, SetupTable } from '../../src/web/contract/replica-setup.ts'
-import type { Cell } from '../../src/web/contract/words.ts'
 import { guidOf } from './sample-stores.ts'
 
 const column = (name: string, type: string, key = false, notNull = key): DataColumn => ({
