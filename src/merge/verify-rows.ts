@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { fulfils } from '../capture/fulfils.ts'
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { keyType } from '../capture/store-capture.ts'
@@ -8,7 +7,15 @@ import type { Database } from '../databases/database.ts'
 import { inKeyOrder } from './key-range.ts'
 import type { PayloadWriter } from './payload-writer.ts'
 import { addLongRows } from './verify-sums.ts'
-import { boundsOf, inRange, keyLiterals, type LiteralRange, storeSide, type VerifiedTable } from './verify-table.ts'
+import {
+  boundsOf,
+  inRange,
+  keptBackSide,
+  keyLiterals,
+  type LiteralRange,
+  storeSide,
+  type VerifiedTable,
+} from './verify-table.ts'
 
 /** A row's key as SQL literals, and its checksum: the first 8 bytes of a SHA-256. */
 export type RowSum = { key: string; sum: Uint8Array }
@@ -66,11 +73,13 @@ export async function listRows(
   const keys = sql.list(table.keyNames)
   const same = (alias: string) =>
     sql.each(table.keyNames, (name) => `${sql.name(name, 'o')} = ${sql.name(name, alias)}`, ' AND ')
-  const settled = { ...side, scope: `${side.scope} AND NOT EXISTS (SELECT 1 FROM ${open} AS o WHERE ${same('r')})` }
+  const notOpen = `NOT EXISTS (SELECT 1 FROM ${open} AS o WHERE ${same('r')})`
+  const settled = { ...side, scope: `${side.scope} AND ${notOpen}` }
   const opened = { order: inKeyOrder(sql, table, 'o'), scope: 'TRUE' }
   const named = { name: table.name, keyNames: table.keyNames, values }
-  // Such a row stays at the office where an edit of the office's made it so.
-  const keptBack = { ...side, scope: `NOT ${fulfils(sql, table, 'r')} AND NOT EXISTS (SELECT 1 FROM ${open} AS o WHERE ${same('r')})` }
+  // A row that an edit of the office's keeps back here has stayed there.
+  const others = keptBackSide(sql, table)
+  const keptBack = { ...others, scope: `${others.scope} AND ${notOpen}` }
   let rows = 0
   for (const range of ranges) {
     rows += await writer.add(
@@ -82,7 +91,7 @@ export async function listRows(
       rows += await writer.add(
         'row_sums',
         named,
-        `SELECT NULL, ${sql.list(table.keyNames, 'r')} FROM ${side.from} WHERE ${inRange(keptBack, range)}`,
+        `SELECT NULL, ${sql.list(table.keyNames, 'r')} FROM ${keptBack.from} WHERE ${inRange(keptBack, range)}`,
       )
     for await (const sums of sumRows(database, settled, range))
       rows += await writer.add('row_sums', named, `VALUES ${rowSumValues(sums)}`, ...sums.map(({ sum }) => sum))

@@ -70,15 +70,24 @@ export function officeSide(sql: SqlText, table: OfficeTable, guid: string, value
   }
 }
 
-export function storeSide(sql: SqlText, table: ReplicatedTable, values: string[]): VerifiedTable {
+/** The store's rows of the table that the office holds as well: not those that the table's filter keeps at the store. */
+export const storeSide = (sql: SqlText, table: ReplicatedTable, values: string[]): VerifiedTable => ({
+  ...whatIsCompared(sql, table, values),
+  from: `${sql.name(table.name)} AS r`,
+  scope: `${hasKey(sql, table)} AND ${fulfils(sql, table, 'r')}`,
+  order: inKeyOrder(sql, table, 'r'),
+})
+
+/** The other rows of the store. */
+export const keptBackSide = (sql: SqlText, table: ReplicatedTable): VerifiedTable => ({
+  ...storeSide(sql, table, []),
+  scope: `${hasKey(sql, table)} AND NOT ${fulfils(sql, table, 'r')}`,
+})
+
+/** Condition that a row of the store can be told from others. */
+function hasKey(sql: SqlText, table: ReplicatedTable): string {
   const nullable = table.key.filter(({ notNull }) => !notNull).map(({ name }) => name)
-  return {
-    ...whatIsCompared(sql, table, values),
-    from: `${sql.name(table.name)} AS r`,
-    // Rows that the table's filter keeps at the store are none of the office's.
-    scope: sql.each(nullable, (name) => `${sql.name(name, 'r')} IS NOT NULL AND `, '') + fulfils(sql, table, 'r'),
-    order: inKeyOrder(sql, table, 'r'),
-  }
+  return sql.each(nullable, (name) => `${sql.name(name, 'r')} IS NOT NULL`, ' AND ', 'TRUE')
 }
 
 /**

@@ -158,7 +158,7 @@ export class OfficeReplica {
     if (schema) await oweGrown(this.database, await readOfficeTables(this.database, setup), link, schema)
     if (contents) {
       const tables = await readOfficeTables(this.database, setup)
-      await takeAnswer(this.database, link, tables, part, { ...contents, tables: wanted }, sender.now)
+      await takeAnswer(this.database, link, tables, part, contents, wanted, sender.now)
     }
     await this.database.run(
       `UPDATE ${OWN_PREFIX}stores SET up_epoch = $2, applied = $3, owes = MAX(owes, $4), known_setup = $5,

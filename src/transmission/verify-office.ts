@@ -7,7 +7,7 @@ import { readSums, writeRepairs, writeSums } from '../merge/verify-payload.ts'
 import { findDiffering, forgetRanges, keepRanges, keptRanges } from '../merge/verify-ranges.ts'
 import { cutRange, type RangeSum, sumRange } from '../merge/verify-sums.ts'
 import { boundsOf, officeSide, wholeRange } from '../merge/verify-table.ts'
-import type { PayloadContents } from '../model/payload-contents.ts'
+import type { PayloadContents, PayloadTable } from '../model/payload-contents.ts'
 import type { StoreLink } from './store-links.ts'
 import type { StreamPart } from './stream-part.ts'
 import { OfficeComparison, readComparison, saveComparison } from './verify-state.ts'
@@ -76,7 +76,7 @@ const canBeAsked = (link: StoreLink): boolean =>
 
 /** The streams began anew, or the payload was taken back: nobody will answer. */
 const isLost = ({ asked }: OfficeComparison, link: StoreLink): boolean =>
-  asked === null || asked.downEpoch !== link.downEpoch || asked.upEpoch !== link.upEpoch || asked.number > link.exported
+  asked === null || asked.downEpoch !== link.downEpoch ||  asked.number > link.exported
 
 function columnsOf({ schema }: StoreLink, tables: Tables): Record<string, string[]> {
   const shared = schema.flatMap((description) => {
@@ -173,7 +173,8 @@ const namedTable = (tables: Tables, name: string, values: string[] = []) => {
 
 /**
  * Takes what a store says about a comparison, inside the transaction that merges its payload and after its changes: rows that it
- * lists are judged at once, ranges that it has narrowed down are kept to be looked at. `now`: office clock, milliseconds.
+ * lists are judged at once, ranges that it has narrowed down are kept to be looked at. `fitting`: what of the payload was made under the
+ * present setup. `now`: office clock, milliseconds.
  */
 export async function takeAnswer(
   database: Database,
@@ -181,6 +182,7 @@ export async function takeAnswer(
   tables: Tables,
   part: StreamPart,
   contents: PayloadContents,
+  fitting: PayloadTable[],
   now: number,
 ): Promise<void> {
   const answer = contents.comparison
@@ -197,7 +199,8 @@ export async function takeAnswer(
   for (const incoming of contents.tables.filter(({ operation }) => operation === 'sums')) {
     const table = tables.get(incoming.name)
     const values = known.columns[incoming.name]
-    if (!table || !values || !sameNames(table.keyNames, incoming.key) || !sameNames(values, incoming.values)) {
+    const fits = fitting.some(({ name, operation }) => name === incoming.name && operation === 'sums')
+    if (!table || !values || !fits || !sameNames(table.keyNames, incoming.key) || !sameNames(values, incoming.values)) {
       leftOut.add(incoming.name)
       continue
     }
