@@ -199,7 +199,6 @@ function checkFile(file: string, create: boolean): void {
 function refuseUtf16(file: string, connection: DatabaseSync): void {
   const { encoding } = connection.prepare('PRAGMA encoding').get() ?? {}
   if (encoding === 'UTF-8') return
-  connection.close()
   throw new CentralOfficeError('DATABASE_REFUSED', `The database ${file} keeps its text as ${String(encoding)}.`, {
     hint: 'Only databases with text in UTF-8 can be transmitted. Ask the maker of the shop program to convert it: a new database with PRAGMA encoding = "UTF-8", and the rows copied into it.',
   })
