@@ -76,7 +76,7 @@ const canBeAsked = (link: StoreLink): boolean =>
 
 /** The streams began anew, or the payload was taken back: nobody will answer. */
 const isLost = ({ asked }: OfficeComparison, link: StoreLink): boolean =>
-  asked === null || asked.downEpoch !== link.downEpoch ||  asked.number > link.exported
+  asked === null || asked.downEpoch !== link.downEpoch || asked.upEpoch !== link.upEpoch || asked.number > link.exported
 
 function columnsOf({ schema }: StoreLink, tables: Tables): Record<string, string[]> {
   const shared = schema.flatMap((description) => {
