@@ -31,7 +31,7 @@ export const startCountingRelay = async (host: string, sitePort: number): Promis
     visitor.on('error', () => site.destroy())
     site.on('error', () => visitor.destroy())
     visitor.on('close', () => site.end())
-    open.add(once(visitor, 'close'))
+    open.add(once(visitor, 'close').catch(() => undefined))
   })
   server.listen(0, host)
   await once(server, 'listening')
