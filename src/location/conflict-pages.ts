@@ -2,7 +2,7 @@ import { SqlText } from '../capture/sql-text.ts'
 import type { Database, Row, Value } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { rowCondition } from '../merge/conflict-row.ts'
-import { type Conflict, conflictOf, readConflict, SELECT_CONFLICT } from '../merge/conflicts.ts'
+import { type Conflict, conflictOf, conflictWords, readConflict, SELECT_CONFLICT } from '../merge/conflicts.ts'
 import type { OfficeReplica } from '../transmission/office-replica.ts'
 
 /** Open conflicts by the store they came from (its id). */
@@ -17,23 +17,31 @@ const total = (counted: Map<number, number>): number => [...counted.values()].re
 
 /**
  * One page of the conflicts: open ones oldest first, all of them newest first. `after`: the id the page before ended with; 0 or
- * left out = the first page.
+ * left out = the first page. `search`: words that all stand in a conflict.
  */
 export async function pageConflicts(
   database: Database,
-  { which, after = 0, limit }: { which: 'open' | 'all'; after?: number | undefined; limit: number },
+  {
+    which,
+    after = 0,
+    search = '',
+    limit,
+  }: { which: 'open' | 'all'; after?: number | undefined; search?: string | undefined; limit: number },
 ): Promise<{ conflicts: Conflict[]; open: number; more: boolean }> {
+  const { where, values } = conflictWords(search, 2)
   const rows =
     which === 'open'
       ? await database.all(
-          `${SELECT_CONFLICT} WHERE c.outcome = 'open' AND c.id > $1 ORDER BY c.id LIMIT $2`,
+          `${SELECT_CONFLICT} WHERE c.outcome = 'open' AND c.id > $1 AND ${where} ORDER BY c.id LIMIT $2`,
           after,
           limit + 1,
+          ...values,
         )
       : await database.all(
-          `${SELECT_CONFLICT} WHERE c.id < $1 ORDER BY c.id DESC LIMIT $2`,
+          `${SELECT_CONFLICT} WHERE c.id < $1 AND ${where} ORDER BY c.id DESC LIMIT $2`,
           after === 0 ? Number.MAX_SAFE_INTEGER : after,
           limit + 1,
+          ...values,
         )
   return {
     conflicts: rows.slice(0, limit).map(conflictOf),
@@ -42,11 +50,16 @@ export async function pageConflicts(
   }
 }
 
+/** Earlier conflicts of the same row that are shown beside one. */
+const HISTORY = 50
+
 /** A conflict beside the row it is about. */
 export type ConflictShown = {
   conflict: Conflict
   /** The other open conflicts of the same row. */
   beside: Conflict[]
+  /** What was settled about the same row before, newest first. */
+  settled: Conflict[]
   columns: { name: string; key: boolean; conflict: number | null; current: Value; incoming: Value }[]
   /** The row is there at the office. */
   exists: boolean
@@ -64,6 +77,14 @@ export async function showConflict(database: Database, replica: OfficeReplica, i
   )
     .map(conflictOf)
     .filter((other) => other.id !== id)
+  const settled = (
+    await database.all(
+      `${SELECT_CONFLICT} WHERE c.outcome <> 'open' AND ${sameRow} AND c.id <> $4 ORDER BY c.id DESC LIMIT $5`,
+      ...about,
+      id,
+      HISTORY,
+    )
+  ).map(conflictOf)
   const next = (after: number) =>
     database.get<{ id: bigint }>(
       `SELECT c.id FROM ${OWN_PREFIX}conflicts AS c JOIN ${OWN_PREFIX}stores AS s ON s.id = c.store
@@ -76,7 +97,14 @@ export async function showConflict(database: Database, replica: OfficeReplica, i
   return {
     conflict,
     beside,
-    columns: row === null ? [] : columnsOf(row, [conflict, ...beside]),
+    settled,
+    columns:
+      row === null
+        ? []
+        : columnsOf(
+            row,
+            [conflict, ...beside].filter(({ outcome }) => outcome === 'open'),
+          ),
     exists: row?.current != null,
     next: following === undefined ? null : Number(following.id),
   }

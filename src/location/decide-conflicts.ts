@@ -1,5 +1,6 @@
 import type { Value } from '../databases/database.ts'
 import type { Conflict, Decision } from '../merge/conflicts.ts'
+import type { PutBack } from '../merge/put-back.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import type { Office } from './office.ts'
 import { typedValue } from './typed-value.ts'
@@ -21,8 +22,18 @@ export async function decideAll(office: Office, choices: { id: number; choice: C
   return decided
 }
 
+/**
+ * Puts back what lost in settled conflicts, all or none. `choice` null: the value that lost. Errors: as `putBack` of the office.
+ */
+export async function putBackAll(office: Office, chosen: { id: number; choice: Choice | null }[]): Promise<PutBack[]> {
+  const wanted: { id: number; choice: Decision | null }[] = []
+  for (const { id, choice } of chosen)
+    wanted.push({ id, choice: choice && decisionFor(await office.conflict(id), choice) })
+  return office.putBack(wanted)
+}
+
 /** What the choice means for this conflict. */
-export const decisionFor = (conflict: Conflict, choice: Choice): Decision =>
+const decisionFor = (conflict: Conflict, choice: Choice): Decision =>
   'typed' in choice
     ? { value: typedValue(choice.typed, [conflict.officeValue, conflict.storeValue, conflict.base]) }
     : choice

@@ -40,9 +40,24 @@ export const SELECT_CONFLICT = `SELECT c.*, s.number AS store_number, s.guid AS 
   FROM ${OWN_PREFIX}conflicts AS c JOIN ${OWN_PREFIX}stores AS s ON s.id = c.store
   LEFT JOIN ${OWN_PREFIX}stores AS other ON other.id = c.office_store`
 
-export async function listConflicts(database: Database, which: 'open' | 'all'): Promise<Conflict[]> {
-  const where = which === 'open' ? `WHERE c.outcome = 'open'` : ''
-  return (await database.all(`${SELECT_CONFLICT} ${where} ORDER BY c.id`)).map(conflictOf)
+/** Oldest first. `search`: as `conflictWords`; '' = all. */
+export async function listConflicts(database: Database, which: 'open' | 'all', search = ''): Promise<Conflict[]> {
+  const { where, values } = conflictWords(search, 0)
+  const open = which === 'open' ? `c.outcome = 'open'` : 'TRUE'
+  return (await database.all(`${SELECT_CONFLICT} WHERE ${open} AND ${where} ORDER BY c.id`, ...values)).map(conflictOf)
+}
+
+/**
+ * A condition that all words of `search` fulfil, in any order: each stands in the table, the column, the key of the row, the
+ * store's number or name, or one of the values. `bound`: values that the statement binds before.
+ */
+export function conflictWords(search: string, bound: number): { where: string; values: string[] } {
+  const values = search.split(/\s+/).filter((word) => word !== '')
+  const text = (name: string) => `COALESCE(CASE WHEN typeof(${name}) <> 'blob' THEN ${name} END, '')`
+  const told = ['c.office_value', 'c.store_value', 'c.base', 'c.decided'].map(text).join(` || ' ' || `)
+  const line = `lower(c.table_name || '.' || COALESCE(c.column_name, '') || ' ' || c.row_key || ' ' || s.number || ' ' || s.name || ' ' || ${told})`
+  const conditions = values.map((_, i) => `instr(${line}, lower($${bound + i + 1})) > 0`)
+  return { where: conditions.length > 0 ? conditions.join(' AND ') : 'TRUE', values }
 }
 
 export async function readConflict(database: Database, id: number): Promise<Conflict> {

@@ -157,7 +157,19 @@ function addSamples(app: Hono, server: MockServer): void {
     return c.json({ conflicts, open: server.pretence.stores === 0 ? 0 : open.length, more: false })
   })
   app.get('/api/conflicts/:id', (c) => c.json(sampleConflictRow(Number(c.req.param('id')), now)))
-  app.post('/api/conflicts/decide', (c) => c.json({ conflicts: [], open: 1 }))
+  app.post('/api/conflicts/decide', async (c) => {
+    const { decisions } = (await c.req.json()) as { decisions: { id: number }[] }
+    return c.json({ conflicts: decisions.map(({ id }) => sampleConflictRow(id, now).conflict), open: 1 })
+  })
+  app.post('/api/conflicts/put-back', async (c) => {
+    const { values } = (await c.req.json()) as { values: { id: number }[] }
+    return c.json({
+      values: values.map(({ id }) => {
+        const { conflict } = sampleConflictRow(id, now)
+        return { conflict: { ...conflict, putBack: conflict.storeValue, putBackAt: now }, row: 'changed' }
+      }),
+    })
+  })
   app.get('/api/replica-setup', (c) => c.json(sampleReplicaSetup))
   app.put('/api/replica-setup', (c) => c.json(sampleEffects(c.req.query('check') === undefined)))
   app.get('/api/data/tables', (c) => c.json(sampleDataTables))

@@ -16,6 +16,7 @@ const places = [
   `/stores/${guidOf(1)}`,
   '/conflicts',
   '/conflicts/41',
+  '/conflicts/40',
   '/data',
   '/data/repair_orders',
   '/reports',
@@ -171,6 +172,16 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
     await page.keyboard.press('Enter')
     await page.getByText(/Resolved\. 1 value left/).waitFor()
     assert.ok(server.requests.includes('POST /api/conflicts/decide'))
+    await page.context().close()
+  })
+
+  it('puts a lost value of a settled conflict back, found by its words', async () => {
+    const [page] = await open('/conflicts?which=all')
+    await page.getByLabel('Find a conflict').fill('city')
+    await page.getByRole('link', { name: /customers\.city/ }).click()
+    await page.getByRole('button', { name: "Put back the office's value" }).click()
+    await page.getByText(/city is .* again/).waitFor()
+    assert.ok(server.requests.includes('POST /api/conflicts/put-back'))
     await page.context().close()
   })
 

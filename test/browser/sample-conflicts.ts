@@ -20,11 +20,14 @@ const about = (id: number, column: string | null, base: Cell, office: Cell, stor
   officeValue: office,
   storeValue: store,
   officeAt: now - 9 * 3_600_000,
+  officeStore: null,
   storeAt: now - 2 * 3_600_000,
   rule: 'ask',
   outcome: 'open',
   decided: null,
   decidedAt: null,
+  putBack: null,
+  putBackAt: null,
   noticedAt: now - 1_800_000,
 })
 
@@ -51,6 +54,13 @@ export const settledConflicts = (now: number): Conflict[] => [
     decidedAt: now - 86_400_000,
   },
   { ...about(39, 'postcode', text('LS1'), text('YO1'), text('HU1'), now), outcome: 'store', rule: 'newest' },
+  {
+    ...about(38, 'street', text('1 Quay'), text('2 Quay'), text('3 Quay'), now),
+    outcome: 'office',
+    rule: 'office',
+    putBack: text('3 Quay'),
+    putBackAt: now - 3_600_000,
+  },
 ]
 
 const column = (name: string, value: Cell, conflict: Conflict | null = null) => ({
@@ -62,13 +72,14 @@ const column = (name: string, value: Cell, conflict: Conflict | null = null) => 
 })
 
 export const sampleConflictRow = (id: number, now: number): ConflictRow => {
-  const all = sampleConflicts(now)
+  const all = settledConflicts(now)
   const conflict = all.find((each) => each.id === id) ?? all[0]
   if (conflict === undefined) throw new Error('there is a first conflict')
   if (conflict.column === null)
     return {
       conflict,
       beside: [],
+      settled: [],
       columns: [
         { ...column('vin', text('WVWZZZ1JZXW000001')), key: true },
         column('make', text('Volkswagen')),
@@ -77,10 +88,11 @@ export const sampleConflictRow = (id: number, now: number): ConflictRow => {
       exists: true,
       next: null,
     }
-  const ofRow = all.filter((each) => each.column !== null)
+  const ofRow = sampleConflicts(now).filter((each) => each.column !== null)
   return {
     conflict,
     beside: ofRow.filter((each) => each.id !== conflict.id),
+    settled: settledConflicts(now).filter((each) => each.outcome !== 'open' && each.id !== conflict.id),
     columns: [
       ...ofRow.map((each) => column(each.column ?? '', none, each)),
       column('id', text('6e0c1b52-8a0e-4e0e-9d5a-4a1d6b7f2c90')),

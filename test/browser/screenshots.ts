@@ -64,6 +64,8 @@ const shots: Shot[] = [
         .check()
     },
   },
+  { name: 'conflicts-all', path: '/conflicts?which=all' },
+  { name: 'conflict-settled', path: '/conflicts/40' },
   { name: 'data', path: '/data' },
   { name: 'data-table', path: '/data/repair_orders' },
   {

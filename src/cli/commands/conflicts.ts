@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { type Choice, decideAll, decisionFor } from '../../location/decide-conflicts.ts'
+import { type Choice, decideAll, putBackAll } from '../../location/decide-conflicts.ts'
 import { lookAtOffice } from '../../location/look-at-location.ts'
 import { withOffice } from '../../location/running-location.ts'
 import { listConflicts, readConflict } from '../../merge/conflicts.ts'
@@ -41,13 +41,14 @@ export function addConflicts(program: Command, surroundings: Surroundings): void
     conflicts
       .command('list', { isDefault: true })
       .description('the conflicts that wait for a decision')
-      .option('--all', 'also those that are settled'),
-    'central-office conflicts list --all',
+      .option('--all', 'also those that are settled')
+      .option('--search <words>', 'only those whose table, column, row, store or values hold all these words'),
+    'central-office conflicts list --all --search "customers phone"',
     surroundings,
-    z.object({ all: z.literal(true).optional() }),
-    ({ all }, { home }) =>
+    z.object({ all: z.literal(true).optional(), search: z.string().max(200).default('') }),
+    ({ all, search }, { home }) =>
       lookAtOffice(home, async ({ database }) => {
-        const found = await listConflicts(database, all ? 'all' : 'open')
+        const found = await listConflicts(database, all ? 'all' : 'open', search)
         return {
           document: found,
           lines: found.length ? found.map(conflictLine) : [all ? 'There is no conflict.' : 'No conflict is open.'],
@@ -111,10 +112,10 @@ export function addConflicts(program: Command, surroundings: Surroundings): void
     ({ numbers, ...choice }, { home }) =>
       withOffice(home, async (office) => {
         const given = choice.take !== undefined || choice.value !== undefined || choice.null !== undefined
-        const wanted = []
-        for (const id of new Set(numbers))
-          wanted.push({ id, choice: given ? decisionFor(await office.conflict(id), chosen(choice)) : null })
-        const done = await office.putBack(wanted)
+        const done = await putBackAll(
+          office,
+          [...new Set(numbers)].map((id) => ({ id, choice: given ? chosen(choice) : null })),
+        )
         return {
           document: done,
           lines: [...done.map(putBackLine), 'The next transmission carries it on.'],

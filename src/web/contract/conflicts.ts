@@ -16,20 +16,25 @@ export const Conflict = z.strictObject({
   officeValue: Cell,
   storeValue: Cell,
   officeAt: Time.nullable(),
+  /** The store that the office's value came from; null: the office itself, or nobody knows. */
+  officeStore: StoreNumberText.nullable(),
   storeAt: Time.nullable(),
   rule: z.string(),
   /** office, store: settled by rule; decided: by a person, see `decided`. */
   outcome: z.enum(['open', 'office', 'store', 'decided']),
   decided: Cell.nullable(),
   decidedAt: Time.nullable(),
-  /** When a value that lost a settled conflict was last put back. */
-  putBackAt: Time.nullable().optional(),
+  /** What was put back after it had lost; of a whole row the text 'row' or 'removal'. Null: nothing was. */
+  putBack: Cell.nullable(),
+  putBackAt: Time.nullable(),
   noticedAt: Time,
 })
 export type Conflict = z.infer<typeof Conflict>
 
 export const ConflictQuery = z.object({
   which: z.enum(['open', 'all']).optional(),
+  /** Words that all stand in it: table, column, key, store or values. */
+  search: z.string().max(200).optional(),
   /** `open`: oldest first, ids above this. `all`: newest first, ids below this. */
   after: z.coerce.number().int().min(0).optional(),
   limit: z.coerce.number().int().min(1).max(500).optional(),
@@ -48,6 +53,8 @@ export const ConflictRow = z.strictObject({
   conflict: Conflict,
   /** The other open conflicts of the same row. */
   beside: z.array(Conflict),
+  /** What was settled about the same row before, newest first. */
+  settled: z.array(Conflict),
   columns: z.array(
     z.strictObject({
       name: z.string(),
@@ -86,16 +93,23 @@ export const DecideMany = z.strictObject({
 })
 export type DecideMany = z.infer<typeof DecideMany>
 
-/** Of a settled conflict: what is to be put back; null = the value that lost. An ordinary edit at the office. */
-export const PutBack = z.strictObject({ decision: Decision.nullable() })
-export type PutBack = z.infer<typeof PutBack>
+/** Of settled conflicts: what is to be put back; null = the value that lost. Ordinary edits at the office, all or none. */
+export const PutBackMany = z.strictObject({
+  values: z
+    .array(z.strictObject({ id: z.int(), decision: Decision.nullable() }))
+    .min(1)
+    .max(500),
+})
+export type PutBackMany = z.infer<typeof PutBackMany>
 
 /** `row`: what had to be done to the row. `partly`: it was gone, and came back with the recorded columns alone. */
-export const WasPutBack = z.strictObject({
+const WasPutBack = z.strictObject({
   conflict: Conflict,
   row: z.enum(['changed', 'brought back', 'partly', 'deleted']),
 })
-export type WasPutBack = z.infer<typeof WasPutBack>
+
+export const WerePutBack = z.strictObject({ values: z.array(WasPutBack) })
+export type WerePutBack = z.infer<typeof WerePutBack>
 
 export const Decided = z.strictObject({ conflicts: z.array(Conflict), open: z.int() })
 export type Decided = z.infer<typeof Decided>

@@ -1,10 +1,11 @@
-import { type Choice, decideAll } from '../../location/decide-conflicts.ts'
+import { type Choice, decideAll, putBackAll } from '../../location/decide-conflicts.ts'
 import type { Office } from '../../location/office.ts'
 import { OpenHome } from '../../location/open-home.ts'
 import { saveWholeSetup } from '../../location/replica-effects.ts'
 import { withOffice } from '../../location/running-location.ts'
 import { Store } from '../../location/store.ts'
 import type { Conflict } from '../../merge/conflicts.ts'
+import type { PutBack } from '../../merge/put-back.ts'
 import type { StoreNumber } from '../../model/ids.ts'
 import type { ReplicaSetup } from '../../model/replica-setup.ts'
 import { readInvitation } from '../../settings/invitation.ts'
@@ -46,6 +47,9 @@ const changeStore = (
 const decide = (choices: { id: number; choice: Choice }[], { folder }: Surroundings): Promise<Conflict[]> =>
   atOffice(folder, (office) => decideAll(office, choices))
 
+const putBack = (chosen: { id: number; choice: Choice | null }[], { folder }: Surroundings): Promise<PutBack[]> =>
+  atOffice(folder, (office) => putBackAll(office, chosen))
+
 const saveReplicaSetup = (wanted: ReplicaSetup, { folder }: Surroundings): Promise<number> =>
   atOffice(folder, async (office) => (await saveWholeSetup(office, wanted)).version)
 
@@ -63,6 +67,5 @@ const join = async ({ invitation, passphrase, again }: Told, { folder }: Surroun
   return { store: { number: store.number, name: store.name }, site, tables }
 }
 
-/** Further changes (putting back, parked rows) stand here. */
-export const writing = { invite, inviteAgain, changeStore, decide, saveReplicaSetup, join, ...rowEdits }
+export const writing = { invite, inviteAgain, changeStore, decide, putBack, saveReplicaSetup, join, ...rowEdits }
 export type Writing = typeof writing

@@ -49,6 +49,7 @@ const pageOf: Partial<Record<ErrorCode, { page: string; hint: string }>> = {
   STORE_NUMBER_TAKEN: { page: '/stores', hint: 'Choose another number; the list shows which are taken.' },
   CONFLICT_UNKNOWN: { page: '/conflicts', hint: 'See the list of conflicts.' },
   CONFLICT_SETTLED: { page: '/conflicts', hint: 'See what came of it in the list of all conflicts.' },
+  CONFLICT_OPEN: { page: '/conflicts', hint: 'Decide it first.' },
   TABLE_UNKNOWN: { page: '/replica-setup', hint: 'See the list of tables in Replica Setup.' },
 }
 
@@ -63,13 +64,22 @@ export function errorBody(error: unknown): ErrorBody {
     code,
     message,
     hint:
-      fields !== undefined && hint.includes('central-office ') ? 'Correct it and try again.' : (there?.hint ?? hint),
+      fields !== undefined && hint.includes('central-office ')
+        ? 'Correct it and try again.'
+        : (there?.hint ?? withoutCommands(hint)),
     retryable,
     ...(fields === undefined ? {} : { fields }),
     ...(page === undefined ? {} : { page }),
     ...(error instanceof TooOften ? { retryAfter: error.seconds } : {}),
   }
 }
+
+/** Advice for the command line is left out, sentence by sentence, where a page has a button for it. */
+const withoutCommands = (hint: string): string =>
+  hint
+    .split(/(?<=[.!?])\s+/)
+    .filter((sentence) => !/central-office (?!serve|password|service)|(^|\s)--[a-z]/.test(sentence))
+    .join(' ')
 
 const causeFields = (error: unknown): Record<string, string> | undefined =>
   error instanceof CentralOfficeError && error.code === 'USAGE' && error.cause instanceof ZodError

@@ -11,6 +11,8 @@ import {
   DecideMany,
   Decision,
   IdParameter,
+  PutBackMany,
+  WerePutBack,
 } from '../contract/conflicts.ts'
 import { answers, apiRoutes, takes } from '../http/api-routes.ts'
 import type { Pages } from '../pages.ts'
@@ -18,7 +20,7 @@ import type { Pages } from '../pages.ts'
 const USUAL_PAGE = 100
 
 const shown = (conflict: Recorded): Conflict => {
-  const { storeGuid, storeNumber, base, officeValue, storeValue, decided, ...rest } = conflict
+  const { storeGuid, storeNumber, base, officeValue, storeValue, decided, putBack, ...rest } = conflict
   return {
     ...rest,
     store: { guid: storeGuid, number: storeNumber },
@@ -26,13 +28,13 @@ const shown = (conflict: Recorded): Conflict => {
     officeValue: cellOf(officeValue),
     storeValue: cellOf(storeValue),
     decided: conflict.outcome === 'decided' ? cellOf(decided) : null,
+    putBack: conflict.putBackAt === null ? null : cellOf(putBack),
   }
 }
 
 const choiceOf = (decision: Decision): Choice =>
   'value' in decision ? { value: valueFrom(decision.value, 'value') } : decision
 
-/** What lost can be put back with /api/conflicts/{id}/put-back: its place is here. */
 export const conflictsRoutes = ({ engine, events }: Pages) => {
   const decide = async (choices: { id: number; choice: Choice }[]): Promise<Decided> => {
     const decided = await engine.writing.ask('decide', choices)
@@ -49,8 +51,8 @@ export const conflictsRoutes = ({ engine, events }: Pages) => {
         responses: answers(ConflictList, 'Conflicts: open ones oldest first, or all of them newest first'),
       }),
       async (c) => {
-        const { which = 'open', after, limit = USUAL_PAGE } = c.req.valid('query')
-        const { conflicts, open, more } = await engine.reading.ask('conflicts', { which, after, limit })
+        const { which = 'open', limit = USUAL_PAGE, ...query } = c.req.valid('query')
+        const { conflicts, open, more } = await engine.reading.ask('conflicts', { which, limit, ...query })
         return c.json({ conflicts: conflicts.map(shown), open, more }, 200)
       },
     )
@@ -80,6 +82,7 @@ export const conflictsRoutes = ({ engine, events }: Pages) => {
             ...found,
             conflict: shown(found.conflict),
             beside: found.beside.map(shown),
+            settled: found.settled.map(shown),
             columns: found.columns.map((column) => ({
               ...column,
               current: cellOf(column.current),
@@ -100,6 +103,23 @@ export const conflictsRoutes = ({ engine, events }: Pages) => {
       async (c) => {
         const { id } = c.req.valid('param')
         return c.json(await decide([{ id, choice: choiceOf(c.req.valid('json')) }]), 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/conflicts/put-back',
+        request: takes(PutBackMany),
+        responses: answers(WerePutBack, 'What lost is put back; the next transmission carries it on'),
+      }),
+      async (c) => {
+        const wanted = c.req.valid('json').values
+        const done = await engine.writing.ask(
+          'putBack',
+          wanted.map(({ id, decision }) => ({ id, choice: decision && choiceOf(decision) })),
+        )
+        events.changed('conflicts', 'home', 'stores', 'data')
+        return c.json({ values: done.map(({ conflict, row }) => ({ conflict: shown(conflict), row })) }, 200)
       },
     )
 }

@@ -1,6 +1,6 @@
 import { hc } from 'hono/client'
 import type { Api } from '../../../src/web/api.ts'
-import type { ConflictQuery, DecideMany } from '../../../src/web/contract/conflicts.ts'
+import type { ConflictQuery, DecideMany, PutBackMany } from '../../../src/web/contract/conflicts.ts'
 import type { ReplicaSetupChange } from '../../../src/web/contract/replica-setup.ts'
 import type { ChangePassword, SignIn, Welcome } from '../../../src/web/contract/session.ts'
 import type { Join, SetupChange } from '../../../src/web/contract/setup.ts'
@@ -60,6 +60,7 @@ export const conflicts = {
   list: (query: ConflictQuery) => answer(api.conflicts.$get({ query: query as Record<string, string> })),
   row: (id: number) => answer(api.conflicts[':id'].$get({ param: { id: String(id) } })),
   decide: (json: DecideMany) => answer(api.conflicts.decide.$post({ json })),
+  putBack: (json: PutBackMany) => answer(api.conflicts['put-back'].$post({ json })),
 }
 
 export const replicaSetup = {

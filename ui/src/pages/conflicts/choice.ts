@@ -1,4 +1,4 @@
-import type { ConflictRow, DecideMany } from '../../../../src/web/contract/conflicts.ts'
+import type { ConflictRow, DecideMany, PutBackMany } from '../../../../src/web/contract/conflicts.ts'
 
 /** What a person chose for one conflict. */
 export type Choice = { side: 'office' | 'store' } | { side: 'typed'; text: string }
@@ -20,4 +20,18 @@ export const decisionsOf = (row: ConflictRow, choices: Choices): DecideMany => {
     decisions.push({ id, decision: choice.side === 'typed' ? { typed: choice.text } : { take: choice.side } })
   }
   return { decisions }
+}
+
+/**
+ * What has to be put back so that the office stands as it did before these decisions. A row that a decision itself brought back
+ * stays: nothing is deleted without being asked.
+ */
+export const undoOf = (row: ConflictRow, { decisions }: DecideMany): PutBackMany['values'] => {
+  const undo: PutBackMany['values'] = []
+  for (const { id, column, kind } of [row.conflict, ...row.beside]) {
+    const made = decisions.find((each) => each.id === id)?.decision
+    if (made === undefined || kind === 'deleted at office' || ('take' in made && made.take === 'office')) continue
+    undo.push({ id, decision: column === null ? null : { take: 'office' } })
+  }
+  return undo
 }

@@ -1,28 +1,35 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useSearchParams } from 'wouter'
-import type { Conflict } from '../../../../src/web/contract/conflicts.ts'
+import { useState } from 'react'
+import { useSearchParams } from 'wouter'
 import { conflicts as calls } from '../../api/calls.ts'
+import { SearchIcon } from '../../icons/sign-icons.tsx'
 import { Card } from '../../pieces/card.tsx'
-import { CellText } from '../../pieces/cell.tsx'
 import { Empty } from '../../pieces/empty.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { Page } from '../../pieces/page.tsx'
+import { useLater } from '../../pieces/use-later.ts'
 import { Waiting } from '../../pieces/waiting.tsx'
-import { countText, storeNumberText } from '../../words/count-text.ts'
-import { agoText, timeText } from '../../words/time-text.ts'
+import { countText } from '../../words/count-text.ts'
+import { ConflictLine } from './conflict-line.tsx'
 import classes from './conflicts.module.css'
-import { outcomeText, rowKeyText } from './outcome-text.ts'
 
 const LIMIT = 100
 
 export function ConflictList() {
   const [search, setSearch] = useSearchParams()
   const which = search.get('which') === 'all' ? 'all' : 'open'
+  const [words, setWords] = useState('')
+  const asked = useLater(words.trim())
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['conflicts', 'list', which],
+    queryKey: ['conflicts', 'list', which, asked],
     queryFn: ({ pageParam }) =>
-      calls.list({ which, limit: LIMIT, ...(pageParam === null ? {} : { after: pageParam }) }),
+      calls.list({
+        which,
+        limit: LIMIT,
+        ...(asked === '' ? {} : { search: asked }),
+        ...(pageParam === null ? {} : { after: pageParam }),
+      }),
     initialPageParam: null as number | null,
     getNextPageParam: ({ conflicts, more }) => (more ? (conflicts.at(-1)?.id ?? null) : null),
   })
@@ -42,9 +49,20 @@ export function ConflictList() {
           transitionDuration={0}
           mb="md"
         />
+        <TextInput
+          aria-label="Find a conflict"
+          placeholder="Find by table, column, row, store or value"
+          leftSection={<SearchIcon size={16} />}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+          maxLength={200}
+          mb="md"
+        />
         <FaultNotice error={error} onRetry={() => void refetch()} />
         {!data && !error && <Waiting />}
-        {data && all.length === 0 && <NoConflict which={which} />}
+        {data &&
+          all.length === 0 &&
+          (asked === '' ? <NoConflict which={which} /> : <Empty title="No conflict fits these words" />)}
         <ul className={classes.list}>
           {all.map((conflict) => (
             <ConflictLine key={conflict.id} conflict={conflict} />
@@ -66,32 +84,3 @@ const NoConflict = ({ which }: { which: 'open' | 'all' }) => (
     With the rule “ask” it waits here for you; meanwhile the office's value stands everywhere.
   </Empty>
 )
-
-const ConflictLine = ({ conflict }: { conflict: Conflict }) => {
-  const { id, table, column, rowKey, store, officeValue, storeValue, noticedAt, outcome, kind } = conflict
-  return (
-    <li className={classes.line} data-open={outcome === 'open' || undefined}>
-      <div className={classes.lineHead}>
-        <Link href={`/conflicts/${id}`} className={classes.lineName}>
-          {table}
-          {column === null ? '' : `.${column}`}, row {rowKeyText(rowKey)}
-        </Link>
-        <span className={classes.lineFacts} title={timeText(noticedAt)}>
-          Store {storeNumberText(store.number)} · {agoText(noticedAt)} · {outcomeText(conflict)}
-        </span>
-      </div>
-      {column === null ? (
-        <div className={classes.lineValues}>The whole row: {kind}</div>
-      ) : (
-        <div className={classes.lineValues}>
-          <span>
-            <span className={classes.side}>Current</span> <CellText cell={officeValue} />
-          </span>
-          <span>
-            <span className={classes.side}>Incoming</span> <CellText cell={storeValue} />
-          </span>
-        </div>
-      )}
-    </li>
-  )
-}

@@ -10,11 +10,14 @@ import { Page } from '../../pieces/page.tsx'
 import { useDraft } from '../../pieces/use-draft.ts'
 import { Waiting } from '../../pieces/waiting.tsx'
 import { countText, numberText, storeNumberText } from '../../words/count-text.ts'
-import { type Choices, chooseAll, conflictIds, decisionsOf } from './choice.ts'
+import { type Choices, chooseAll, conflictIds, decisionsOf, undoOf } from './choice.ts'
 import { ConflictColumn } from './conflict-column.tsx'
 import classes from './conflicts.module.css'
 import { outcomeText, rowKeyText } from './outcome-text.ts'
 import { RestOfRow } from './rest-of-row.tsx'
+import { RowHistory } from './row-history.tsx'
+import { SettledConflict } from './settled-conflict.tsx'
+import { usePutBack } from './use-put-back.ts'
 import { WholeRowChoice } from './whole-row-choice.tsx'
 
 export function ConflictPage({ id }: { id: number }) {
@@ -32,10 +35,26 @@ export function ConflictPage({ id }: { id: number }) {
     >
       <FaultNotice error={error} onRetry={() => void refetch()} />
       {!data && !error && <Waiting />}
-      {data && <Decide row={data} />}
+      {data && data.conflict.outcome === 'open' && <Decide row={data} />}
+      {data && data.conflict.outcome !== 'open' && <Settled row={data} />}
+      {data && <RowHistory settled={data.settled} />}
     </Page>
   )
 }
+
+/** The questions that are still open about the row are a link away. */
+const Settled = ({ row: { conflict, beside, columns, exists } }: { row: ConflictRow }) => (
+  <>
+    {beside[0] && (
+      <Text size="sm" mb="md">
+        About this row {countText(beside.length, 'value')} {beside.length === 1 ? 'waits' : 'wait'} for a decision:{' '}
+        <Link href={`/conflicts/${beside[0].id}`}>decide</Link>
+      </Text>
+    )}
+    <SettledConflict conflict={conflict} exists={exists} />
+    <RestOfRow columns={columns} title="The row as it stands at the office" />
+  </>
+)
 
 const nothing: Choices = {}
 
@@ -49,24 +68,17 @@ function Decide({ row }: { row: ConflictRow }) {
     void queries.invalidateQueries({ queryKey: ['conflicts'] })
     void queries.invalidateQueries({ queryKey: ['home'] })
   }
-  const putBack = useMutation({
-    mutationFn: (ids: number[]) =>
-      calls.decide({ decisions: ids.map((each) => ({ id: each, decision: { take: 'office' as const } })) }),
-    onSuccess: () => {
-      notices.done("The office's value stands again.")
-      refresh()
-    },
-    onError: notices.failed,
-  })
+  const back = usePutBack()
   const resolve = useMutation({
     mutationFn: calls.decide,
-    onSuccess: ({ open }, { decisions: made }) => {
-      const ids = made.map((each) => each.id)
+    onSuccess: ({ open }, made) => {
+      const ids = made.decisions.map((each) => each.id)
+      const undo = undoOf(row, made)
       forget()
       refresh()
       notices.done(
         open === 0 ? 'Resolved. Nothing is left to decide.' : `Resolved. ${countText(open, 'value')} left.`,
-        () => putBack.mutate(ids),
+        undo.length > 0 ? () => back.mutate(undo, { onError: notices.failed }) : undefined,
       )
       const left = conflictIds(row).find((each) => !ids.includes(each)) ?? next
       go(left === null ? '/conflicts' : `/conflicts/${left}`)

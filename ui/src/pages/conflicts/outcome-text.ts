@@ -3,7 +3,14 @@ import { cellText } from '../../words/cell-text.ts'
 import { timeText } from '../../words/time-text.ts'
 
 /** What became of a conflict, as the end of a line. */
-export const outcomeText = ({ outcome, rule, decided, decidedAt, column }: Conflict): string => {
+export const outcomeText = (conflict: Conflict): string => {
+  const { putBack, putBackAt, column } = conflict
+  if (putBackAt === null) return settledText(conflict)
+  const what = putBack === null || column === null ? '' : `: ${cellText(putBack)}`
+  return `${settledText(conflict)}; put back ${timeText(putBackAt)}${what}`
+}
+
+const settledText = ({ outcome, rule, decided, decidedAt, column }: Conflict): string => {
   switch (outcome) {
     case 'open':
       return 'to decide'
@@ -21,3 +28,6 @@ export const rowKeyText = (rowKey: string): string => {
   const text = /^'((?:[^']|'')*)'$/.exec(rowKey)?.[1]
   return text === undefined ? rowKey : text.replaceAll("''", "'")
 }
+
+export const rowNow = (exists: boolean): string =>
+  exists ? 'The row stands at the office now.' : 'The row is not at the office now.'

@@ -1,0 +1,39 @@
+import { Link } from 'wouter'
+import type { Conflict } from '../../../../src/web/contract/conflicts.ts'
+import { CellText } from '../../pieces/cell.tsx'
+import { storeNumberText } from '../../words/count-text.ts'
+import { agoText, timeText } from '../../words/time-text.ts'
+import classes from './conflicts.module.css'
+import { outcomeText, rowKeyText } from './outcome-text.ts'
+
+/** One conflict in a list; what lost can be looked up behind it. */
+export const ConflictLine = ({ conflict }: { conflict: Conflict }) => {
+  const { id, table, column, rowKey, store, officeValue, storeValue, noticedAt, outcome, kind } = conflict
+  return (
+    <li className={classes.line} data-open={outcome === 'open' || undefined}>
+      <div className={classes.lineHead}>
+        <Link href={`/conflicts/${id}`} className={classes.lineName}>
+          {table}
+          {column === null ? '' : `.${column}`}, row {rowKeyText(rowKey)}
+        </Link>
+        <span className={classes.lineFacts} title={timeText(noticedAt)}>
+          Store {storeNumberText(store.number)} · {agoText(noticedAt)} · {outcomeText(conflict)}
+        </span>
+      </div>
+      {column === null ? (
+        <div className={classes.lineValues}>The whole row: {kind}</div>
+      ) : (
+        <div className={classes.lineValues}>
+          <span>
+            <span className={classes.side}>{outcome === 'open' ? 'Current' : 'Office'}</span>{' '}
+            <CellText cell={officeValue} />
+          </span>
+          <span>
+            <span className={classes.side}>{outcome === 'open' ? 'Incoming' : 'Store'}</span>{' '}
+            <CellText cell={storeValue} />
+          </span>
+        </div>
+      )}
+    </li>
+  )
+}
