@@ -1,11 +1,10 @@
 import { fulfils } from '../capture/fulfils.ts'
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
-import { keyType } from '../capture/store-capture.ts'
 import { storeNames } from '../capture/store-names.ts'
 import type { Database } from '../databases/database.ts'
 import { type PayloadTable, payloadTableName } from '../model/payload-contents.ts'
-import type { ArrivedTable } from './arrived-table.ts'
+import { type ArrivedTable, makeArrived } from './arrived-table.ts'
 import { type KeyRange, readRange, withinRange } from './key-range.ts'
 import { unpark } from './unpark.ts'
 
@@ -28,14 +27,8 @@ export async function collectArrived(
   if (!put?.rows && !removed?.rows && !range && !waiting) return null
 
   const values = put && put.rows > 0 ? put.values.filter((name) => table.values.includes(name)) : table.values
-  const arrived = database.dialect.temporaryTable(`arrived_${table.id}`)
+  const arrived = await makeArrived(database, table, 'arrived')
   const key = sql.list(table.keyNames)
-  await database.script(`DROP TABLE IF EXISTS ${arrived}`)
-  // Typed like the live key: only so can its index serve where live rows are looked up in it.
-  const typed = table.key.map((column) => `${sql.name(column.name)} ${keyType(column, table)}`)
-  await database.script(
-    `CREATE TABLE ${arrived} (${commas(...typed, '":exists"', sql.list(table.values))}, PRIMARY KEY (${key})) WITHOUT ROWID`,
-  )
   const from = (incoming: PayloadTable) => database.dialect.payloadTable('incoming', payloadTableName(incoming))
   const columns = (exists: 0 | 1) => commas(key, String(exists), exists ? sql.list(values) : '')
   let rows = 0
@@ -56,7 +49,7 @@ export async function collectArrived(
       ...told.bound,
     )
   }
-  const parkedBefore = waiting ? await unpark(database, table) : null
+  const parkedBefore = waiting ? await unpark(database, table, 'was_parked') : null
   return { table, values, arrived, parkedBefore, rows }
 }
 

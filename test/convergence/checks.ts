@@ -5,12 +5,6 @@ import type { SimulatedNetwork } from './network.ts'
 import { difference, keyText } from './pictures.ts'
 import { ownerOf, quote, type Table, transmitted } from './schema.ts'
 
-/**
- * Today an arrived row that refers to a row that was deleted in the same payload, and that deletion, park each other for good,
- * though the deletion could go ahead once the other row is kept out. Where one row alone is parked this cannot be.
- */
-const MUTUALLY_PARKED_ARE_FREED = false
-
 /** What is wrong when all is quiet, in words; null: nothing. Numbers are those of the invariants of docs/ARCHITECTURE.md. */
 export async function whatIsWrong(network: SimulatedNetwork): Promise<string | null> {
   for (const store of network.stores)
@@ -45,9 +39,7 @@ async function disagreement(network: SimulatedNetwork, store: SimulatedStore, ta
       ['the office has', wanted ? new Map([[key, wanted]]) : new Map()],
     )
     if (stale) return stale
-    const alone = MUTUALLY_PARKED_ARE_FREED || allParked(network, store) === 1
-    if (alone && fitsIn(store, table, row))
-      return `row ${key} is parked (${row[':reason']}), and nothing stands against it`
+    if (fitsIn(store, table, row)) return `row ${key} is parked (${row[':reason']}), and nothing stands against it`
   }
   if (table.plan.sharing !== 'lookup') return null
   const others = new Map([...office].filter(([key]) => !key.startsWith(`${store.guid} `)))
@@ -63,9 +55,6 @@ function parkedRows({ tables }: SimulatedNetwork, store: SimulatedStore, table: 
   const rows = store.all(`SELECT * FROM central_office_parked_${id.id}`)
   return new Map(rows.map((row) => [keyText(table.keyNames.map((name) => row[name] ?? null)), row]))
 }
-
-const allParked = (network: SimulatedNetwork, store: SimulatedStore): number =>
-  network.tables.reduce((sum, table) => sum + parkedRows(network, store, table).size, 0)
 
 /** Tries a parked row alone, and undoes it. */
 function fitsIn(store: SimulatedStore, table: Table, row: Row): boolean {

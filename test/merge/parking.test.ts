@@ -188,3 +188,31 @@ test('a child that came in and its parent that went do not park each other for e
   assert.deepEqual(shopLines(first, 'SELECT id FROM parents'), [])
   assert.deepEqual(parked(first), [])
 })
+
+test('a child that changed is not kept from changing by the deletion of its parent, which waits', async (t) => {
+  const { network, first } = await smallNetwork(t, {
+    schema: FAMILY,
+    tables: BOTH,
+    filled: `INSERT INTO parents VALUES ('p', 'P'); INSERT INTO children VALUES ('c', 'p', 'C');`,
+  })
+  await atOffice(network, `UPDATE children SET name = 'D'`)
+  await atOffice(network, 'DELETE FROM parents')
+  await network.settle()
+  assert.deepEqual(shopLines(first, 'SELECT id, parent, name FROM children'), ['c p D'])
+  assert.deepEqual(parked(first, 2), [])
+  assert.deepEqual(parked(first), ['rows of children here still refer to it'])
+  assert.deepEqual(shopLines(first, 'SELECT ":tries" FROM central_office_parked_1'), ['1'])
+})
+
+test('a row is taken that only stood against another which is refused for a reason of its own', async (t) => {
+  const { network, first } = await smallNetwork(t, {
+    schema: `CREATE TABLE parents (id TEXT PRIMARY KEY);
+      CREATE TABLE children (id TEXT PRIMARY KEY, parent TEXT REFERENCES parents, a INTEGER UNIQUE);`,
+    tables: BOTH,
+    filled: `INSERT INTO parents VALUES ('p');`,
+  })
+  await atOffice(network, `INSERT INTO children VALUES ('a', 'nobody', 1), ('b', 'p', 1)`)
+  await network.settle()
+  assert.deepEqual(shopLines(first, 'SELECT id FROM children'), ['b'])
+  assert.deepEqual(shopLines(first, 'SELECT id FROM central_office_parked_2'), ['a'])
+})
