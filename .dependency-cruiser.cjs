@@ -9,7 +9,7 @@ const mayImport = {
   merge: ['databases', 'capture', 'model'],
   transmission: ['model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge'],
   location: ['model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
-  demo: ['location', 'model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
+  demo: ['web', 'location', 'model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
   web: ['location', 'model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
   cli: [
     'web',

@@ -3,12 +3,12 @@ import { type DemoNetwork, type DemoShop, useShop } from './demo-network.ts'
 /** What the demo's conflicts are about: one customer that the store and the office both change, unseen by each other. */
 export type ContestedCustomer = { id: string; name: string }
 
-/** A customer of the shop that the office knows too. */
-export function pickCustomer(shop: DemoShop): ContestedCustomer {
+/** A customer of the shop that the office knows too: the first with notes, or one of the next. */
+export function pickCustomer(shop: DemoShop, next = 0): ContestedCustomer {
   return useShop(shop, (database) => {
     const row = database
-      .prepare('SELECT id, name FROM customers WHERE notes IS NOT NULL ORDER BY id LIMIT 1')
-      .get() as ContestedCustomer
+      .prepare('SELECT id, name FROM customers WHERE notes IS NOT NULL ORDER BY id LIMIT 1 OFFSET ?')
+      .get(next) as ContestedCustomer
     return { id: row.id, name: row.name }
   })
 }

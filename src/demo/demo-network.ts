@@ -18,6 +18,9 @@ const MARK = 'central-office-demo'
 /** One shop of the demo: its home folder and its database, as the shop's own program would have it open. */
 export type DemoShop = { index: number; number: StoreNumber; name: string; home: string; file: string }
 
+/** What a shop begins with: about so many rows, up to that date (`2026-03-31`). */
+type ShopRecords = { seed: number; rows: number; lastDate: string }
+
 /** An office, its stores and the FTP site between them, on this computer. */
 export class DemoNetwork {
   readonly folder: string
@@ -52,7 +55,7 @@ export class DemoNetwork {
   }
 
   /** Opens a new shop with some years of work behind it, and lets it join by an invitation. */
-  async addShop(index: number, name: string, size: { seed: number; rows: number }): Promise<DemoShop> {
+  async addShop(index: number, name: string, records: ShopRecords): Promise<DemoShop> {
     const number = StoreNumber.parse(String(index + 1))
     const shop = {
       index,
@@ -61,7 +64,7 @@ export class DemoNetwork {
       home: join(this.folder, `store-${number}`),
       file: join(this.folder, `shop-${number}.db`),
     }
-    await fillInProcess({ file: shop.file, seed: size.seed, rows: size.rows, store: index })
+    await fillInProcess({ file: shop.file, store: index, ...records })
     const invitation = await this.office((office) => office.invite({ number, name }))
     const contents = await readInvitation(invitation.text, invitation.passphrase)
     await Store.join(shop.home, contents, { database: shop.file, homeExists: false })

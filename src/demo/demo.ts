@@ -1,29 +1,36 @@
 import { join, resolve } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { showStoreNumber } from '../model/ids.ts'
 import type { VisitResult } from '../model/visit-event.ts'
 import { agreementTable, compareAll } from './agreement.ts'
 import { type ContestedCustomer, editOnBothSides, pickCustomer } from './conflicting-edits.ts'
 import { DemoNetwork, type DemoShop, useShop } from './demo-network.ts'
+import { keepLiving } from './living.ts'
+import { DemoPages, USUAL_DEMO_PORT } from './pages.ts'
+import { askPages } from './pages-answer.ts'
+import { dateText, dayNumber, lastOpenDay } from './shop/calendar.ts'
 import { workDay } from './shop/day-of-life.ts'
+import { movedText, problemLines } from './told.ts'
 
 export type DemoOptions = {
   /** How many stores, 1 to 100. */
   stores: number
   /** About how many rows each shop holds at the start. */
   size: number
-  /** End after one day; else the locations keep transmitting until `signal`. */
+  /** End after one day, once the pages have answered; else they are served, and all live on, until `signal`. */
   once: boolean
   seed: number
   /** Where the network stands. Emptied at the start if it is one of an earlier demo. */
   folder?: string
+  /** Of the office's pages; 0 = any that is free. Default: 7430, or the next that is free. */
+  port?: number
+  /** Today: the shops' records reach up to eight weeks before it, so that what they live through next is in the reports. */
+  today: Date
   print: (line: string) => void
   signal?: AbortSignal
 }
 
 const TOWNS = ['Harbour', 'Station', 'Mill Lane', 'Old Town', 'Airport', 'Riverside', 'North Gate', 'Market']
-/** Seconds between two rounds of transmissions while the demo keeps running. */
-const ROUND_SECONDS = 15
+const DAYS_TO_LIVE = 56
 
 /** Runs the demo network. Returns whether all locations agree in the end. */
 export async function runDemo(options: DemoOptions): Promise<boolean> {
@@ -39,7 +46,6 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 class Demo {
   readonly #network: DemoNetwork
   readonly #options: DemoOptions
-  #day = 0
 
   constructor(network: DemoNetwork, options: DemoOptions) {
     this.#network = network
@@ -51,9 +57,10 @@ class Demo {
     await this.#initialLoads()
     const customer = await this.#dayOfLife()
     await this.#decide(customer)
+    if (!this.#options.once) await this.#leaveConflict()
     const agree = await this.#showAgreement()
     this.#showHomes()
-    if (!this.#options.once) await this.#keepTransmitting()
+    await this.#servePages()
     return agree
   }
 
@@ -67,13 +74,18 @@ class Demo {
   }
 
   async #setUp(): Promise<void> {
-    const { stores, size, seed } = this.#options
+    const { stores, size, seed, today } = this.#options
+    const lastDate = dateText(lastOpenDay(dayNumber(today.toISOString()) - DAYS_TO_LIVE))
     const { site } = this.#network
     this.#title('An FTP site, a head office and its stores')
     this.#say(`FTP site   ftp://${site.host}:${site.port} with TLS, on this computer only`)
     this.#say('Office     Head office')
     for (let index = 0; index < stores; index++) {
-      const shop = await this.#network.addShop(index, `${TOWNS[index % TOWNS.length]} Garage`, { seed, rows: size })
+      const shop = await this.#network.addShop(index, `${TOWNS[index % TOWNS.length]} Garage`, {
+        seed,
+        rows: size,
+        lastDate,
+      })
       this.#say(`Store ${shop.number.padEnd(4)} ${shop.name}: about ${size} rows of its own, joined by invitation`)
     }
   }
@@ -144,18 +156,11 @@ class Demo {
     return this.#options.signal ? { signal: this.#options.signal } : {}
   }
 
-  #told(who: string, { received, sent, conflicts, parked, problems, milliseconds }: VisitResult): boolean {
-    const moved = received.payloads + sent.payloads > 0
-    const parts = [
-      `received ${received.rows} rows`,
-      `sent ${sent.rows} rows in ${kilobytes(sent.bytes)}`,
-      conflicts > 0 ? `${conflicts} values in conflict` : '',
-      parked > 0 ? `${parked} rows held` : '',
-      `${milliseconds} ms`,
-    ]
-    if (moved) this.#say(`${who}  ${parts.filter((part) => part !== '').join(', ')}`)
-    for (const problem of problems) this.#say(`${who}  ${problem.message} ${problem.hint}`)
-    return moved
+  #told(who: string, result: VisitResult): boolean {
+    const moved = movedText(result, result.milliseconds)
+    if (moved !== null) this.#say(`${who}  ${moved}`)
+    for (const line of problemLines(result.problems)) this.#say(`${who}  ${line}`)
+    return moved !== null
   }
 
   async #untilQuiet(): Promise<void> {
@@ -182,25 +187,36 @@ class Demo {
     this.#say(`Look around: npm run central-office -- --home "${officeHome}" conflicts list --all`)
   }
 
-  async #keepTransmitting(): Promise<void> {
-    const { signal, seed } = this.#options
-    this.#title(`The stores work on, and everybody transmits every ${ROUND_SECONDS} seconds. Ctrl-C ends it`)
+  /** One more conflict, which waits on the page for whoever looks at the demo. */
+  async #leaveConflict(): Promise<void> {
+    const shop = this.#network.shops.at(-1) as DemoShop
+    await editOnBothSides(this.#network, shop, pickCustomer(shop, 1))
+    await this.#everybodyTransmits()
+    await this.#untilQuiet()
+    this.#say(`${shop.name} and Head office have changed another customer; that conflict is left for you`)
+  }
+
+  async #servePages(): Promise<void> {
+    const { once, seed, port = USUAL_DEMO_PORT, signal = new AbortController().signal } = this.#options
+    const pages = await DemoPages.serve(this.#network, once ? 0 : port)
     try {
-      for (;;) {
-        await pause(ROUND_SECONDS * 1000, undefined, signal ? { signal } : {})
-        const shop = this.#network.shops[this.#day++ % this.#network.shops.length] as DemoShop
-        const { described } = useShop(shop, (database) => workDay(database, { seed, store: shop.index }))
-        this.#say(`${shop.name} lives another day: ${described.length} things happened`)
-        await this.#everybodyTransmits()
+      this.#title('The pages of each location, for a browser on this computer')
+      await askPages(pages)
+      if (once) {
+        this.#say(`Each of the ${pages.all.length} has answered, and let somebody sign in`)
+        return
       }
-    } catch (error) {
-      if (!signal?.aborted) throw error
+      const width = Math.max(...pages.all.map(({ name }) => name.length))
+      for (const { name, served } of pages.all) this.#say(`${name.padEnd(width)}  ${served.address}`)
+      this.#say(`${'Password'.padEnd(width)}  ${pages.password}  (everywhere; made up for this run)`)
+      this.#title('The shops work on, and everybody transmits now and then. Ctrl-C ends it')
+      await keepLiving(pages, { seed, signal, say: (line) => this.#say(line) })
       this.#say('Ended.')
+    } finally {
+      await pages.close()
     }
   }
 }
-
-const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1000)} kB`
 
 const shown = (outcome: string): string =>
   outcome === 'open'

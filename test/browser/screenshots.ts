@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { buildPages } from './built-pages.ts'
+import { buildPages } from '../../ui/build-pages.ts'
 import { startChromium } from './chromium.ts'
 import { type Pretence, startMockServer, usualPretence } from './mock-api.ts'
 import { guidOf } from './sample-stores.ts'

@@ -5,8 +5,8 @@ export const dayNumber = (date: string): number => Date.parse(`${date.slice(0, 1
 
 const dayLength = 86_400_000
 
-/** The last day a filled shop has worked. */
-export const historyEnds = dayNumber('2026-03-31')
+/** The last day a filled shop has worked, unless told. */
+export const usualLastDay = '2026-03-31'
 
 /** `2026-03-31` */
 export const dateText = (day: number): string => new Date(day * dayLength).toISOString().slice(0, 10)
@@ -30,6 +30,9 @@ export const busyness = (day: number): number => {
   const weekday = (((day + 4) % 7) + 7) % 7
   return (sundayToSaturday[weekday] ?? 0) * (januaryToDecember[Number(date.slice(5, 7)) - 1] ?? 0)
 }
+
+/** `day` itself, or the last day before it on which the shop was open. */
+export const lastOpenDay = (day: number): number => (busyness(day) > 0 ? day : lastOpenDay(day - 1))
 
 /** The first day after `day` on which the shop is open. */
 export const nextWorkingDay = (day: number): number => {

@@ -1,4 +1,4 @@
-import { busyness, drawMinute, historyEnds, nextWorkingDay, timeStamp, timeText } from './calendar.ts'
+import { busyness, drawMinute, nextWorkingDay, timeStamp, timeText } from './calendar.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { CustomerBook } from './customer-book.ts'
 import type { Household } from './households.ts'
@@ -16,21 +16,22 @@ type History = {
   book: CustomerBook
   catalogue: Catalogue
   firstDay: number
+  lastDay: number
 }
 
 /** Writes the orders, payments and appointments of all days up to the last, in the order in which they happened. */
 export const fillHistory = (writer: ShopWriter, history: History): void => {
-  const { plan, firstDay } = history
+  const { plan, firstDay, lastDay } = history
   const random = randomFrom(history.seed, 'history', history.store)
   let whole = 0
-  for (let day = firstDay; day <= historyEnds; day += 1) whole += busyness(day)
+  for (let day = firstDay; day <= lastDay; day += 1) whole += busyness(day)
 
   let passed = 0
   let written = 0
-  for (let day = firstDay; day <= historyEnds; day += 1) {
+  for (let day = firstDay; day <= lastDay; day += 1) {
     passed += busyness(day)
     // Shares of what is left to do, so that rounding never adds up and the last day ends the plan.
-    const due = day === historyEnds ? plan.orders : Math.floor((passed / whole) * plan.orders)
+    const due = day === lastDay ? plan.orders : Math.floor((passed / whole) * plan.orders)
     const minutes = Array.from({ length: due - written }, () => drawMinute(random)).sort((a, b) => a - b)
     minutes.forEach((minute, index) => {
       const stillOpen = written + index >= plan.orders - plan.openOrders
@@ -45,6 +46,7 @@ type Visit = { day: number; minute: number; ofDay: number; stillOpen: boolean }
 
 const writeVisit = (writer: ShopWriter, history: History, random: Random, visit: Visit): void => {
   const { day, minute } = visit
+  const { lastDay } = history
   const household = history.book.household(random.whole(0, history.book.knownOn(day) - 1))
   const vehicle = random.pickPopular(household.vehicles)
   const customerId = household.customer.id
@@ -58,8 +60,8 @@ const writeVisit = (writer: ShopWriter, history: History, random: Random, visit:
   }
 
   const lines = drawLines(random, history.catalogue)
-  const outcome = drawOutcome(random, visit)
-  const taxRate = day < historyEnds - 500 ? 0.07 : 0.0725
+  const outcome = drawOutcome(random, visit, lastDay)
+  const taxRate = day < lastDay - 500 ? 0.07 : 0.0725
   const total = totalOf(lines)
   const id = writer.order(
     {
@@ -70,7 +72,7 @@ const writeVisit = (writer: ShopWriter, history: History, random: Random, visit:
       status: outcome.status,
       openedAt: timeText(day, minute),
       closedAt: outcome.closed === null ? null : timeText(outcome.closed.day, outcome.closed.minute),
-      odometer: odometerOn(vehicle.odometer, day),
+      odometer: odometerOn(vehicle.odometer, lastDay - day),
       complaint,
       taxRate,
       total,
@@ -85,10 +87,10 @@ const writeVisit = (writer: ShopWriter, history: History, random: Random, visit:
 
 type Outcome = { status: RepairOrder['status']; closed: { day: number; minute: number } | null }
 
-const drawOutcome = (random: Random, { day, minute, stillOpen }: Visit): Outcome => {
+const drawOutcome = (random: Random, { day, minute, stillOpen }: Visit, lastDay: number): Outcome => {
   if (stillOpen) return { status: random.pick(['open', 'in work', 'ready'] as const), closed: null }
   const kind = random.fraction()
-  const sameDay = minute < 14 * 60 && random.chance(0.7) && day < historyEnds
+  const sameDay = minute < 14 * 60 && random.chance(0.7) && day < lastDay
   const closed = sameDay
     ? { day, minute: random.whole(15 * 60, 18 * 60) }
     : { day: day + 1, minute: drawMinute(random) }
@@ -97,12 +99,12 @@ const drawOutcome = (random: Random, { day, minute, stillOpen }: Visit): Outcome
 }
 
 /** Reckoned back from the latest reading, 20 km a day; readings are high enough for the records of any shop. */
-const odometerOn = (latest: number | null, day: number): number | null =>
-  latest === null ? null : Math.max(10, latest - (historyEnds - day) * 20)
+const odometerOn = (latest: number | null, daysAgo: number): number | null =>
+  latest === null ? null : Math.max(10, latest - daysAgo * 20)
 
 /** What is booked for the days to come. */
-const writeBookings = (writer: ShopWriter, { plan, book }: History, random: Random): void => {
-  let day = historyEnds
+const writeBookings = (writer: ShopWriter, { plan, book, lastDay }: History, random: Random): void => {
+  let day = lastDay
   for (let booking = 0; booking < Math.min(60, Math.max(4, Math.round(plan.orders / 60))); booking += 1) {
     if (booking % 3 === 0) day = nextWorkingDay(day)
     const { customer, vehicles }: Household = book.household(random.whole(0, book.size - 1))

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { CentralOfficeError } from '../../model/errors.ts'
-import { dateText, historyEnds } from './calendar.ts'
+import { dateText, dayNumber, usualLastDay } from './calendar.ts'
 import { fillCatalogue, readCatalogue } from './catalogue.ts'
 import { customerBook } from './customer-book.ts'
 import { fillHistory } from './fill-history.ts'
@@ -19,8 +19,10 @@ type ShopOptions = {
   rows: number
   /** Which shop of the network, from 0. */
   store: number
-  /** How many years its records reach back from 2026-03-31. At least 1; 4 unless told. */
+  /** How many years its records reach back from the last day. At least 1; 4 unless told. */
   years?: number
+  /** The last day of its records: `2026-03-31` unless told. */
+  lastDate?: string
 }
 
 /**
@@ -30,10 +32,11 @@ type ShopOptions = {
  * filled.
  */
 export const fillShop = (database: DatabaseSync, options: ShopOptions): void => {
-  const { seed, rows, store, years = 4 } = options
+  const { seed, rows, store, years = 4, lastDate = usualLastDay } = options
   const plan = shopPlan(rows, years)
-  const firstDay = historyEnds - Math.round(years * 365.25)
-  const book = customerBook({ seed, store, customers: plan.customers, firstDay, lastDay: historyEnds })
+  const lastDay = dayNumber(lastDate)
+  const firstDay = lastDay - Math.round(years * 365.25)
+  const book = customerBook({ seed, store, customers: plan.customers, firstDay, lastDay })
 
   database.exec('PRAGMA foreign_keys = ON')
   withRoom(database, () =>
@@ -42,11 +45,11 @@ export const fillShop = (database: DatabaseSync, options: ShopOptions): void => 
       refuseFilled(database)
       const writer = shopWriter(database)
       fillCatalogue(database, { seed, rows })
-      fillStock(database, seed, store)
-      fillTechnicians(database, seed, store, plan.technicians)
+      fillStock(database, seed, store, lastDay)
+      fillTechnicians(database, seed, store, { count: plan.technicians, lastDay })
       for (let index = 0; index < plan.customers; index += 1) writer.household(book.household(index))
-      fillPhotos(database, seed, store, plan.photographed)
-      fillHistory(writer, { seed, store, plan, book, firstDay, catalogue: readCatalogue(database) })
+      fillPhotos(database, seed, store, { vehicles: plan.photographed, lastDay })
+      fillHistory(writer, { seed, store, plan, book, firstDay, lastDay, catalogue: readCatalogue(database) })
       leaveGaps(database)
     }),
   )
@@ -71,7 +74,7 @@ const withRoom = (database: DatabaseSync, work: () => void): void => {
 }
 
 /** Each shop stocks its own choice of the price list, each part in a bin of its own or not put away yet. */
-const fillStock = (database: DatabaseSync, seed: number, store: number): void => {
+const fillStock = (database: DatabaseSync, seed: number, store: number, lastDay: number): void => {
   const random = randomFrom(seed, 'stock', store)
   const insert = database.prepare(
     'INSERT INTO parts (part_number, on_hand, bin, min_stock, counted_on) VALUES (?, ?, ?, ?, ?)',
@@ -80,24 +83,34 @@ const fillStock = (database: DatabaseSync, seed: number, store: number): void =>
     if (!isStocked(random.fraction())) return
     const onHand = part.unit === 'litre' ? random.whole(-20, 2000) / 10 : random.whole(-1, 24)
     const shelf = `${'ABCDEFGH'[index % 8]}${1 + (Math.floor(index / 8) % 40)}-${1 + Math.floor(index / 320)}`
-    const counted = random.chance(0.8) ? dateText(historyEnds - random.whole(0, 400)) : null
+    const counted = random.chance(0.8) ? dateText(lastDay - random.whole(0, 400)) : null
     insert.run(part.partNumber, onHand, random.chance(0.97) ? shelf : null, random.whole(0, 6), counted)
   })
 }
 
-const fillTechnicians = (database: DatabaseSync, seed: number, store: number, count: number): void => {
+const fillTechnicians = (
+  database: DatabaseSync,
+  seed: number,
+  store: number,
+  { count, lastDay }: { count: number; lastDay: number },
+): void => {
   const random = randomFrom(seed, 'technicians', store)
   const insert = database.prepare(
     'INSERT INTO technicians (id, name, badge, hourly_cost, active, hired) VALUES (?, ?, ?, ?, ?, ?)',
   )
   for (let id = 1; id <= count; id += 1) {
     const badge = random.chance(0.9) ? `T${String(store).padStart(3, '0')}-${String(id).padStart(2, '0')}` : null
-    const hired = random.chance(0.9) ? dateText(historyEnds - random.whole(100, 9000)) : null
+    const hired = random.chance(0.9) ? dateText(lastDay - random.whole(100, 9000)) : null
     insert.run(id, drawName(random), badge, random.whole(180, 420) / 10, random.chance(0.9) ? 1 : 0, hired)
   }
 }
 
-const fillPhotos = (database: DatabaseSync, seed: number, store: number, vehicles: number): void => {
+const fillPhotos = (
+  database: DatabaseSync,
+  seed: number,
+  store: number,
+  { vehicles, lastDay }: { vehicles: number; lastDay: number },
+): void => {
   const random = randomFrom(seed, 'photos', store)
   const insert = database.prepare(
     'INSERT INTO vehicle_photos (vin, position, taken_at, caption, image, thumbnail) VALUES (?, ?, ?, ?, ?, ?)',
@@ -105,7 +118,7 @@ const fillPhotos = (database: DatabaseSync, seed: number, store: number, vehicle
   const vins = database.prepare('SELECT vin FROM vehicles ORDER BY vin LIMIT ?').all(vehicles)
   vins.forEach(({ vin }, index) => {
     for (let position = 1; position <= 1 + (index % 2); position += 1) {
-      const taken = `${dateText(historyEnds - random.whole(0, 600))} 09:${random.whole(10, 59)}:${random.whole(10, 59)}`
+      const taken = `${dateText(lastDay - random.whole(0, 600))} 09:${random.whole(10, 59)}:${random.whole(10, 59)}`
       // The first bytes of a JPEG file, then what looks compressed. A thumbnail may be missing or empty: not the same.
       const image = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, ...random.bytes(random.whole(600, 6000)))
       const thumbnail = [null, new Uint8Array(0), random.bytes(48)][index % 3] ?? null

@@ -105,12 +105,14 @@ test('customers come when the shop is open, seldom at noon, and buy few parts of
   assert.ok(top > all / 6, `the 30 most popular of 3,000 parts are ${top} of ${all} sold`)
 })
 
-test('records reach back from 2026-03-31, whatever the date, as many years as asked', () => {
+test('records reach back from 2026-03-31 or the day asked for, whatever the date, as many years as asked', () => {
   assert.equal(oneValue(large, 'SELECT substr(max(opened_at), 1, 10) FROM repair_orders'), '2026-03-31')
   const oldest = (years: number) =>
     oneValue(filledShop({ years }), 'SELECT substr(min(opened_at), 1, 4) FROM repair_orders')
   assert.equal(oldest(1), '2025')
   assert.equal(oldest(10), '2016')
+  const later = filledShop({ lastDate: '2027-06-05' })
+  assert.equal(oneValue(later, 'SELECT substr(max(opened_at), 1, 10) FROM repair_orders'), '2027-06-05')
 })
 
 test('shops of one network share the price list and a few customers with identical rows, and meet in nothing else', () => {

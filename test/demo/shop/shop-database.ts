@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { fillShop } from '../../../src/demo/shop/fill-shop.ts'
 
-export const filledShop = (options: { seed?: number; rows?: number; store?: number; years?: number } = {}) => {
+export const filledShop = (
+  options: { seed?: number; rows?: number; store?: number; years?: number; lastDate?: string } = {},
+) => {
   const database = new DatabaseSync(':memory:')
   fillShop(database, { seed: 7, rows: 3000, store: 0, ...options })
   return database
