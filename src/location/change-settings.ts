@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { CentralOfficeError } from '../model/errors.ts'
 import { Secret } from '../settings/secret.ts'
 import type { Settings } from '../settings/settings.ts'
+import { savedMailPassword } from './notices/send-notice.ts'
 import type { OpenHome } from './open-home.ts'
 
 /** What people change of a location's settings beside the site. What is left out stays as it is. */
@@ -23,6 +24,13 @@ export async function changeSettings(open: OpenHome, change: SettingsChange): Pr
     folder: given?.folder === undefined ? settings.backups.folder : given.folder === '' ? '' : resolve(given.folder),
   }
   if (backups.folder !== '' && backups.folder !== settings.backups.folder) await makeFolder(backups.folder)
+  const { mailPassword: savedPassword, ...others } = secrets
+  const kept =
+    mailPassword !== undefined
+      ? new Secret(mailPassword)
+      : change.notices === undefined
+        ? savedPassword
+        : savedMailPassword(change.notices.mail, settings.notices?.mail ?? null, savedPassword)
   await open.save(
     {
       ...settings,
@@ -33,7 +41,7 @@ export async function changeSettings(open: OpenHome, change: SettingsChange): Pr
       ...(change.notices === undefined ? {} : { notices: change.notices }),
       backups,
     },
-    mailPassword === undefined ? secrets : { ...secrets, mailPassword: new Secret(mailPassword) },
+    { ...others, ...(kept === undefined ? {} : { mailPassword: kept }) },
   )
   return open.settings
 }

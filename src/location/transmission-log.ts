@@ -52,6 +52,11 @@ export class TransmissionLog {
     this.#logger.error({ step: 'done', code, hint }, message)
   }
 
+  /** Something that belongs to no transmission. */
+  note(level: 'info' | 'warn', text: string, about: { code?: string; hint?: string } = {}): void {
+    this.#logger[level](about, text)
+  }
+
   debug(text: string): void {
     this.#logger.debug(text)
   }

@@ -2,6 +2,12 @@ import { z } from 'zod'
 
 const MailAddress = z.email('a mail address looks like owner@example.com')
 
+/** Nobody else can read what goes there. */
+function isPrivate(address: string): boolean {
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
+
 /** Whom to tell, and of what, when nobody looks at the pages. The password of the mail account is a secret, kept apart. */
 export const Notices = z.strictObject({
   /** Office: a store has not been heard of for so many hours; null = do not tell. */
@@ -22,7 +28,9 @@ export const Notices = z.strictObject({
     .default(null),
   /** Gets one JSON document by POST for every notice. */
   webhook: z
-    .url({ protocol: /^https?$/, error: 'a webhook is an http or https address' })
+    .url({ protocol: /^https?$/, error: 'a web address begins with https://' })
+    .max(2000)
+    .refine(isPrivate, 'a web address begins with https://, for a notice names stores; http is for this computer alone')
     .nullable()
     .default(null),
 })

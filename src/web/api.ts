@@ -5,6 +5,7 @@ import { dataRoutes } from './routes/data.ts'
 import { eventsRoute } from './routes/events.ts'
 import { homeRoutes } from './routes/home.ts'
 import { logRoutes } from './routes/log.ts'
+import { noticesRoutes } from './routes/notices.ts'
 import { replicaSetupRoutes } from './routes/replica-setup.ts'
 import { reportsRoutes } from './routes/reports.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -27,6 +28,7 @@ export const api = (pages: Pages) =>
     .route('/', replicaSetupRoutes(pages))
     .route('/', dataRoutes(pages))
     .route('/', reportsRoutes(pages))
+    .route('/', noticesRoutes(pages))
     .route('/', eventsRoute(pages))
 
 /** For the typed client of the pages: `hc<Api>('/')`. */

@@ -17,6 +17,6 @@ export type Pages = {
   probes: Probes
   sessions: Sessions
   reach: Reach
-  /** When the next transmission is due by the transmission times, milliseconds; null: none. The scheduler's place. */
+  /** When the next transmission is due by the transmission times, milliseconds; null: none. */
   nextTransmission: () => number | null
 }

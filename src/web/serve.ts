@@ -12,6 +12,7 @@ import { type Reach, reachOf } from './http/surroundings.ts'
 import { Events } from './live/events.ts'
 import { LogTail } from './live/log-tail.ts'
 import { Probes } from './live/probes.ts'
+import { startStandingWork } from './live/standing-work.ts'
 import { Transmissions } from './live/transmissions.ts'
 import type { Pages } from './pages.ts'
 import { PasswordFile } from './sessions/password-file.ts'
@@ -32,6 +33,8 @@ export type ServeOptions = {
   tls?: { certificate: string; key: string }
   /** Where people find the pages, if a proxy stands before them: https://office.example.com */
   behindProxy?: URL
+  /** Milliseconds before a missed transmission time is caught up. Default: a minute. */
+  catchUpAfter?: number
   /** Folder of the built pages. Default: dist/ui of this package. */
   pagesFolder?: string
 }
@@ -41,7 +44,6 @@ export type Served = {
   address: string
   /** The one-time link, while no password has been set. */
   welcome: string | null
-  /** For whoever starts transmissions by the clock. */
   pages: Pages
   /** Lets a running transmission end at its next step, then stops. */
   close: () => Promise<void>
@@ -76,7 +78,16 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const welcome = (await pages.sessions.needsPassword())
       ? welcomeLink(address, await passwords.newWelcome(Date.now(), { forget: false }))
       : null
-    return { address, welcome, pages, close: () => close(server, pages) }
+    const standing = await startStandingWork(pages, options.catchUpAfter)
+    return {
+      address,
+      welcome,
+      pages,
+      close: async () => {
+        await standing.stop()
+        await close(server, pages)
+      },
+    }
   } catch (error) {
     server.close()
     await engine.close()

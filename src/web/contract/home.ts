@@ -97,6 +97,10 @@ export const OfficeHome = z.strictObject({
 })
 export type OfficeHome = z.infer<typeof OfficeHome>
 
+/** Milliseconds; null: none is planned. */
+export const NextTransmission = z.strictObject({ nextTransmission: Time.nullable() })
+export type NextTransmission = z.infer<typeof NextTransmission>
+
 export const RefusedTable = z.strictObject({
   table: z.string(),
   code: z.string(),

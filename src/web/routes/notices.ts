@@ -1,0 +1,44 @@
+import { createRoute } from '@hono/zod-openapi'
+import { testNotice } from '../../location/notices/notice-text.ts'
+import { savedMailPassword, sendNotice } from '../../location/notices/send-notice.ts'
+import type { CentralOfficeError } from '../../model/errors.ts'
+import { Secret } from '../../settings/secret.ts'
+import { NoticeTest, NoticeTested } from '../contract/notices.ts'
+import { answers, apiRoutes, takes } from '../http/api-routes.ts'
+import { FieldFault } from '../http/error-body.ts'
+import type { Pages } from '../pages.ts'
+
+/** Tries the notices as they are entered, before they are saved. */
+export const noticesRoutes = ({ open }: Pages) =>
+  apiRoutes().openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/notices/test',
+      request: takes(NoticeTest),
+      responses: answers(NoticeTested, 'A notice was sent every way that is entered, as far as it could be'),
+    }),
+    async (c) => {
+      const { notices, mailPassword } = c.req.valid('json')
+      const { mail, webhook } = notices
+      if (mail === null && webhook === null)
+        throw new FieldFault({ 'notices.webhook': 'enter a mail server or a web address' })
+      const password =
+        mailPassword === undefined
+          ? savedMailPassword(mail, open.settings.notices?.mail ?? null, open.secrets.mailPassword)
+          : new Secret(mailPassword)
+      if (mail !== null && mail.username !== '' && password === undefined)
+        throw new FieldFault({ mailPassword: 'enter the password of the mail account' })
+      const notice = testNotice(open.settings.name, Date.now())
+      const [byMail, byWebhook] = await Promise.all([
+        mail === null ? null : sendNotice(notice, { mail, webhook: null }, password),
+        webhook === null ? null : sendNotice(notice, { mail: null, webhook }, undefined),
+      ])
+      return c.json({ mail: endOf(byMail), webhook: endOf(byWebhook) }, 200)
+    },
+  )
+
+function endOf(end: Awaited<ReturnType<typeof sendNotice>> | null): string | null {
+  if (end === null) return null
+  const [fault] = end.faults as CentralOfficeError[]
+  return fault === undefined ? '' : `${fault.message} ${fault.hint}`
+}
