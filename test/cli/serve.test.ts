@@ -1,8 +1,33 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Session } from '../../src/web/contract/session.ts'
 import { Browser } from '../web/browser.ts'
 import { asked, done, failure, folderFor, run } from './command-runs.ts'
+
+test('a service is shown before it is installed; its pages print no one-time link', async (t) => {
+  const home = `${folderFor(t)}/office`
+  await done(['init', 'office', '--home', home])
+  const shown = await done(['service', 'install', '--home', home, '--port', '7500', '--print'])
+  assert.ok(shown.includes('--no-link') && shown.includes(home) && shown.includes('7500'), shown)
+  assert.match(await done(['service', 'status', '--home', home]), /^It is not installed\.$/m)
+  assert.match(await done(['service', 'remove', '--home', home]), /^It is not installed\.$/m)
+  if (process.platform === 'linux' && !existsSync('/run/systemd/system')) {
+    const refused = await failure(['service', 'install', '--home', home])
+    assert.deepEqual(
+      [refused.code, refused.message],
+      ['SERVICE_REFUSED', 'This computer is not run by systemd, so nothing was installed.'],
+    )
+  }
+  const running = run(['serve', '--home', home, '--port', '0', '--no-link'], {
+    onStdout: (text, pid) => {
+      if (text.endsWith('Ctrl-C ends it.\n')) process.kill(pid, 'SIGTERM')
+    },
+  })
+  const { code, stdout } = await running
+  assert.equal(code, 0)
+  assert.ok(stdout.includes('password reset') && !stdout.includes('#welcome='), stdout)
+})
 
 test('serve prints a one-time link, holds the home, ends with Ctrl-C; password reset voids the password at once', async (t) => {
   const home = `${folderFor(t)}/office`

@@ -16,6 +16,7 @@ import { addPayload } from './payload.ts'
 import { addRecover } from './recover.ts'
 import { addReplica } from './replica.ts'
 import { addServe } from './serve.ts'
+import { addService } from './service.ts'
 import { addSite } from './site.ts'
 import { addStatus } from './status.ts'
 import { addStores } from './stores.ts'
@@ -45,6 +46,7 @@ export function addAllCommands(program: Command, surroundings: Surroundings): vo
     addBackups,
     addServe,
     addPassword,
+    addService,
     addDemo,
   ]
   for (const add of commands) add(program, surroundings)

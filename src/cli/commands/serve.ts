@@ -5,36 +5,22 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
+import { addServeOptions, keyFault, keyGoesWith, serveOptions } from '../serve-options.ts'
 
 const Options = z
-  .object({
-    port: z.coerce.number('a port is a number').int().min(0).max(65_535).optional(),
-    listen: z.string().trim().min(1).optional(),
-    certificate: z.string().min(1).optional(),
-    key: z.string().min(1).optional(),
-    behindProxy: z
-      .url({ protocol: /^https?$/, error: 'name the address where people find the pages: https://office.example.com' })
-      .transform((text) => new URL(text))
-      .optional(),
-    open: z.literal(true).optional(),
-  })
-  .refine((given) => (given.certificate === undefined) === (given.key === undefined), {
-    path: ['key'],
-    message: '--certificate and --key go together',
-  })
+  .object({ ...serveOptions, open: z.literal(true).optional(), link: z.boolean().default(true) })
+  .refine(keyGoesWith, keyFault)
 type Options = z.infer<typeof Options>
 
 export function addServe(program: Command, surroundings: Surroundings): void {
   define(
-    program
-      .command('serve')
-      .description('serve the pages of this location, for a browser on this computer; ends with Ctrl-C')
-      .option('--port <port>', '7420 by default; 0 = any that is free')
-      .option('--listen <address>', 'an address that others reach too; wants a certificate or a proxy')
-      .option('--certificate <file>', 'PEM file with the certificate and its chain')
-      .option('--key <file>', 'PEM file with the key of the certificate')
-      .option('--behind-proxy <address>', 'a proxy that encrypts stands before the pages: where people find them')
-      .option('--open', 'open the pages in the browser'),
+    addServeOptions(
+      program
+        .command('serve')
+        .description('serve the pages of this location, for a browser on this computer; ends with Ctrl-C'),
+    )
+      .option('--open', 'open the pages in the browser')
+      .option('--no-link', 'do not print the one-time link of the first start, where what is printed is kept in a log'),
     'central-office serve --open',
     surroundings,
     Options,
@@ -57,12 +43,18 @@ async function run(given: Options, context: Context) {
   })
   const { address, welcome } = served
   const print = context.json ? context.note : context.tell
+  const asked = ended(context.signal)
   try {
     print(`The pages are at ${address}`)
-    if (welcome !== null) print(`First start: set a password with this one-time link, good for a day: ${welcome}`)
+    if (welcome !== null)
+      print(
+        given.link
+          ? `First start: set a password with this one-time link, good for a day: ${welcome}`
+          : 'First start: for the one-time link to set a password: central-office password reset',
+      )
     print('Ctrl-C ends it.')
     if (given.open) openInBrowser(welcome ?? address)
-    await ended(context.signal)
+    await asked
   } finally {
     await served.close()
   }
