@@ -1,16 +1,16 @@
 /** How a figure is to be read. */
-export type Unit = 'seconds' | 'bytes' | 'round trips'
+export type Unit = 'seconds' | 'bytes' | 'round trips' | 'rows a second'
 
 /** One line of the table. Samples stand in the order of the runs: `ours[i]` and `peer.samples[i]` were measured side by side. */
 export type Figure = {
   benchmark: string
-  /** What was done, of which the figure is the cost. */
+  /** What was done, of which the figure is the cost; of rows a second, the yield. */
   what: string
   unit: Unit
   ours: number[]
   /** What does the same job another way, in the same run. */
   peer?: { name: string; samples: number[] }
-  /** Which way round the ratio is: 'cost' = ours / peer (small is good), 'gain' = peer / ours (large is good). */
+  /** Which way round the ratio is: 'cost' = ours / peer, 'gain' = peer / ours. Of two costs the first is good when small, the second when large. */
   ratio?: 'cost' | 'gain'
   /** What we would like the ratio to be. Printed, never asserted. */
   aim?: string

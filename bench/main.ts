@@ -9,6 +9,7 @@ import { benchLoad } from './load/bench-load.ts'
 import { benchMemory } from './memory/bench-memory.ts'
 import { benchOffice } from './office/bench-office.ts'
 import { type BenchOptions, benchmarkNames, readOptions } from './options.ts'
+import { installPeers } from './peers/install-peers.ts'
 import { benchSite } from './site/bench-site.ts'
 import { describeRun, printTable } from './table.ts'
 import { benchVerify } from './verify/bench-verify.ts'
@@ -29,6 +30,8 @@ const measure = (options: BenchOptions): Promise<Report> =>
     const sites = await startSites(folder)
     try {
       const report: Report = { figures: [], skips: [] }
+      if (sites.whyEmbedded !== '')
+        report.skips.push({ benchmark: 'all', what: 'a real FTP site', why: `${sites.whyEmbedded}; embedded instead` })
       let shop: SampleShop | undefined
       const ground: Ground = {
         ...{ folder, sites, ...options, tell },
@@ -51,14 +54,19 @@ const measure = (options: BenchOptions): Promise<Report> =>
     }
   })
 
+const printReport = async (options: BenchOptions): Promise<void> => {
+  const report = await measure(options)
+  if (options.json) console.log(JSON.stringify({ run: describeRun(options), ...report }, null, 2))
+  else console.log(`${describeRun(options)}\n\n${printTable(report)}`)
+}
+
 /** On the error output, so that the table can go into a file. */
 const tell = (text: string): void => console.error(`... ${text}`)
 
 try {
   const options = readOptions(process.argv.slice(2))
-  const report = await measure(options)
-  if (options.json) console.log(JSON.stringify({ run: describeRun(options), ...report }, null, 2))
-  else console.log(`${describeRun(options)}\n\n${printTable(report)}`)
+  if (options.peers) installPeers(tell)
+  else await printReport(options)
 } catch (error) {
   if (!(error instanceof CentralOfficeError)) throw error
   console.error(`${error.message}\n${error.hint}`)

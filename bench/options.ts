@@ -13,6 +13,8 @@ const Options = z.strictObject({
   runs: whole.pipe(z.int().min(1).max(99)).default(3),
   /** One benchmark instead of all. */
   only: z.enum(benchmarkNames).optional(),
+  /** Fetches the peers that are no packages of this project, and measures nothing. */
+  peers: z.boolean().default(false),
   /** Prints JSON with every single measurement instead of the table. */
   json: z.boolean().default(false),
 })
@@ -28,13 +30,14 @@ export const readOptions = (args: string[]): BenchOptions => {
         runs: { type: 'string' },
         only: { type: 'string' },
         json: { type: 'boolean' },
+        peers: { type: 'boolean' },
       },
     })
     return Options.parse({ ...values })
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
     throw new CentralOfficeError('USAGE', `The benchmarks cannot start: ${reason}`, {
-      hint: `npm run bench -- [--size ROWS] [--runs N] [--only ${benchmarkNames.join('|')}] [--json]`,
+      hint: `npm run bench -- [--size ROWS] [--runs N] [--only ${benchmarkNames.join('|')}] [--json], or once: npm run bench -- --peers`,
       cause: error,
     })
   }

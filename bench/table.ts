@@ -35,6 +35,13 @@ const showRatio = (figure: Figure): string => {
 
 const show = (value: number, unit: Unit): string => {
   if (unit === 'round trips') return String(value)
-  if (unit === 'bytes') return `${(value / 1e6).toFixed(value < 1e7 ? 2 : 1)} MB`
-  return value < 1 ? `${(value * 1000).toFixed(0)} ms` : `${value.toFixed(2)} s`
+  if (unit === 'rows a second') return `${value.toLocaleString('en', { maximumFractionDigits: 0 })} rows/s`
+  if (unit === 'bytes') return showBytes(value)
+  if (value < 1e-3) return `${(value * 1e6).toFixed(1)} µs`
+  return value < 1 ? `${(value * 1000).toFixed(value < 0.1 ? 1 : 0)} ms` : `${value.toFixed(2)} s`
+}
+
+const showBytes = (bytes: number): string => {
+  if (bytes < 10_000) return `${bytes.toFixed(0)} B`
+  return bytes < 1e6 ? `${(bytes / 1000).toFixed(1)} KB` : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 1)} MB`
 }

@@ -6,7 +6,7 @@ import type { BenchSite } from '../ground/sites.ts'
 import { timedOfficeVisit, timedStoreVisit } from '../ground/timed-visit.ts'
 import { Laps } from '../laps.ts'
 
-export type Loaded = { laps: Laps; siteBytes: number; officeBytes: number }
+export type Loaded = { laps: Laps; rows: number; siteBytes: number; officeBytes: number }
 
 /** The initial load: the shop joins (from here on it is captured) and transmits, then the office transmits. */
 export const loadOffice = async (folder: string, name: string, site: BenchSite, shop: SampleShop): Promise<Loaded> => {
@@ -20,15 +20,14 @@ export const loadOffice = async (folder: string, name: string, site: BenchSite, 
     await store.close()
     const siteBytes = folderBytes(network.siteFolder)
     await timedOfficeVisit(network.office, laps)
-    const officeBytes = checkOffice(network.shopFile, network.office.open.settings.database)
-    return { laps, siteBytes, officeBytes }
+    return { laps, siteBytes, ...checkOffice(network.shopFile, network.office.open.settings.database) }
   } finally {
     await network.remove()
   }
 }
 
-/** A load that left rows behind would be a fast one: refused. Returns the bytes of the office's database. */
-const checkOffice = (shopFile: string, officeFile: string): number => {
+/** A load that left rows behind would be a fast one: refused. */
+const checkOffice = (shopFile: string, officeFile: string): Pick<Loaded, 'rows' | 'officeBytes'> => {
   const office = new DatabaseSync(officeFile, { readOnly: true })
   try {
     office.prepare('ATTACH ? AS shop').run(shopFile)
@@ -37,12 +36,14 @@ const checkOffice = (shopFile: string, officeFile: string): number => {
       .all()
       .map(({ name }) => String(name))
     if (tables.length === 0) throw new Error('the office has no tables')
+    let rows = 0
     for (const name of tables) {
-      const rows = (schema: string) => office.prepare(`SELECT count(*) AS n FROM ${schema}."${name}"`).get()?.n
-      if (rows('main') !== rows('shop'))
-        throw new Error(`${name}: the shop has ${rows('shop')} rows, the office ${rows('main')}`)
+      const count = (schema: string) => Number(office.prepare(`SELECT count(*) AS n FROM ${schema}."${name}"`).get()?.n)
+      const [here, there] = [count('main'), count('shop')]
+      if (here !== there) throw new Error(`${name}: the shop has ${there} rows, the office ${here}`)
+      rows += here
     }
-    return databaseBytes(office)
+    return { rows, officeBytes: databaseBytes(office) }
   } finally {
     office.close()
   }

@@ -4,23 +4,20 @@ import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { findProgram } from '../../test/interop/servers/programs.ts'
-import type { RunningServer } from '../../test/interop/servers/server-kind.ts'
-import { vsftpd } from '../../test/interop/servers/vsftpd.ts'
 import type { Figure, Report, Skip } from '../figure.ts'
 import { removeFolder } from '../ground/bench-folder.ts'
 import type { Ground } from '../ground/ground.ts'
+import type { BenchSite } from '../ground/sites.ts'
 import { Samples } from '../samples.ts'
 import { startCountingRelay } from './counting-relay.ts'
 import { curl } from './curl.ts'
-import type { FileMover, SiteAccess } from './file-mover.ts'
+import type { FileMover } from './file-mover.ts'
 import { lftp } from './lftp.ts'
 import { ourMover } from './our-mover.ts'
 
 /** A file as large as a shop's database of so many rows would be with some room: 500 MB for a million. */
 const bytesARow = 500
 
-/** Not TLS 1.3: curl closes an upload with the server's session tickets unread, which now and then costs it the end. */
-const encryptions = { plain: 'plain', 'TLS 1.2': 'TLS' } as const
 const directions = ['download', 'upload'] as const
 const peerPrograms = { curl, lftp }
 const emptyFolder = 'to-store'
@@ -28,8 +25,9 @@ const visitWhat = 'visit: sign in, list, leave; plain'
 
 /** One file up and down through the site layer, beside curl and lftp on the same real server, taking turns. */
 export const benchSite = async (ground: Ground): Promise<Report> => {
-  const missing = vsftpd.missing()
-  if (missing !== '') return { figures: [], skips: [{ benchmark: 'site', what: 'everything', why: missing }] }
+  const { sites } = ground
+  if (sites.whyEmbedded !== '')
+    return { figures: [], skips: [{ benchmark: 'site', what: 'everything', why: sites.whyEmbedded }] }
   const own = join(ground.folder, 'site')
   await mkdir(own)
   const report: Report = { figures: [], skips: [] }
@@ -37,18 +35,15 @@ export const benchSite = async (ground: Ground): Promise<Report> => {
     const source = join(own, 'source')
     const bytes = ground.size * bytesARow
     await fillWithNoise(source, bytes)
-    for (const encryption of ['plain', 'TLS 1.2'] as const) {
-      const server = await vsftpd.start({ address: '127.0.0.1', encryption })
-      try {
-        const access = await accessTo(server, own)
-        const ours = ourMover(access, bytes)
-        const peers = await willingPeers(access, own, encryptions[encryption], report.skips)
-        const transfer = { ground, server, own, source, bytes, movers: [ours, ...peers], over: encryptions[encryption] }
-        for (const direction of directions) report.figures.push(...(await timeTransfers(transfer, direction)))
-        if (encryption === 'plain') report.figures.push(...(await countVisits(server, ours, peers)))
-      } finally {
-        await server.close()
-      }
+    for (const [over, site] of [['plain', sites.plain] as const, ['TLS', sites.tls] as const]) {
+      await mkdir(join(site.root, emptyFolder), { recursive: true })
+      await chmod(join(site.root, emptyFolder), 0o755)
+      const ours = ourMover(site, bytes)
+      const peers = await willingPeers(site, own, over, report.skips)
+      const transfer = { ground, root: site.root, own, source, bytes, movers: [ours, ...peers], over }
+      for (const direction of directions) report.figures.push(...(await timeTransfers(transfer, direction)))
+      if (over === 'plain') report.figures.push(...(await countVisits(site, ours, peers)))
+      for (const name of ['waiting', 'small']) await rm(join(site.root, name), { force: true })
     }
     return report
   } finally {
@@ -62,18 +57,10 @@ const fillWithNoise = (file: string, bytes: number): Promise<void> =>
     for (let left = bytes; left > 0; left -= noise.length) yield noise.subarray(0, left)
   }, createWriteStream(file))
 
-const accessTo = async (server: RunningServer, own: string): Promise<SiteAccess> => {
-  const { host, port, username, password, certificatePem } = server
-  const caFile = certificatePem === undefined ? null : join(own, 'authority.pem')
-  if (caFile !== null) await writeFile(caFile, certificatePem ?? '')
-  const empty = join(server.root, emptyFolder)
-  await mkdir(empty, { recursive: true })
-  await chmod(empty, 0o755)
-  return { host, port, username, password, caFile }
-}
-
 /** The peers that are installed and can carry a small file to this server. */
-const willingPeers = async (access: SiteAccess, own: string, over: string, skips: Skip[]): Promise<FileMover[]> => {
+const willingPeers = async (site: BenchSite, own: string, over: string, skips: Skip[]): Promise<FileMover[]> => {
+  const { access } = site
+  if (access === null) return []
   const small = join(own, 'small')
   await writeFile(small, 'small')
   const willing: FileMover[] = []
@@ -93,7 +80,7 @@ const willingPeers = async (access: SiteAccess, own: string, over: string, skips
 
 type Transfers = {
   ground: Ground
-  server: RunningServer
+  root: string
   own: string
   source: string
   bytes: number
@@ -102,9 +89,9 @@ type Transfers = {
 }
 
 const timeTransfers = async (transfers: Transfers, direction: (typeof directions)[number]): Promise<Figure[]> => {
-  const { ground, server, own, source, bytes, movers, over } = transfers
+  const { ground, root, own, source, bytes, movers, over } = transfers
   const samples = new Samples()
-  const there = { download: join(own, 'arrived'), upload: join(server.root, 'sent') }[direction]
+  const there = { download: join(own, 'arrived'), upload: join(root, 'sent') }[direction]
   await movers[0]?.upload(source, 'waiting')
   // Nobody is always the first: what the disk still has to write for one is paid by the next.
   for (let run = 1; run <= ground.runs; run++) {
@@ -132,8 +119,9 @@ const timeTransfers = async (transfers: Transfers, direction: (typeof directions
   }))
 }
 
-const countVisits = async (server: RunningServer, ours: FileMover, peers: FileMover[]): Promise<Figure[]> => {
-  const relay = await startCountingRelay(server.host, server.port)
+const countVisits = async ({ access }: BenchSite, ours: FileMover, peers: FileMover[]): Promise<Figure[]> => {
+  if (access === null) return []
+  const relay = await startCountingRelay(access.host, access.port)
   try {
     const turnsOf = async (mover: FileMover) => {
       await mover.look(emptyFolder, relay.port)

@@ -1,20 +1,17 @@
-import { readFile } from 'node:fs/promises'
-import { SiteSettings } from '../../src/model/site-settings.ts'
 import { connectToSite } from '../../src/site/ftp-site.ts'
 import type { SiteHabits } from '../../src/site/habits.ts'
 import type { Site } from '../../src/site/site.ts'
-import type { FileMover, SiteAccess } from './file-mover.ts'
+import type { BenchSite } from '../ground/sites.ts'
+import type { FileMover } from './file-mover.ts'
 
 /**
  * The site layer as a transmission uses it: progress told to somebody, sizes checked, and what was found out about the site
- * kept for the next visit.
+ * kept for the next visit. Works where the account lands, as the peers do.
  */
-export const ourMover = ({ caFile, password, ...access }: SiteAccess, maxBytes: number): FileMover => {
+export const ourMover = ({ settings, password }: BenchSite, maxBytes: number): FileMover => {
   let habits: SiteHabits | undefined
-  const visit = async (work: (site: Site) => Promise<unknown>, port = access.port) => {
-    const settings = SiteSettings.parse({ ...access, port, tls: caFile === null ? 'off' : 'explicit' })
-    const extraCa = caFile === null ? undefined : await readFile(caFile, 'utf8')
-    const site = await connectToSite(settings, password, { extraCa, habits })
+  const visit = async (work: (site: Site) => Promise<unknown>, port?: number) => {
+    const site = await connectToSite(settings('', port), password, { habits })
     try {
       await work(site)
     } finally {
