@@ -1,17 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Office } from '../../src/location/office.ts'
 import { Epoch, Guid, StoreNumber } from '../../src/model/ids.ts'
 import type { Manifest } from '../../src/model/manifest.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
+import type { VisitResult } from '../../src/model/visit-event.ts'
 import { folderOf, payloadPath } from '../../src/payload/file-names.ts'
 import { storeKey } from '../../src/payload/keys.ts'
 import { sealManifest } from '../../src/payload/manifest-codec.ts'
 import { sealPayload } from '../../src/payload/seal.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { requireSecret } from '../../src/settings/secrets.ts'
-import { addLink } from '../../src/transmission/store-links.ts'
+import { addLink, readLinks } from '../../src/transmission/store-links.ts'
 import { schemaFingerprint, streamPartOf } from '../../src/transmission/stream-part.ts'
 import { removeFolder } from '../ground/bench-folder.ts'
 import type { BenchSite } from '../ground/sites.ts'
@@ -19,15 +20,20 @@ import { announcedTables, type SmallPayload, writeAnnouncement, writeOrders } fr
 
 /** An office with very many stores, none of which exists beyond its payloads. */
 export type Franchise = {
-  office: Office
-  /** Leaves one small payload of each store on the site. */
-  leavePayloads(): Promise<void>
+  /** Leaves one payload of each store on the site, with so many new orders. What waited for the stores they have taken. */
+  leavePayloads(rows: number): Promise<void>
+  /** Merges one payload of each store with so many new orders, without site and seal. Returns seconds. */
+  mergeAlone(rows: number): Promise<number>
+  /** Changes so many rows of the price list at the office. */
+  changePrices(rows: number): Promise<void>
+  /** One visit of the office. Throws where it met a problem. */
+  transmit(): Promise<{ seconds: number; result: VisitResult }>
   remove(): Promise<void>
 }
 
-type Member = { guid: Guid; key: Uint8Array; epoch: Epoch; sent: number }
+type Member = { guid: Guid; key: Uint8Array; epoch: Epoch; sent: number; acknowledged: Manifest['acknowledged'] }
 
-/** `name`: unlike that of any other network. Every store has announced its tables when this returns. */
+/** `name`: unlike that of any other network. Every store has announced its tables and taken the setup when this returns. */
 export const makeFranchise = async (
   folder: string,
   name: string,
@@ -37,44 +43,58 @@ export const makeFranchise = async (
   const own = join(folder, name)
   const siteFolder = join(site.root, name)
   await mkdir(own)
-  const home = join(own, 'office')
-  const setup = ReplicaSetup.parse({ version: 1, default: { sharing: 'store' }, tables: {} })
-  await Office.init(home, { name: 'Head office', setup })
-  const office = await Office.open(home)
-  const { open } = office
-  await open.save(
-    { ...open.settings, site: site.settings(name) },
-    { ...open.secrets, password: new Secret(site.password) },
-  )
-  const networkKey = requireSecret(open.secrets, 'networkKey').reveal()
-  const members: Member[] = []
-  for (let n = 1; n <= stores; n++) {
-    const guid = Guid.parse(randomUUID())
-    const number = StoreNumber.parse(String(n))
-    await addLink(office.replica.database, { guid, number, name: `Shop ${n}`, downEpoch: newEpoch(), invitedAt: 0 })
-    // Made by a store when it joins.
-    await mkdir(join(siteFolder, folderOf('to-store', guid)), { recursive: true })
-    members.push({ guid, key: storeKey(networkKey, guid), epoch: newEpoch(), sent: 0 })
-  }
-  const first = writeAnnouncement(join(own, 'announcement'))
-  for (const member of members) {
+  const office = await openOffice(join(own, 'office'), name, site)
+  const members = await invite(office, stores, siteFolder)
+  const merge = async (member: Member, payload: SmallPayload) => {
     const part = streamPartOf(manifestOf(member, null))
-    member.sent = 1
-    await office.replica.apply(member.guid, part, first.file, first.contents, {
+    member.sent += 1
+    await office.replica.apply(member.guid, part, payload.file, payload.contents, {
       heldRows: 0,
       program: 'bench',
       shift: 0,
       now: Date.now(),
     })
   }
-  let days = 0
-  return {
-    office,
-    leavePayloads: async () => {
-      const payload = writeOrders(join(own, `orders-${days}`), days * ORDERS_A_DAY, ORDERS_A_DAY)
-      days += 1
-      for (const member of members) await leave(member, payload, siteFolder)
-      await rm(payload.file)
+  const announcement = writeAnnouncement(join(own, 'announcement'))
+  for (const member of members) await merge(member, announcement)
+  let orders = 0
+  const withOrders = async (rows: number, work: (payload: SmallPayload) => Promise<void>) => {
+    const payload = writeOrders(join(own, `orders-${orders}`), orders, rows)
+    orders += rows
+    await work(payload)
+    await rm(payload.file)
+  }
+  const franchise: Franchise = {
+    leavePayloads: async (rows) => {
+      await takeWhatWaits(office, members, siteFolder)
+      await withOrders(rows, async (payload) => {
+        for (const member of members) await leave(member, payload, siteFolder)
+      })
+    },
+    mergeAlone: async (rows) => {
+      let seconds = 0
+      await withOrders(rows, async (payload) => {
+        const began = performance.now()
+        for (const member of members) await merge(member, payload)
+        seconds = (performance.now() - began) / 1000
+      })
+      return seconds
+    },
+    changePrices: async (rows) => {
+      await office.replica.database.run(
+        `WITH RECURSIVE part (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM part WHERE n < $1)
+         INSERT INTO prices (part, price) SELECT 'part ' || n, abs(random()) % 100000 FROM part WHERE TRUE
+         ON CONFLICT (part) DO UPDATE SET price = excluded.price`,
+        rows,
+      )
+    },
+    transmit: async () => {
+      const began = performance.now()
+      const result = await office.transmit()
+      const seconds = (performance.now() - began) / 1000
+      const [problem] = result.problems
+      if (problem) throw new Error(`the transmission met a problem: ${problem.message}`)
+      return { seconds, result }
     },
     remove: async () => {
       await office.close()
@@ -82,11 +102,56 @@ export const makeFranchise = async (
       await removeFolder(siteFolder)
     },
   }
+  try {
+    await franchise.leavePayloads(1)
+    await franchise.transmit()
+    return franchise
+  } catch (error) {
+    await franchise.remove()
+    throw error
+  }
 }
 
-const ORDERS_A_DAY = 20
+const openOffice = async (home: string, name: string, site: BenchSite): Promise<Office> => {
+  const tables = { prices: { sharing: 'office', rule: 'office' } }
+  const setup = ReplicaSetup.parse({ version: 1, default: { sharing: 'store' }, tables })
+  await Office.init(home, { name: 'Head office', setup })
+  const office = await Office.open(home)
+  const { open } = office
+  await open.save(
+    { ...open.settings, site: site.settings(name) },
+    { ...open.secrets, password: new Secret(site.password) },
+  )
+  return office
+}
+
+const invite = async (office: Office, stores: number, siteFolder: string): Promise<Member[]> => {
+  const networkKey = requireSecret(office.open.secrets, 'networkKey').reveal()
+  const members: Member[] = []
+  for (let n = 1; n <= stores; n++) {
+    const guid = Guid.parse(randomUUID())
+    const number = StoreNumber.parse(String(n))
+    await addLink(office.replica.database, { guid, number, name: `Shop ${n}`, downEpoch: newEpoch(), invitedAt: 0 })
+    // Made by a store when it joins.
+    await mkdir(join(siteFolder, folderOf('to-store', guid)), { recursive: true })
+    const acknowledged = { epoch: null, number: 0 }
+    members.push({ guid, key: storeKey(networkKey, guid), epoch: newEpoch(), sent: 0, acknowledged })
+  }
+  return members
+}
 
 const newEpoch = (): Epoch => Epoch.parse(randomBytes(8).toString('hex'))
+
+/** As a visit of every store does: its payloads go from the site, and it will say so. */
+const takeWhatWaits = async (office: Office, members: Member[], siteFolder: string): Promise<void> => {
+  const links = new Map((await readLinks(office.replica.database)).map((link) => [link.guid, link]))
+  for (const member of members) {
+    const link = links.get(member.guid)
+    if (link !== undefined) member.acknowledged = { epoch: link.downEpoch, number: link.exported }
+    const waiting = join(siteFolder, folderOf('to-store', member.guid))
+    for (const file of await readdir(waiting)) await rm(join(waiting, file))
+  }
+}
 
 const leave = async (member: Member, payload: SmallPayload, siteFolder: string): Promise<void> => {
   const { guid, epoch, key } = member
@@ -99,7 +164,7 @@ const leave = async (member: Member, payload: SmallPayload, siteFolder: string):
   member.sent = number
 }
 
-const manifestOf = ({ guid, epoch, sent }: Member, dat: Manifest['dat']): Manifest => ({
+const manifestOf = ({ guid, epoch, sent, acknowledged }: Member, dat: Manifest['dat']): Manifest => ({
   format: 1,
   from: guid,
   to: 'office',
@@ -108,7 +173,7 @@ const manifestOf = ({ guid, epoch, sent }: Member, dat: Manifest['dat']): Manife
   dat,
   load: false,
   restart: null,
-  acknowledged: { epoch: null, number: 0 },
+  acknowledged,
   tick: 0,
   schemaFingerprint: schemaFingerprint(announcedTables),
   replicaSetupVersion: 1,

@@ -5,6 +5,7 @@ import { TableDescription } from '../../src/model/table.ts'
 /** A payload's SQLite file, before it is sealed for one store or another. */
 export type SmallPayload = { file: string; rows: number; contents: PayloadContents }
 
+/** Sharing `store`: what the stores send. */
 const orders = TableDescription.parse({
   name: 'orders',
   columns: [
@@ -17,7 +18,19 @@ const orders = TableDescription.parse({
   strict: false,
 })
 
-export const announcedTables = [orders]
+/** Sharing `office`: what the office sends out. */
+const prices = TableDescription.parse({
+  name: 'prices',
+  columns: [
+    { name: 'part', type: 'TEXT', notNull: true },
+    { name: 'price', type: 'INTEGER', notNull: false },
+  ],
+  key: ['part'],
+  automaticKey: false,
+  strict: false,
+})
+
+export const announcedTables = [orders, prices]
 
 const nothing: PayloadContents = {
   format: 1,
@@ -41,16 +54,16 @@ export const writeOrders = (file: string, first: number, count: number): SmallPa
     values: ['customer', 'total'],
     rows: count,
   }
-  const rows = Array.from({ length: count }, (_, at) => {
-    const id = first + at + 1
+  const rows = function* () {
     // Integers: a plain number would stand there as a REAL.
-    return [BigInt(1_700_000_000_000 + id), BigInt(id), `customer of order ${id}`, BigInt(id * 100)]
-  })
-  return written(file, { ...nothing, tables: [table] }, rows)
+    for (let id = first + 1; id <= first + count; id++)
+      yield [BigInt(1_700_000_000_000 + id), BigInt(id), `customer of order ${id}`, BigInt(id * 100)]
+  }
+  return written(file, { ...nothing, tables: [table] }, rows())
 }
 
 /** As docs/PROTOCOL.md lays it down; all rows go into the one table of the contents. */
-const written = (file: string, contents: PayloadContents, rows: (string | bigint)[][]): SmallPayload => {
+const written = (file: string, contents: PayloadContents, rows: Iterable<(string | bigint)[]>): SmallPayload => {
   const database = new DatabaseSync(file)
   try {
     database.exec('CREATE TABLE "central office" (contents)')
@@ -58,12 +71,13 @@ const written = (file: string, contents: PayloadContents, rows: (string | bigint
     for (const table of contents.tables) {
       const columns = payloadTableColumns(table)
       const name = `"${payloadTableName(table)}"`
-      database.exec(`CREATE TABLE ${name} (${columns.map((column) => `"${column}"`).join(', ')})`)
+      database.exec(`CREATE TABLE ${name} (${columns.map((column) => `"${column}"`).join(', ')}); BEGIN`)
       const insert = database.prepare(`INSERT INTO ${name} VALUES (${columns.map(() => '?').join(', ')})`)
       for (const row of rows) insert.run(...row)
+      database.exec('COMMIT')
     }
   } finally {
     database.close()
   }
-  return { file, rows: rows.length, contents }
+  return { file, rows: contents.tables.reduce((sum, { rows: of }) => sum + of, 0), contents }
 }
