@@ -1,10 +1,12 @@
 import { CentralOfficeError } from '../src/model/errors.ts'
+import { benchConflicts } from './conflicts/bench-conflicts.ts'
 import { benchDay } from './day/bench-day.ts'
 import type { Report } from './figure.ts'
 import { inBenchFolder } from './ground/bench-folder.ts'
 import type { Ground } from './ground/ground.ts'
 import { makeShop, type SampleShop } from './ground/sample-shop.ts'
 import { startSites } from './ground/sites.ts'
+import { benchGrowth } from './growth/bench-growth.ts'
 import { benchLoad } from './load/bench-load.ts'
 import { benchMemory } from './memory/bench-memory.ts'
 import { benchOffice } from './office/bench-office.ts'
@@ -19,10 +21,12 @@ const benchmarks: Record<(typeof benchmarkNames)[number], (ground: Ground) => Pr
   load: benchLoad,
   writes: benchWrites,
   day: benchDay,
+  conflicts: benchConflicts,
   memory: benchMemory,
   office: benchOffice,
   site: benchSite,
   verify: benchVerify,
+  growth: benchGrowth,
 }
 
 const measure = (options: BenchOptions): Promise<Report> =>
@@ -43,7 +47,7 @@ const measure = (options: BenchOptions): Promise<Report> =>
         },
       }
       for (const name of benchmarkNames) {
-        if (options.only !== undefined && options.only !== name) continue
+        if (options.only === undefined ? name === 'growth' : options.only !== name) continue
         const { figures, skips } = await benchmarks[name](ground)
         report.figures.push(...figures)
         report.skips.push(...skips)

@@ -2,7 +2,18 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { CentralOfficeError } from '../src/model/errors.ts'
 
-export const benchmarkNames = ['load', 'writes', 'day', 'memory', 'office', 'site', 'verify'] as const
+/** All but 'growth', which repeats much of the others, run unless one is named. */
+export const benchmarkNames = [
+  'load',
+  'writes',
+  'day',
+  'conflicts',
+  'memory',
+  'office',
+  'site',
+  'verify',
+  'growth',
+] as const
 
 const whole = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number)
 
@@ -11,7 +22,7 @@ const Options = z.strictObject({
   size: whole.pipe(z.int().min(1_000).max(50_000_000)).default(100_000),
   /** How often everything is measured; the table shows medians. */
   runs: whole.pipe(z.int().min(1).max(99)).default(3),
-  /** One benchmark instead of all. */
+  /** One benchmark instead of all but 'growth'. */
   only: z.enum(benchmarkNames).optional(),
   /** Fetches the peers that are no packages of this project, and measures nothing. */
   peers: z.boolean().default(false),

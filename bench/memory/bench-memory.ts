@@ -1,14 +1,8 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { z } from 'zod'
 import type { Figure, Report } from '../figure.ts'
 import type { Ground } from '../ground/ground.ts'
-import { makeNetwork } from '../ground/network.ts'
-import { makeShop, type SampleShop } from '../ground/sample-shop.ts'
+import { makeShop } from '../ground/sample-shop.ts'
 import { Samples } from '../samples.ts'
-
-const program = fileURLToPath(new URL('./transmit-process.ts', import.meta.url))
+import { loadInProcesses, peakOf } from './load-in-processes.ts'
 
 /** The most memory an initial load takes at the store and at the office, beside that of a shop a tenth as large. */
 export const benchMemory = async (ground: Ground): Promise<Report> => {
@@ -40,32 +34,4 @@ export const benchMemory = async (ground: Ground): Promise<Report> => {
     ours: samples.of('idle'),
   }
   return { figures: [beside('store'), beside('office'), idle], skips: [] }
-}
-
-/** The initial load of a shop, store and office each in a process of its own. Returns the most memory each held, bytes. */
-export const loadInProcesses = async (
-  { folder, sites }: Pick<Ground, 'folder' | 'sites'>,
-  name: string,
-  shop: SampleShop,
-): Promise<{ store: number; office: number }> => {
-  const network = await makeNetwork(folder, name, sites.plain, shop.copyTo)
-  try {
-    await network.join()
-    await network.closeOffice()
-    const store = await peakOf('store', network.storeHome)
-    return { store, office: await peakOf('office', network.officeHome) }
-  } finally {
-    await network.remove()
-  }
-}
-
-/** Bytes. */
-const peakOf = async (role: 'store' | 'office' | 'idle', home: string): Promise<number> => {
-  const child = fork(program, [role, home])
-  const ended = new AbortController()
-  child.once('exit', (code) => ended.abort(new Error(`the process of the ${role} ended with ${code}`)))
-  const exit = once(child, 'exit')
-  const [peak] = await once(child, 'message', { signal: ended.signal })
-  await exit
-  return z.number().positive().parse(peak)
 }

@@ -11,6 +11,7 @@ import type { BenchSite } from '../ground/sites.ts'
 import { Samples } from '../samples.ts'
 import { startCountingRelay } from './counting-relay.ts'
 import { curl } from './curl.ts'
+import { countEmptyVisits } from './empty-visits.ts'
 import type { FileMover } from './file-mover.ts'
 import { lftp } from './lftp.ts'
 import { ourMover } from './our-mover.ts'
@@ -42,7 +43,11 @@ export const benchSite = async (ground: Ground): Promise<Report> => {
       const peers = await willingPeers(site, own, over, report.skips)
       const transfer = { ground, root: site.root, own, source, bytes, movers: [ours, ...peers], over }
       for (const direction of directions) report.figures.push(...(await timeTransfers(transfer, direction)))
-      if (over === 'plain') report.figures.push(...(await countVisits(site, ours, peers)))
+      if (over === 'plain') {
+        report.figures.push(...(await countVisits(site, ours, peers)))
+        const beside = peers.find(({ name }) => name === 'lftp')
+        report.figures.push(...(await countEmptyVisits(ground, site, beside, emptyFolder)))
+      }
       for (const name of ['waiting', 'small']) await rm(join(site.root, name), { force: true })
     }
     return report
