@@ -6,7 +6,8 @@ const Weekdays = z
   .min(1, 'choose at least one day')
   .overwrite((days) => [...new Set(days)].sort())
 
-const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time looks like 07:30')
+/** Hours and minutes, 00:00 to 23:59. */
+export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time looks like 07:30')
 
 /**
  * When a location transmits by itself, on the clock of its place. A time that was missed because the computer was off is

@@ -9,7 +9,9 @@ import { addInit } from './init.ts'
 import { addInvite } from './invite.ts'
 import { addJoin } from './join.ts'
 import { addLog } from './log.ts'
+import { addName } from './name.ts'
 import { addNoTransmit } from './no-transmit.ts'
+import { addNotices } from './notices.ts'
 import { addParked } from './parked.ts'
 import { addPassword } from './password.ts'
 import { addPayload } from './payload.ts'
@@ -20,6 +22,7 @@ import { addService } from './service.ts'
 import { addSite } from './site.ts'
 import { addStatus } from './status.ts'
 import { addStores } from './stores.ts'
+import { addTimes } from './times.ts'
 import { addTransmit } from './transmit.ts'
 import { addVerify } from './verify.ts'
 
@@ -35,7 +38,10 @@ export function addAllCommands(program: Command, surroundings: Surroundings): vo
     addTransmit,
     addStatus,
     addStores,
+    addName,
+    addTimes,
     addNoTransmit,
+    addNotices,
     addAllowance,
     addConflicts,
     addParked,

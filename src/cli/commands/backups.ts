@@ -2,6 +2,10 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { changeSettings } from '../../location/change-settings.ts'
 import { withHome } from '../../location/running-location.ts'
+import { type Home, openHome } from '../../settings/home.ts'
+import type { Settings } from '../../settings/settings.ts'
+import { readSettings } from '../../settings/settings-file.ts'
+import type { Outcome } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
 
 const count = (most: number) =>
@@ -22,9 +26,20 @@ export function addBackups(program: Command, surroundings: Surroundings): void {
   const backups = program.command('backups').description('backup copies: a zip of every payload sent or received')
 
   define(
+    backups.command('show', { isDefault: true }).description('how long backup copies are kept, and where'),
+    'central-office backups',
+    surroundings,
+    z.object({}),
+    async (_, { home: folder }) => {
+      const home = await openHome(folder)
+      return shown(home, (await readSettings(home)).backups)
+    },
+  )
+
+  define(
     backups
       .command('set')
-      .description('how long backup copies are kept, and where')
+      .description('change it; what is not named stays as it is')
       .option('--transmissions <count>', 'of how many of the latest transmissions at least')
       .option('--days <count>', 'for how many days at least')
       .option('--folder <folder>', 'where; "" = backups in the home folder'),
@@ -36,13 +51,17 @@ export function addBackups(program: Command, surroundings: Surroundings): void {
         const { backups: kept } = await changeSettings(open, {
           backups: { keepTransmissions: transmissions, keepDays: days, folder },
         })
-        const { folder: chosen } = kept
-        return {
-          document: { ...kept, folder: chosen || open.home.backups },
-          lines: [
-            `Backup copies stay in ${chosen || open.home.backups}, for ${kept.keepDays} days and the last ${kept.keepTransmissions} transmissions at least.`,
-          ],
-        }
+        return shown(open.home, kept)
       }),
   )
+}
+
+function shown(home: Home, kept: Settings['backups']): Outcome {
+  const folder = kept.folder || home.backups
+  return {
+    document: { ...kept, folder },
+    lines: [
+      `Backup copies stay in ${folder}, for ${kept.keepDays} days and the last ${kept.keepTransmissions} transmissions at least.`,
+    ],
+  }
 }

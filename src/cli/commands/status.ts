@@ -16,6 +16,7 @@ import { define, type Surroundings } from '../define.ts'
 import { refusedLines } from '../setup-doubts.ts'
 import { onSiteText, storeLines } from '../store-lines.ts'
 import { showTime } from '../time-text.ts'
+import { timesText } from '../times-text.ts'
 
 /** A transmission writes some lines a store; its end is among the last of so many. */
 const LOG_LINES = 5_000
@@ -39,7 +40,7 @@ export function addStatus(program: Command, surroundings: Surroundings): void {
 }
 
 async function commonPart(settings: Settings, home: Home): Promise<Outcome> {
-  const { site, store, noTransmit } = settings
+  const { site, store, noTransmit, transmitTimes = { kind: 'by hand' as const } } = settings
   const code = site && settingsCode(site)
   const last = lastEnd(await readLog(home, LOG_LINES))
   return {
@@ -49,6 +50,7 @@ async function commonPart(settings: Settings, home: Home): Promise<Outcome> {
       home: home.folder,
       database: settings.database,
       noTransmit,
+      transmitTimes,
       store: store ?? null,
       site: site && { host: site.host, port: site.port, tls: site.tls, plain: site.tls === 'off', settingsCode: code },
       lastTransmission: last,
@@ -60,6 +62,7 @@ async function commonPart(settings: Settings, home: Home): Promise<Outcome> {
         ? `FTP site           ${site.host} port ${site.port}, settings code ${code}${site.tls === 'off' ? ', PLAIN FTP' : ''}`
         : 'FTP site           not configured',
       ...(noTransmit ? ['No Transmit        ON'] : []),
+      `Transmits          ${timesText(transmitTimes)}`,
       `Last transmission  ${last ? `${showTime(last.at)}, ${last.text}` : 'none yet'}`,
     ],
   }

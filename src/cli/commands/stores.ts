@@ -6,6 +6,7 @@ import { overviewStores } from '../../location/store-overview.ts'
 import { showStoreNumber } from '../../model/ids.ts'
 import { define, type Surroundings } from '../define.ts'
 import { storeLines } from '../store-lines.ts'
+import { LocationName } from './init.ts'
 
 const Numbered = z.object({ number: z.string().min(1) })
 
@@ -23,6 +24,25 @@ export function addStores(program: Command, surroundings: Surroundings): void {
       lookAtOffice(home, async (office) => {
         const found = await overviewStores(office)
         return { document: found, lines: storeLines(found) }
+      }),
+  )
+
+  define(
+    stores
+      .command('rename')
+      .description('give a store another name at the office')
+      .argument('<number>', 'store number or GUID')
+      .argument('<name>', 'what people call it'),
+    'central-office stores rename 7 "Elm Street"',
+    surroundings,
+    Numbered.extend({ name: LocationName }),
+    ({ number, name }, { home }) =>
+      withOffice(home, async (office) => {
+        const store = await office.rename(number, name)
+        return {
+          document: { guid: store.guid, number: store.number, name: store.name },
+          lines: [`Store ${showStoreNumber(store.number)} is called "${store.name}".`],
+        }
       }),
   )
 

@@ -1,7 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
-import { testNotice } from '../../location/notices/notice-text.ts'
-import { savedMailPassword, sendNotice } from '../../location/notices/send-notice.ts'
-import type { CentralOfficeError } from '../../model/errors.ts'
+import { savedMailPassword } from '../../location/notices/send-notice.ts'
+import { tryNotices } from '../../location/notices/try-notices.ts'
 import { Secret } from '../../settings/secret.ts'
 import { NoticeTest, NoticeTested } from '../contract/notices.ts'
 import { answers, apiRoutes, takes } from '../http/api-routes.ts'
@@ -28,17 +27,6 @@ export const noticesRoutes = ({ open }: Pages) =>
           : new Secret(mailPassword)
       if (mail !== null && mail.username !== '' && password === undefined)
         throw new FieldFault({ mailPassword: 'enter the password of the mail account' })
-      const notice = testNotice(open.settings.name, Date.now())
-      const [byMail, byWebhook] = await Promise.all([
-        mail === null ? null : sendNotice(notice, { mail, webhook: null }, password),
-        webhook === null ? null : sendNotice(notice, { mail: null, webhook }, undefined),
-      ])
-      return c.json({ mail: endOf(byMail), webhook: endOf(byWebhook) }, 200)
+      return c.json(await tryNotices(notices, password, open.settings.name), 200)
     },
   )
-
-function endOf(end: Awaited<ReturnType<typeof sendNotice>> | null): string | null {
-  if (end === null) return null
-  const [fault] = end.faults as CentralOfficeError[]
-  return fault === undefined ? '' : `${fault.message} ${fault.hint}`
-}
