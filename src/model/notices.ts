@@ -16,7 +16,7 @@ export const Notices = z.strictObject({
   failures: z.int().min(1).max(1000).nullable().default(null),
   mail: z
     .strictObject({
-      host: z.string().trim().min(1).max(253),
+      host: z.string().trim().min(1, 'enter the name of the mail server').max(253),
       port: z.int().min(1).max(65_535).default(587),
       /** implicit = TLS from the first byte (465); explicit = STARTTLS, demanded. */
       tls: z.enum(['explicit', 'implicit', 'off']).default('explicit'),

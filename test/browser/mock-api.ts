@@ -127,6 +127,8 @@ function addSamples(app: Hono, server: MockServer): void {
       server.pretence.session.role === 'office' ? sampleOffice(server.pretence.stores, now) : sampleStoreHome(now),
     ),
   )
+  app.get('/api/next-transmission', (c) => c.json({ nextTransmission: now + 35 * 60_000 }))
+  app.post('/api/notices/test', (c) => c.json({ mail: '', webhook: null }))
   app.get('/api/setup', (c) => c.json({ ...sampleSetup, role: server.pretence.session.role }))
   app.put('/api/setup', async (c) => c.json({ ...sampleSetup, ...(await c.req.json()) }))
   app.get('/api/site', (c) => c.json(sampleSite))

@@ -1,10 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
-import { savedMailPassword } from '../../location/notices/send-notice.ts'
 import { tryNotices } from '../../location/notices/try-notices.ts'
-import { Secret } from '../../settings/secret.ts'
 import { NoticeTest, NoticeTested } from '../contract/notices.ts'
 import { answers, apiRoutes, takes } from '../http/api-routes.ts'
 import { FieldFault } from '../http/error-body.ts'
+import { mailPasswordFor } from '../mail-password.ts'
 import type { Pages } from '../pages.ts'
 
 /** Tries the notices as they are entered, before they are saved. */
@@ -21,12 +20,7 @@ export const noticesRoutes = ({ open }: Pages) =>
       const { mail, webhook } = notices
       if (mail === null && webhook === null)
         throw new FieldFault({ 'notices.webhook': 'enter a mail server or a web address' })
-      const password =
-        mailPassword === undefined
-          ? savedMailPassword(mail, open.settings.notices?.mail ?? null, open.secrets.mailPassword)
-          : new Secret(mailPassword)
-      if (mail !== null && mail.username !== '' && password === undefined)
-        throw new FieldFault({ mailPassword: 'enter the password of the mail account' })
+      const password = mailPasswordFor(open, notices, mailPassword)
       return c.json(await tryNotices(notices, password, open.settings.name), 200)
     },
   )

@@ -4,6 +4,7 @@ import { Notices } from '../../model/notices.ts'
 import { settingsCode } from '../../site/settings-code.ts'
 import { Join, Joined, Setup, SetupChange } from '../contract/setup.ts'
 import { answers, apiRoutes, takes } from '../http/api-routes.ts'
+import { mailPasswordFor } from '../mail-password.ts'
 import type { Pages } from '../pages.ts'
 
 export const setupRoutes = (pages: Pages) => {
@@ -40,7 +41,9 @@ export const setupRoutes = (pages: Pages) => {
         responses: answers(Setup, 'What was given is saved'),
       }),
       async (c) => {
-        await changeSettings(open, c.req.valid('json'))
+        const change = c.req.valid('json')
+        if (change.notices !== undefined) mailPasswordFor(open, change.notices, change.mailPassword)
+        await changeSettings(open, change)
         events.changed('setup', 'home')
         return c.json(shown(), 200)
       },

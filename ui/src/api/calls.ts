@@ -1,6 +1,7 @@
 import { hc } from 'hono/client'
 import type { Api } from '../../../src/web/api.ts'
 import type { ConflictQuery, DecideMany, PutBackMany } from '../../../src/web/contract/conflicts.ts'
+import type { NoticeTest } from '../../../src/web/contract/notices.ts'
 import type { ReplicaSetupChange } from '../../../src/web/contract/replica-setup.ts'
 import type { ChangePassword, SignIn, Welcome } from '../../../src/web/contract/session.ts'
 import type { Join, SetupChange } from '../../../src/web/contract/setup.ts'
@@ -22,10 +23,12 @@ export const session = {
 }
 
 export const readHome = () => answer(api.home.$get())
+export const readNextTransmission = () => answer(api['next-transmission'].$get())
 
 export const setup = {
   read: () => answer(api.setup.$get()),
   save: (json: SetupChange) => answer(api.setup.$put({ json })),
+  testNotices: (json: NoticeTest) => answer(api.notices.test.$post({ json })),
   join: (json: Join) => answer(api.join.$post({ json })),
 }
 

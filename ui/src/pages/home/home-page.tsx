@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { readHome } from '../../api/calls.ts'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
+import { nextText } from '../../pieces/next-transmission.tsx'
 import { Page } from '../../pieces/page.tsx'
 import { Waiting } from '../../pieces/waiting.tsx'
 import { timeText } from '../../words/time-text.ts'
@@ -14,8 +15,7 @@ export default function HomePage() {
   const { data: home, error, refetch } = useQuery({ queryKey: ['home'], queryFn: readHome, refetchInterval: 60_000 })
   const lead = home && (
     <>
-      Next transmission:{' '}
-      {home.nextTransmission === null ? 'when someone presses Transmit' : timeText(home.nextTransmission)}
+      Next transmission: {nextText(home.nextTransmission)}
       {home.site && (
         <>
           {' · '}Site {home.site.host} · Settings code <span className="co-code">{home.site.settingsCode}</span>

@@ -9,8 +9,16 @@ type MailProps = { part: PartProps; mail: Mail; onMail: (mail: Mail) => void }
 const encryptions = [
   { value: 'explicit', label: 'STARTTLS (usually port 587)' },
   { value: 'implicit', label: 'TLS from the first byte (usually port 465)' },
-  { value: 'off', label: 'Off' },
+  { value: 'off', label: 'Off: account and notices can be read on the way' },
 ]
+
+/** Encryption and port belong together, unless somebody chose another port. */
+const usualPorts = { explicit: 587, implicit: 465, off: 587 }
+const withTls = (mail: Mail, tls: Mail['tls']): Mail => ({
+  ...mail,
+  tls,
+  port: mail.port === usualPorts[mail.tls] ? usualPorts[tls] : mail.port,
+})
 
 export const MailFields = ({ part: { value, faults, onChange }, mail, onMail }: MailProps) => {
   const fault = (name: string) => Object.entries(faults).find(([path]) => path.startsWith(`notices.mail.${name}`))?.[1]
@@ -35,7 +43,7 @@ export const MailFields = ({ part: { value, faults, onChange }, mail, onMail }: 
         label="Encryption"
         data={encryptions}
         value={mail.tls}
-        onChange={(tls) => onMail({ ...mail, tls: (tls ?? 'explicit') as Mail['tls'] })}
+        onChange={(tls) => onMail(withTls(mail, (tls ?? 'explicit') as Mail['tls']))}
         error={fault('tls')}
       />
       <TextInput
@@ -49,7 +57,7 @@ export const MailFields = ({ part: { value, faults, onChange }, mail, onMail }: 
         label="Password of the mail account"
         placeholder={value.mailPasswordSet ? 'Saved. Leave empty to keep it' : ''}
         value={value.mailPassword ?? ''}
-        onChange={(event) => onChange({ mailPassword: event.currentTarget.value })}
+        onChange={(event) => onChange({ mailPassword: event.currentTarget.value || undefined })}
         error={faults.mailPassword}
         autoComplete="off"
         visibilityToggleButtonProps={{ 'aria-label': 'Show password of the mail account', tabIndex: 0 }}

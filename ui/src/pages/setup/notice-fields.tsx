@@ -1,7 +1,11 @@
 import { Checkbox, NumberInput, Stack, Switch, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import type { Notices } from '../../../../src/web/contract/setup.ts'
+import { setup } from '../../api/calls.ts'
+import { faultOf } from '../../api/fault.ts'
 import { Card } from '../../pieces/card.tsx'
 import { MailFields } from './mail-fields.tsx'
+import { NoticeAttempt } from './notice-attempt.tsx'
 import classes from './setup.module.css'
 import type { PartProps } from './setup-form.tsx'
 
@@ -15,10 +19,20 @@ export const emptyMail: NonNullable<Notices['mail']> = {
 }
 
 /** Of what people are told when nobody looks at the pages, and how. */
-export function NoticeFields(part: PartProps) {
-  const { value, faults, onChange } = part
+export function NoticeFields(saving: PartProps) {
+  const { value, onChange } = saving
   const { notices } = value
-  const set = (change: Partial<Notices>) => onChange({ notices: { ...notices, ...change } })
+  const attempt = useMutation({ mutationFn: setup.testNotices })
+  const faults = { ...saving.faults, ...(attempt.error ? faultOf(attempt.error).fields : {}) }
+  const part = {
+    ...saving,
+    faults,
+    onChange: (change: Parameters<typeof onChange>[0]) => {
+      attempt.reset()
+      onChange(change)
+    },
+  }
+  const set = (change: Partial<Notices>) => part.onChange({ notices: { ...notices, ...change } })
   return (
     <Card title="Notices" lead="An e-mail or a web address is told when something needs a person.">
       <Stack>
@@ -50,13 +64,14 @@ export function NoticeFields(part: PartProps) {
         {notices.mail && <MailFields part={part} mail={notices.mail} onMail={(mail) => set({ mail })} />}
         <TextInput
           label="Web address (webhook)"
-          description="Gets one JSON document for every notice. Empty: none"
+          description="Gets one JSON document for every notice; https, for it names stores. Empty: none"
           placeholder="https://"
           value={notices.webhook ?? ''}
           onChange={(event) => set({ webhook: event.currentTarget.value === '' ? null : event.currentTarget.value })}
           error={faults['notices.webhook']}
           spellCheck={false}
         />
+        {(notices.mail !== null || notices.webhook !== null) && <NoticeAttempt part={part} attempt={attempt} />}
       </Stack>
     </Card>
   )

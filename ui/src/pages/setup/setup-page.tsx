@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { setup as calls, site as siteCalls } from '../../api/calls.ts'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
+import { NextTransmission } from '../../pieces/next-transmission.tsx'
 import { Page } from '../../pieces/page.tsx'
 import { Waiting } from '../../pieces/waiting.tsx'
 import { JoinCard } from './join-card.tsx'
@@ -13,7 +14,7 @@ export default function SetupPage() {
   const site = useQuery({ queryKey: ['site'], queryFn: siteCalls.read })
   const error = setup.error ?? site.error
   return (
-    <Page title="Setup">
+    <Page title="Setup" lead={<NextTransmission />}>
       <FaultNotice error={error} onRetry={() => void Promise.all([setup.refetch(), site.refetch()])} />
       {(!setup.data || !site.data) && !error && <Waiting />}
       {setup.data && site.data && (

@@ -25,7 +25,7 @@ export function TransmitTimesFields({ value: { transmitTimes: times }, faults, o
   return (
     <Card
       title="Transmission times"
-      lead="While this program runs. A time that was missed because the computer was off is caught up."
+      lead="While this program runs, on the clock of this computer. Times that were missed because it was off or asleep are caught up by one transmission."
     >
       <Stack>
         <Radio.Group

@@ -1,3 +1,4 @@
+import { NextTransmission } from '../../pieces/next-transmission.tsx'
 import { Page } from '../../pieces/page.tsx'
 import { ActivityCalendar } from './activity-calendar.tsx'
 import { LiveLog } from './live-log.tsx'
@@ -5,7 +6,7 @@ import { TransmitCard } from './transmit-card.tsx'
 
 export default function TransmitPage() {
   return (
-    <Page title="Transmit">
+    <Page title="Transmit" lead={<NextTransmission />}>
       <TransmitCard />
       <LiveLog />
       <ActivityCalendar />
