@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { OfficeTable } from '../capture/office-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
-import type { Database } from '../databases/database.ts'
+import type { Database, Value } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import type { TableDescription } from '../model/table.ts'
 import type { PayloadWriter } from './payload-writer.ts'
@@ -53,7 +53,7 @@ export async function listDue(
     const description = schema.find(({ name }) => name === table.name)
     if (!description) continue
     const values = table.values.filter((name) => description.columns.some((column) => column.name === name))
-    for (const elsewhere of table.sharing === 'lookup' ? [false, true] : [false]) {
+    for (const elsewhere of ownersOf(table)) {
       const left = rest?.find((place) => place.table === table.id && place.elsewhere === elsewhere)
       if (rest && !left) continue
       const entry: DueTable = {
@@ -73,18 +73,53 @@ export async function listDue(
   return listed
 }
 
+/** Whether a store is owed any row. Only looks, so that a visit with nothing to send costs no transaction. */
+export async function isAnyDue(
+  database: Database,
+  tables: OfficeTable[],
+  schema: TableDescription[],
+  since: Omit<Due, 'tick'>,
+): Promise<boolean> {
+  const sql = new SqlText(database.dialect)
+  const due = { ...since, tick: Number.MAX_SAFE_INTEGER }
+  for (const table of tables) {
+    if (!schema.some(({ name }) => name === table.name)) continue
+    for (const elsewhere of ownersOf(table)) {
+      const { where, values } = owed(sql, table, elsewhere, due)
+      if (await database.get(`SELECT 1 AS one FROM ${table.log} WHERE ${where} LIMIT 1`, ...values)) return true
+    }
+  }
+  return false
+}
+
+/** Whether the rows are the store's own (and everybody's), or other stores': both, where these may look things up in them. */
+const ownersOf = ({ sharing }: OfficeTable): boolean[] => (sharing === 'lookup' ? [false, true] : [false])
+
 async function fillList(database: Database, { table, list, elsewhere, after }: DueTable, due: Due): Promise<number> {
   const sql = new SqlText(database.dialect)
   const key = sql.list(table.officeKey)
+  const { where, values } = owed(sql, table, elsewhere, due)
   await database.script(`CREATE TABLE IF NOT EXISTS ${list} (":position" INTEGER PRIMARY KEY, ${key})`)
   await database.run(`DELETE FROM ${list}`)
-  const rows = `INSERT INTO ${list} (${key}) SELECT ${key} FROM ${table.log}
-    WHERE ":tick" > $1 AND ":tick" <= $2 AND ":origin" IS DISTINCT FROM $3
-    ${after === null ? '' : `AND (${key}) > (${after})`}`
-  const { sentTick, tick, store, guid } = due
-  if (table.guidColumn === null) return database.run(`${rows} ORDER BY ${key}`, sentTick, tick, store)
+  return database.run(
+    `INSERT INTO ${list} (${key}) SELECT ${key} FROM ${table.log}
+     WHERE ${where} ${after === null ? '' : `AND (${key}) > (${after})`} ORDER BY ${key}`,
+    ...values,
+  )
+}
+
+/** Condition on the row log of a table that a store is owed the row. */
+function owed(
+  sql: SqlText,
+  table: OfficeTable,
+  elsewhere: boolean,
+  { sentTick, tick, store, guid }: Due,
+): { where: string; values: Value[] } {
+  const where = '":tick" > $1 AND ":tick" <= $2 AND ":origin" IS DISTINCT FROM $3'
+  const values = [sentTick, tick, store]
+  if (table.guidColumn === null) return { where, values }
   const owner = `${sql.name(table.guidColumn)} ${elsewhere ? '<>' : '='} $4`
-  return database.run(`${rows} AND ${owner} ORDER BY ${key}`, sentTick, tick, store, guid)
+  return { where: `${where} AND ${owner}`, values: [...values, guid] }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { Turns } from '../databases/turns.ts'
 import { withPayload } from '../databases/with-payload.ts'
-import { dueProgress, type listDue, listDue as listDueRows, writeDue } from '../merge/down-export.ts'
+import { dueProgress, isAnyDue, type listDue, listDue as listDueRows, writeDue } from '../merge/down-export.ts'
 import { PayloadWriter } from '../merge/payload-writer.ts'
 import { type RefillProgress, writeRefill } from '../merge/refill-export.ts'
 import { mergeUp } from '../merge/up-merge.ts'
@@ -24,7 +24,7 @@ import { positionOf, readDefinitionsOf, readLink, readLinks, type StoreLink } fr
 import { type Arrival, judgeArrival } from './stream.ts'
 import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
 import { unfitPayload } from './unfit-payload.ts'
-import { prepareQuestion, takeAnswer, writeQuestion } from './verify-office.ts'
+import { hasQuestion, prepareQuestion, takeAnswer, writeQuestion } from './verify-office.ts'
 
 /** Rows in one payload to a store. */
 const ROWS_A_PAYLOAD = 60_000
@@ -216,6 +216,7 @@ export class OfficeReplica {
     let due: DueList | null = null
     for (let more = true; more && (await mayMake()); ) {
       const link = await readLink(this.database, guid)
+      if (due === null && !(await this.#owesAnything(link))) return
       const number = link.exported + 1
       let payload: MadePayload | null = null
       const write = () =>
@@ -237,6 +238,21 @@ export class OfficeReplica {
       await withPayload(this.database, 'outgoing', nextFile(number), write)
       if (payload) await made(payload)
     }
+  }
+
+  /**
+   * Whether a payload might be made for a store. Most visits find nothing, for most stores: they cost neither a tick nor a
+   * transaction, which waits for the disk.
+   */
+  async #owesAnything(link: StoreLink): Promise<boolean> {
+    if (link.owes || link.due || link.refill || link.awaits || link.refillRules) return true
+    if (link.restart && link.exported === 0) return true
+    const setup = await this.setup()
+    if (lacksSetup(link, setup)) return true
+    if (await hasQuestion(this.database, link)) return true
+    const tables = await readOfficeTables(this.database, setup)
+    const since = { store: link.id, guid: link.guid, sentTick: link.sentTick }
+    return isAnyDue(this.database, [...tables.values()], link.schema, since)
   }
 
   /** The next payload of the rows in `due`, which keeps what is left. */
@@ -300,7 +316,7 @@ export class OfficeReplica {
     { tick, load }: { tick: number; load: boolean },
   ): Promise<MadePayload | null> {
     const setup = await this.setup()
-    const sendsSetup = link.upEpoch !== null && Math.max(link.sentSetup, link.knownSetup) < setup.version
+    const sendsSetup = lacksSetup(link, setup)
     const restart = number === 1 ? link.restart : null
     if (writer.empty && !sendsSetup && !link.owes && !restart) return null
     const definitions = restart?.answers ? await readDefinitionsOf(this.database, link) : null
@@ -401,3 +417,7 @@ export class OfficeReplica {
     return unsealed.number
   }
 }
+
+/** A store that has joined does not have the setup that holds now. */
+const lacksSetup = (link: StoreLink, setup: ReplicaSetup): boolean =>
+  link.upEpoch !== null && Math.max(link.sentSetup, link.knownSetup) < setup.version

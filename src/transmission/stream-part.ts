@@ -15,11 +15,11 @@ const StreamPart = Manifest.pick({
   tick: true,
   schemaFingerprint: true,
   replicaSetupVersion: true,
-})
+}).strip()
 export type StreamPart = z.infer<typeof StreamPart>
 
 /** Takes what concerns the stream out of a manifest, or out of what was kept of one. */
-export const streamPartOf = (manifest: unknown): StreamPart => StreamPart.strip().parse(manifest)
+export const streamPartOf = (manifest: unknown): StreamPart => StreamPart.parse(manifest)
 
 /** A payload just made: what its manifest is to say, and whether a file goes with it. */
 export type MadePayload = { part: StreamPart; rows: number; hasFile: boolean }

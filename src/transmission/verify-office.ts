@@ -129,6 +129,12 @@ const done = (comparison: OfficeComparison, now: number): OfficeComparison => ({
   doneAt: now,
 })
 
+/** Whether `writeQuestion` may have something to put into a payload. */
+export async function hasQuestion(database: Database, link: StoreLink): Promise<boolean> {
+  const comparison = await readComparison(database, link.id, OfficeComparison)
+  return comparison?.state === 'prepared' || (comparison?.state === 'done' && comparison.repair)
+}
+
 /** Puts what is to be asked of the store, or the keys that are to be settled, into payload `number`. Inside its transaction. */
 export async function writeQuestion(
   database: Database,
