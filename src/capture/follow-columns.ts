@@ -8,8 +8,8 @@ import { typeText } from './type-text.ts'
 /**
  * Makes room for the columns that the shop added to a captured table, or that the replica setup no longer leaves out.
  * Inside a transaction. Rows in which a new column holds a value are noted as changed from NULL, so that the
- * office gets it; at time 0, so that a default never beats what somebody typed elsewhere. In an office-maintained table
- * nothing is noted: what a store has in it is not taken.
+ * office gets it; at time 0, so that a default never beats what somebody typed elsewhere. That holds for an office-maintained
+ * table as well: a column that is new to the office is filled by the store that has it first.
  */
 export async function followColumns(
   database: Database,
@@ -32,7 +32,6 @@ export async function followColumns(
       (name) => `${sql.name(name)} = ${sql.name(name, 'live')}`,
     )}
     FROM ${sql.name(table.name)} AS live WHERE ${sql.sameKey(table.keyNames, 'live', 'p')}`)
-  if (table.sharing === 'office') return
   await database.run(`
     INSERT INTO ${names.pending} (${commas(sql.list(table.keyNames), '":existed", ":at"', sql.list(table.values))})
     SELECT ${commas(sql.list(table.keyNames), '1, 0', ...table.values.map((name) => (isNew(name) ? 'NULL' : sql.name(name))))}

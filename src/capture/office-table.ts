@@ -106,6 +106,23 @@ export async function renewOfficeTriggers(database: Database, table: OfficeTable
   for (const statement of officeTriggers(new SqlText(database.dialect), table)) await database.script(statement)
 }
 
+/**
+ * Settling a conflict is the office's business also in a column that the store alone sets: what is written by `work` is noted
+ * like any edit, and not put back. Inside a transaction.
+ */
+export async function withoutPuttingBack<T>(
+  database: Database,
+  table: OfficeTable,
+  work: () => Promise<T>,
+): Promise<T> {
+  const sql = new SqlText(database.dialect)
+  const set = setByStore(table)
+  for (const i of set.keys()) await database.script(`DROP TRIGGER IF EXISTS ${putBackName(table, i)}`)
+  const done = await work()
+  for (const [i, name] of set.entries()) await database.script(putBackTrigger(sql, table, name, i))
+  return done
+}
+
 async function dropTriggers(database: Database, table: OfficeTable): Promise<void> {
   const triggers = await database.all<{ name: string }>(
     `SELECT name FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower($1)`,
@@ -116,10 +133,13 @@ async function dropTriggers(database: Database, table: OfficeTable): Promise<voi
 
 const officeTriggers = (sql: SqlText, table: OfficeTable): string[] => [
   ...noteTriggers(sql, table),
-  ...table.values
-    .filter((name) => columnOf(table.setup, name).setBy === 'store')
-    .map((name, i) => putBackTrigger(sql, table, name, i)),
+  ...setByStore(table).map((name, i) => putBackTrigger(sql, table, name, i)),
 ]
+
+const setByStore = ({ values, setup }: OfficeTable): string[] =>
+  values.filter((name) => columnOf(setup, name).setBy === 'store')
+
+const putBackName = (table: OfficeTable, i: number): string => `${OWN_PREFIX}${table.id}_set_by_store_${i}`
 
 /** A column that the store alone sets: what the office types goes into a conflict record, and the store's value is put back at once. */
 function putBackTrigger(sql: SqlText, table: OfficeTable, column: string, i: number): string {
@@ -128,7 +148,7 @@ function putBackTrigger(sql: SqlText, table: OfficeTable, column: string, i: num
       ? 'l.":by"'
       : `(SELECT id FROM ${OWN_PREFIX}stores WHERE guid = NEW.${sql.name(table.guidColumn)})`
   const rowKey = table.keyNames.map((name) => sql.dialect.literal(sql.name(name, 'NEW'))).join(` || ', ' || `)
-  return `CREATE TRIGGER ${OWN_PREFIX}${table.id}_set_by_store_${i} AFTER UPDATE OF ${sql.name(column)} ON ${sql.name(table.name)}
+  return `CREATE TRIGGER ${putBackName(table, i)} AFTER UPDATE OF ${sql.name(column)} ON ${sql.name(table.name)}
      WHEN ${sql.dialect.differs(`OLD.${sql.name(column)}`, `NEW.${sql.name(column)}`, table.untyped.has(column))}
        AND NOT EXISTS (SELECT 1 FROM ${OWN_PREFIX}applying)
      BEGIN

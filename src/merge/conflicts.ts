@@ -1,4 +1,4 @@
-import type { OfficeTable } from '../capture/office-table.ts'
+import { type OfficeTable, withoutPuttingBack } from '../capture/office-table.ts'
 import { SqlText } from '../capture/sql-text.ts'
 import type { Database, Value } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
@@ -108,8 +108,9 @@ export async function decideConflict(
     })
   const table = tables.get(conflict.table)
   if (!table) throw unknownTable(conflict.table)
-  if (conflict.column === null) await decideRow(database, table, conflict, decision)
-  else await decideColumn(database, table, conflict, conflict.column, decision)
+  const { column } = conflict
+  if (column === null) await decideRow(database, table, conflict, decision)
+  else await withoutPuttingBack(database, table, () => decideColumn(database, table, conflict, column, decision))
   const decided =
     'value' in decision ? decision.value : decision.take === 'store' ? conflict.storeValue : conflict.officeValue
   await database.run(

@@ -7,6 +7,7 @@ import { carriesNoRows, type PayloadContents, type PayloadTable, payloadTableNam
 import { applyArrived } from './apply-arrived.ts'
 import { collectArrived } from './arrived.ts'
 import type { ArrivedTable } from './arrived-table.ts'
+import { listNewWithout, noteDefaults } from './note-defaults.ts'
 import { moveImages, setPendingAside } from './pending-edits.ts'
 
 /**
@@ -29,9 +30,15 @@ export async function mergeDown(
       const name = await setPendingAside(database, arrival)
       if (name !== null) waiting.set(arrival, name)
     }
+    const fresh = new Map<ArrivedTable, string>()
+    for (const arrival of arrivals) {
+      const name = await listNewWithout(database, arrival)
+      if (name !== null) fresh.set(arrival, name)
+    }
     // Tables that take no part can refer to arrived rows as well.
     const parked = arrivals.length > 0 ? await applyArrived(database, arrivals, await database.tables()) : 0
     for (const [arrival, name] of waiting) await moveImages(database, arrival, name)
+    for (const [arrival, name] of fresh) await noteDefaults(database, arrival, name)
     for (const incoming of contents.tables) await mergeElsewhere(database, tables, incoming)
     return { rows: rowsOf(contents.tables), parked }
   })

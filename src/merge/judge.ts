@@ -66,6 +66,11 @@ export class Judge {
     return this.neverTakes || columnOf(this.table.setup, column).setBy === 'office'
   }
 
+  /** Condition that the value is of a column which the store has just got: not typed by anybody, it fills what is empty everywhere. */
+  fillsColumn(before: string): string {
+    return `(i.":at" = 0 AND ${before} IS NULL)`
+  }
+
   /** Condition that the store's value of the column wins where both sides changed it. */
   storeWinsColumn(column: string): string {
     if (this.refuses(column)) return 'FALSE'

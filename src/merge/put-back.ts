@@ -1,4 +1,4 @@
-import type { OfficeTable } from '../capture/office-table.ts'
+import { type OfficeTable, withoutPuttingBack } from '../capture/office-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import type { Database, Value } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
@@ -26,10 +26,12 @@ export async function putBack(
   if (conflict.outcome === 'open') throw stillOpen(id)
   const table = tables.get(conflict.table)
   if (!table) throw unknownTable(conflict.table)
-  const done =
-    conflict.column === null
-      ? await putRowBack(database, table, conflict, choice)
-      : await putValueBack(database, table, conflict, conflict.column, chosenValue(conflict, choice))
+  const { column } = conflict
+  const done = await withoutPuttingBack(database, table, () =>
+    column === null
+      ? putRowBack(database, table, conflict, choice)
+      : putValueBack(database, table, conflict, column, chosenValue(conflict, choice)),
+  )
   await database.run(
     `UPDATE ${OWN_PREFIX}conflicts SET put_back = $2, put_back_at = $3 WHERE id = $1`,
     id,

@@ -87,7 +87,7 @@ async function mergeUpdates(database: Database, judge: Judge): Promise<number> {
         WHEN NOT (${changed(column)}) THEN ${nothing}
         WHEN NOT ${judge.there} THEN CASE WHEN ${revives} THEN ${taken} ELSE ${rowGone} END
         WHEN NOT (${judge.differs(sql.name(column, 'o'), now(column), column)}) THEN ${nothing}
-        ${judge.refuses(column) ? '' : `WHEN NOT (${judge.differs(sql.name(column, 'o'), before(column), column)}) THEN ${taken}`}
+        WHEN NOT (${judge.differs(sql.name(column, 'o'), before(column), column)})${judge.refuses(column) ? ` AND ${judge.fillsColumn(before(column))}` : ''} THEN ${taken}
         WHEN ${judge.storeWinsColumn(column)} THEN ${storeWins} ELSE ${officeStands} END`,
     })),
     { name: ':verdict', verdict: `CASE WHEN ${judge.there} OR NOT (${revives}) THEN 0 ELSE 1 END` },

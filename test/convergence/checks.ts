@@ -1,33 +1,40 @@
 import type { Row } from '../../src/databases/database.ts'
 import type { SimulatedStore } from './location.ts'
-import { show } from './model/row.ts'
+import { elsewherePicture, officePicture, storePicture, tableAtStore } from './looks.ts'
+import { fulfils } from './model/filter.ts'
+import { type ModelRow, show } from './model/row.ts'
 import type { SimulatedNetwork } from './network.ts'
-import { difference, keyText } from './pictures.ts'
-import { ownerOf, quote, type Table, transmitted } from './schema.ts'
+import { difference, keyText, type Picture } from './pictures.ts'
+import { filterOf, isOwned, ownerOf, quote, type Table, transmitted } from './schema.ts'
 
 /** What is wrong when all is quiet, in words; null: nothing. Numbers are those of the invariants of docs/ARCHITECTURE.md. */
 export async function whatIsWrong(network: SimulatedNetwork): Promise<string | null> {
   for (const store of network.stores)
-    for (const table of network.tables) {
-      const found = await disagreement(network, store, table)
+    for (const planned of network.tables) {
+      const table = tableAtStore(store, planned)
+      if (!table) continue
+      const found =
+        planned.plan.sharing === 'none' ? stillCaptured(store, table) : await disagreement(network, store, table)
       if (found) return `invariant 1: store ${store.number}, ${table.name}, ${found}`
     }
   return (await lost(network)) ?? (await recordsDiffer(network)) ?? (await unbounded(network))
 }
 
 async function disagreement(network: SimulatedNetwork, store: SimulatedStore, table: Table): Promise<string | null> {
-  const office = await network.officePicture(table)
+  const office = await officePicture(network.office, table)
   const owner = ownerOf(table, store)
   const own = new Map(
     [...office].flatMap(([key, row]) => (key.startsWith(`${owner} `) ? [[key.slice(owner.length + 1), row]] : [])),
   )
-  const parked = parkedRows(network, store, table)
+  if (idOf(store, table.name) === null) return 'it does not capture it'
+  const parked = parkedRows(store, table)
   const columns = transmitted(table)
+  const has = storePicture(store, table)
   const found = difference(
     columns,
-    ['it has', network.picture(store, table)],
+    ['it has', has],
     ['the office', own],
-    new Set(parked.keys()),
+    new Set([...parked.keys(), ...keptBack(table, has, own)]),
   )
   if (found) return found
   for (const [key, row] of parked) {
@@ -43,16 +50,32 @@ async function disagreement(network: SimulatedNetwork, store: SimulatedStore, ta
   }
   if (table.plan.sharing !== 'lookup') return null
   const others = new Map([...office].filter(([key]) => !key.startsWith(`${store.guid} `)))
-  return difference(columns, ['it reads', network.elsewherePicture(store, table)], ['the office', others])
+  return difference(columns, ['it reads', elsewherePicture(store, table)], ['the office', others])
 }
+
+/** Rows that the filter keeps at the store, by what either of the two has of them. */
+function keptBack(table: Table, ...pictures: Picture[]): string[] {
+  const filter = filterOf(table)
+  if (!filter) return []
+  const passes = (key: string) =>
+    pictures.some((picture) => picture.has(key) && fulfils(filter, picture.get(key) ?? {}))
+  return pictures.flatMap((picture) => [...picture.keys()]).filter((key) => !passes(key))
+}
+
+function stillCaptured(store: SimulatedStore, { name }: Table): string | null {
+  return idOf(store, name) === null ? null : 'it still captures what is not to transmit'
+}
+
+const idOf = (store: SimulatedStore, table: string): unknown =>
+  store.all(`SELECT id FROM central_office_tables WHERE name = '${table.replaceAll("'", "''")}'`)[0]?.id ?? null
 
 const shown = (row: Row, columns: string[]) => Object.fromEntries(columns.map((column) => [column, show(row[column])]))
 
 /** Rows of the office that the store's database refuses. */
-function parkedRows({ tables }: SimulatedNetwork, store: SimulatedStore, table: Table): Map<string, Row> {
-  const [id] = store.all(`SELECT id FROM central_office_tables WHERE name = '${table.name.replaceAll("'", "''")}'`)
-  if (!id) throw new Error(`${table.name} of ${tables.length} tables is not captured`)
-  const rows = store.all(`SELECT * FROM central_office_parked_${id.id}`)
+function parkedRows(store: SimulatedStore, table: Table): Map<string, Row> {
+  const id = idOf(store, table.name)
+  if (id === null) return new Map()
+  const rows = store.all(`SELECT * FROM central_office_parked_${id}`)
   return new Map(rows.map((row) => [keyText(table.keyNames.map((name) => row[name] ?? null)), row]))
 }
 
@@ -85,10 +108,19 @@ function fitsIn(store: SimulatedStore, table: Table, row: Row): boolean {
 }
 
 async function lost(network: SimulatedNetwork): Promise<string | null> {
-  const { ledger, office, tables } = network
-  for (const table of tables)
-    for (const [row, values] of await network.officePicture(table))
-      for (const [column, value] of Object.entries(values)) ledger.found({ table: table.name, row, column }, value)
+  const { ledger, office, stores, tables } = network
+  const found = (table: Table, row: string, values: ModelRow) => {
+    for (const [column, value] of Object.entries(values)) ledger.found({ table: table.name, row, column }, value)
+  }
+  for (const table of tables) {
+    for (const [row, values] of await officePicture(office, table)) found(table, row, values)
+    // where a filter keeps rows back, or the table is not to transmit any more, they are the store's alone
+    for (const store of stores)
+      for (const [key, values] of storePicture(store, table)) found(table, `${ownerOf(table, store)} ${key}`, values)
+  }
+  for (const { kept_as, name } of await office.database.all('SELECT kept_as, name FROM central_office_set_aside'))
+    for (const row of await office.database.all(`SELECT * FROM ${quote(String(kept_as))}`))
+      for (const [column, value] of Object.entries(row)) ledger.recorded(String(name), column, show(value))
   for (const record of await office.database.all('SELECT * FROM central_office_conflicts'))
     for (const value of [record.base, record.office_value, record.store_value])
       ledger.recorded(String(record.table_name), String(record.column_name), show(value))
@@ -109,18 +141,19 @@ async function recordsDiffer({ model, office, tables }: SimulatedNetwork): Promi
     const row = await office.database.get(`SELECT ${names.join(', ')} FROM (VALUES (${one.row_key}))`)
     keys.set(String(one.row_key), keyText(names.map((name) => row?.[name] ?? null)))
   }
-  const real = kept.map((one) =>
-    [
+  const real = kept.map((one) => {
+    const table = tables.find(({ name }) => name === one.table_name)
+    return [
       one.table_name,
-      `store ${String(one.guid).at(-1)}`,
+      `store ${one.kind === 'store column' && !isOwned(table as Table) ? '?' : String(one.guid).at(-1)}`,
       keys.get(String(one.row_key)),
       one.column_name ?? 'row',
       one.kind,
       ...[one.base, one.office_value, one.store_value].map((value) => show(value)),
       one.rule,
       one.outcome === 'decided' ? 'open' : one.outcome,
-    ].join(' | '),
-  )
+    ].join(' | ')
+  })
   const modelled = model.office.conflicts.map((one) =>
     [
       one.table,
@@ -158,8 +191,9 @@ async function unbounded({ site, stores, tables }: SimulatedNetwork): Promise<st
     const entries = await store.replica.outbox.entries()
     if (entries.some(({ hasFile }) => hasFile)) return `invariant 6: store ${store.number} keeps payloads for ever`
     for (const table of tables) {
-      const [id] = store.all(`SELECT id FROM central_office_tables WHERE name = '${table.name.replaceAll("'", "''")}'`)
-      const open = store.all(`SELECT count(*) AS n FROM central_office_pending_${id?.id}`)[0]?.n
+      const id = idOf(store, table.name)
+      if (id === null) continue
+      const open = store.all(`SELECT count(*) AS n FROM central_office_pending_${id}`)[0]?.n
       if (open !== 0n) return `invariant 6: store ${store.number} has ${open} entries of ${table.name} pending for ever`
     }
   }

@@ -1,4 +1,4 @@
-import type { Value } from '../../src/databases/database.ts'
+import { ConstraintViolation, type Value } from '../../src/databases/database.ts'
 import { quote, type Table } from './schema.ts'
 import type { Statement } from './story.ts'
 import { fewValue, keyValues, typedValue } from './values.ts'
@@ -32,9 +32,9 @@ export function editOf(statement: Statement, table: Table, tables: Table[], plac
   const fresh = ({ name, declared }: { name: string; declared: string }, i: number): Value => {
     const n = place.nextValue()
     if ((statement.nulls >> i) & 1) return null
-    if (name === table.parentColumn) {
+    if (table.parentColumns.includes(name)) {
       const parent = tables.find((candidate) => candidate.name === table.parent)
-      return keyValues(parent?.plan.key ?? 'text', statement.other)[0] ?? null
+      return keyValues(parent?.plan.key ?? 'text', statement.other)[table.parentColumns.indexOf(name)] ?? null
     }
     return place.fewValues ? fewValue(declared, n) : typedValue(declared, n)
   }
@@ -116,6 +116,10 @@ export function editOf(statement: Statement, table: Table, tables: Table[], plac
     }
   }
 }
+
+/** A constraint stands against it: what the shop's program, or the person at the office, is told at once. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof ConstraintViolation || (error instanceof Error && 'errcode' in error && error.errcode !== 1)
 
 /** A statement as it could be typed. */
 export function sqlText({ text, values }: Sql): string {

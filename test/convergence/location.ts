@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Database, Row, Value } from '../../src/databases/database.ts'
@@ -65,16 +65,21 @@ abstract class Location {
     }
   }
 
-  /** A backup of the database, whole and at rest. */
+  /** A backup of the database, whole and at rest, and of the home folder. */
   copyTo(copy: number): void {
+    cpSync(this.home.folder, `${this.#copy(copy)}-home`, { recursive: true })
     const source = new DatabaseSync(this.file)
     source.exec(`VACUUM INTO '${this.#copy(copy).replaceAll("'", "''")}'`)
     source.close()
   }
 
-  /** Puts a backup in place of the database; the home folder stays as it is. */
-  async restore(copy: number): Promise<void> {
+  /** Puts a backup in place of the database; without `home`, the home folder stays as it is. */
+  async restore(copy: number, home: boolean): Promise<void> {
     await this.database.close()
+    if (home) {
+      rmSync(this.home.folder, { recursive: true })
+      cpSync(`${this.#copy(copy)}-home`, this.home.folder, { recursive: true })
+    }
     for (const end of ['-wal', '-shm']) rmSync(this.file + end, { force: true })
     copyFileSync(this.#copy(copy), this.file)
     await this.reopen()
@@ -134,9 +139,9 @@ export class SimulatedStore extends Location {
     return shop
   }
 
-  override async restore(copy: number): Promise<void> {
+  override async restore(copy: number, home: boolean): Promise<void> {
     this.shop.close()
-    await super.restore(copy)
+    await super.restore(copy, home)
     this.shop = this.#openShop()
   }
 

@@ -1,8 +1,10 @@
 import { OfficeModel } from './model/office-model.ts'
 import { countRows, type DownPayload, type UpPayload } from './model/payloads.ts'
-import type { ModelRow } from './model/row.ts'
+import { type ModelRow, NULL, type Shown } from './model/row.ts'
 import { StoreModel, StoreTableModel } from './model/store-model.ts'
-import { keptLocal, modelTable, type Table, transmitted } from './schema.ts'
+import type { Picture } from './pictures.ts'
+import { type Column, keptLocal, type Table, transmitted, withColumns } from './schema.ts'
+import { modelTable } from './setup-plan.ts'
 
 /** What the engine did that the model did not expect. */
 export class Unexpected extends Error {}
@@ -16,16 +18,22 @@ export class ModelWatch {
   readonly stores: Map<string, StoreModel>
   readonly #up = new Map<string, UpPayload>()
   readonly #down = new Map<string, DownPayload>()
+  /** What shops have got that their stores have not noticed yet. */
+  readonly #grown = new Map<string, (() => void)[]>()
 
   constructor(tables: Table[], stores: string[]) {
-    const modelled = tables.map((table) => ({ table: modelTable(table), columns: transmitted(table) }))
+    const first = tables.filter(({ plan }) => !plan.later)
+    const early = (table: Table) => withColumns(table, ({ later }) => !later)
+    const modelled = first.map((table) => ({ table: modelTable(table), columns: transmitted(early(table)) }))
     this.office = new OfficeModel(modelled, stores)
     this.stores = new Map(
       stores.map((guid) => [
         guid,
         new StoreModel(
           guid,
-          tables.map((table) => new StoreTableModel(modelTable(table), transmitted(table), keptLocal(table))),
+          first.map(
+            (table) => new StoreTableModel(modelTable(table), transmitted(early(table)), keptLocal(early(table))),
+          ),
         ),
       ]),
     )
@@ -45,8 +53,45 @@ export class ModelWatch {
     this.office.edit(table, rowKey, is, time)
   }
 
+  /** The replica setup says something else of a table: the office judges by it from now on. */
+  carry(table: Table): void {
+    if (this.office.tables.has(table.name)) this.office.carry(modelTable(table))
+  }
+
+  /** A shop added a column, whose value in its rows is `value` now. */
+  columnAdded(guid: string, name: string, column: Column, value: Shown): void {
+    const table = this.store(guid).tables.get(name)
+    if (!table) return // the whole table has not been noticed yet
+    if (value !== NULL) table.defaults[column.name] = value
+    for (const row of table.rows.values()) row[column.name] = value
+    if (column.transmit) this.#noticed(guid, () => table.follow(column.name))
+    else table.local.push(column.name)
+  }
+
+  /** A shop added a table. `look`: the table as it is by then, and its rows. */
+  tableAdded(guid: string, look: () => { table: Table; rows: Picture }): void {
+    this.#noticed(guid, () => {
+      const { table, rows } = look()
+      const modelled = new StoreTableModel(modelTable(table), transmitted(table), keptLocal(table))
+      modelled.fill(rows)
+      this.store(guid).tables.set(table.name, modelled)
+      this.office.expect(modelled.table)
+    })
+  }
+
+  #noticed(guid: string, then: () => void): void {
+    this.#grown.set(guid, [...(this.#grown.get(guid) ?? []), then])
+  }
+
+  /** A store looks at its tables whenever it makes or applies a payload. */
+  #look(guid: string): void {
+    for (const then of this.#grown.get(guid) ?? []) then()
+    this.#grown.delete(guid)
+  }
+
   /** `rows` null: the store found nothing to say under this number. */
   storeMade(guid: string, number: number, rows: number | null): void {
+    this.#look(guid)
     const store = this.store(guid)
     const payload = store.export(number)
     const expected = countRows(payload.rows)
@@ -59,12 +104,14 @@ export class ModelWatch {
   }
 
   storeTookBack(guid: string, number: number): void {
+    this.#look(guid)
     for (const table of this.store(guid).tables.values()) table.takeBack(number)
   }
 
   storeApplied(guid: string, number: number): void {
     const payload = this.#down.get(`${guid} ${number}`)
     if (!payload) throw new Unexpected(`it applied payload ${number}, which nobody made`)
+    this.#look(guid)
     this.store(guid).apply(payload)
   }
 

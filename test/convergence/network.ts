@@ -4,32 +4,37 @@ import { join } from 'node:path'
 import type { Row, Value } from '../../src/databases/database.ts'
 import { CentralOfficeError } from '../../src/model/errors.ts'
 import { Died } from './crash.ts'
+import { createTable } from './create-table.ts'
 import { editOf, type Place, sqlText } from './edits.ts'
 import { HandOver, type Moved } from './hand-over.ts'
 import { Ledger } from './ledger.ts'
 import { SimulatedOffice, SimulatedStore } from './location.ts'
+import { OWNER, officePicture, storePicture, tableAtOffice, tableAtStore } from './looks.ts'
 import { MemorySite } from './memory-site.ts'
 import { officeDiffers, storeDiffers } from './model-comparison.ts'
 import { ModelWatch, Unexpected } from './model-watch.ts'
 import { PayloadWatch } from './payload-watch.ts'
-import { keyText, type Picture, pictureOf, readStatement } from './pictures.ts'
+import { keyText, type Picture } from './pictures.ts'
 import {
-  createTable,
+  filterOf,
   isConstrained,
   isOwned,
-  keptLocal,
   ownerOf,
   quote,
-  replicaSetup,
   rulesText,
   type Table,
   tablesOf,
   transmitted,
+  withColumns,
 } from './schema.ts'
+import { replicaSetup } from './setup-plan.ts'
 import type { Crash, History, Statement, Story } from './story.ts'
 
-/** Column of the office's tables, and of what stores read of each other, that says whose a row is. */
-export const OWNER = 'store_guid'
+/**
+ * Today what the office says of a row that the filter keeps at its store (it inserts one of the same key, or edits one while the
+ * store moves it out of the filter) is carried out there, and what stood in the row is in no record.
+ */
+const FILTERED_VALUES_ARE_SAFE = false
 
 /** In memory, where the system has such a folder: thousands of databases are made and thrown away. */
 const scratch = (): string => mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'simulation-'))
@@ -88,18 +93,22 @@ export class SimulatedNetwork {
     this.#watch.office(this.office)
     for (const store of this.stores) {
       for (const table of this.tables) {
-        const text = createTable(table, this.tables)
-        store.shop.exec(text)
-        if (store === this.stores[0]) this.story.tell(-1, `${text} -- ${rulesText(table)}`)
+        const text = createTable(
+          withColumns(table, ({ later }) => !later),
+          this.tables,
+        )
+        if (!table.plan.later) store.shop.exec(text)
+        if (store === this.stores[0])
+          this.story.tell(-1, `${text} -- ${rulesText(table)}${table.plan.later ? '; comes later' : ''}`)
       }
       this.#fill(store)
       await this.office.addStore(store)
       await store.join(setup)
       this.#watch.store(store)
       for (const table of this.tables) {
-        const rows = this.picture(store, table)
+        const rows = storePicture(store, table)
         this.model?.store(store.guid).tables.get(table.name)?.fill(rows)
-        if (this.history.fewValues) continue
+        if (!this.counts(table)) continue
         for (const [key, row] of rows)
           this.ledger.note(table.name, `${ownerOf(table, store)} ${key}`, undefined, row, transmitted(table))
       }
@@ -109,10 +118,10 @@ export class SimulatedNetwork {
 
   #fill(store: SimulatedStore): void {
     const keys = this.history.filled.slice(0, store === this.stores[0] ? undefined : 1)
-    for (const table of this.tables)
+    for (const table of this.tables.filter(({ plan }) => !plan.later))
       for (const key of keys) {
         const filling: Statement = { kind: 'insert', table: 0, owner: 0, key, other: key, columns: 31, nulls: 0 }
-        const edit = editOf(filling, table, this.tables, this.placeAtStore(store, table))
+        const edit = editOf(filling, table, this.tables, this.placeAtStore(store, table) as Place)
         try {
           for (const { text, values } of edit?.sql ?? []) store.run(text, values)
           this.story.tell(Number(store.number), `${edit?.sql.map(sqlText).join('; ')} -- before it joins`)
@@ -160,15 +169,31 @@ export class SimulatedNetwork {
   }
 
   /** A backup is put in the place of the database. From here on locations need only agree: the model cannot follow. */
-  async restore(where: number, which: number): Promise<void> {
+  async restore(where: number, which: number, home: boolean): Promise<void> {
     const copies = this.#copies.get(where) ?? 0
-    if (copies === 0) return
-    this.story.tell(where, `the database is restored from backup ${which % copies}`)
-    await this.#at(where).restore(which % copies)
+    // what follows a restore is the visit's own business, which the short way leaves out
+    if (copies === 0 || this.handOver) return
+    this.story.tell(
+      where,
+      `the database${home ? ' and the home folder are' : ' is'} restored from backup ${which % copies}`,
+    )
+    await this.#at(where).restore(which % copies, home)
     this.model = null
     this.ledger.close()
     this.#watch.forget()
     this.#rewatch(where)
+  }
+
+  /** Whether it can be said of a table's values where they went. */
+  protected counts(table: Table): boolean {
+    return !this.history.fewValues && (FILTERED_VALUES_ARE_SAFE || filterOf(table) === null)
+  }
+
+  /** What follows is beyond the model: locations need only agree, and lose nothing. */
+  protected leaveModel(): void {
+    this.model = null
+    this.ledger.rowsRenamed()
+    this.#watch.leaveModel()
   }
 
   #at(where: number): SimulatedOffice | SimulatedStore {
@@ -202,50 +227,31 @@ export class SimulatedNetwork {
       : `something still moves after ${rounds} rounds of visits`
   }
 
-  /** What a store has of a table, kept columns included; what the office has, led by the owner. */
-  picture(store: SimulatedStore, table: Table): Picture {
-    const columns = [...transmitted(table), ...keptLocal(table)]
-    return pictureOf(store.all(readStatement(table, columns, null)), table, columns, null)
-  }
-
-  async officePicture(table: Table): Promise<Picture> {
-    const owner = isOwned(table) ? OWNER : null
-    const columns = transmitted(table)
-    const rows = await this.office.database.all(readStatement(table, columns, owner))
-    const picture = pictureOf(rows, table, columns, owner)
-    return owner === null ? new Map([...picture].map(([key, row]) => [` ${key}`, row])) : picture
-  }
-
-  /** What a store can read of the others. */
-  elsewherePicture(store: SimulatedStore, table: Table): Picture {
-    const columns = transmitted(table)
-    return pictureOf(
-      store.all(readStatement(table, columns, OWNER, `${table.name}__all_stores`)),
-      table,
-      columns,
-      OWNER,
-    )
-  }
-
   /** All tables that an edit of `edited` can change, at a store or (null) at the office: others only through references. */
   async pictures(store: SimulatedStore | null, edited: Table): Promise<Map<string, Picture>> {
     const all = new Map<string, Picture>()
     const some = store && this.tables.some(({ parent }) => parent !== null) ? this.tables : [edited]
-    for (const table of some) all.set(table.name, store ? this.picture(store, table) : await this.officePicture(table))
+    for (const table of some)
+      all.set(table.name, store ? storePicture(store, table) : await officePicture(this.office, table))
     return all
   }
 
-  protected placeAtStore(store: SimulatedStore, table: Table): Place {
-    const refers = table.parentColumn === null ? [] : [{ name: table.parentColumn, declared: 'TEXT' }]
-    return this.#place(null, [...table.columns, ...refers], store.all(`SELECT * FROM ${quote(table.name)}`), table)
+  /** Null: the shop does not have the table yet. */
+  protected placeAtStore(store: SimulatedStore, table: Table): Place | null {
+    const there = tableAtStore(store, table)
+    if (!there) return null
+    const refers = table.parentColumns.map((name) => ({ name, declared: 'TEXT' }))
+    return this.#place(null, [...there.columns, ...refers], store.all(`SELECT * FROM ${quote(table.name)}`), table)
   }
 
-  protected async placeAtOffice(table: Table, owner: SimulatedStore): Promise<Place> {
+  protected async placeAtOffice(table: Table, owner: SimulatedStore): Promise<Place | null> {
+    const view = await tableAtOffice(this.office, table)
+    if (!view) return null
     const owned = isOwned(table)
     const where = owned ? ` WHERE ${OWNER} = '${owner.guid}'` : ''
     const rows = await this.office.database.all(`SELECT * FROM ${quote(table.name)}${where}`)
-    const columns = [...table.columns, { name: table.parentColumn ?? '', declared: 'TEXT' }]
-    const there = columns.filter(({ name }) => transmitted(table).includes(name))
+    const columns = [...view.columns, ...table.parentColumns.map((name) => ({ name, declared: 'TEXT' }))]
+    const there = columns.filter(({ name }) => transmitted(view).includes(name))
     return this.#place(owned ? { column: OWNER, value: owner.guid } : null, there, rows, table)
   }
 
@@ -266,7 +272,9 @@ export class SimulatedNetwork {
   async #compareWithModel(where: number): Promise<void> {
     if (!this.model) return
     const store = this.stores[where - 1]
-    const found = store ? storeDiffers(this, store, this.model) : await officeDiffers(this, this.model)
+    const found = store
+      ? storeDiffers(this.tables, store, this.model)
+      : await officeDiffers(this.tables, this.office, this.model)
     if (found) throw new Unexpected(found)
   }
 }

@@ -17,6 +17,10 @@ export class PayloadWatch {
     this.#applied = null
   }
 
+  leaveModel(): void {
+    this.#model = null
+  }
+
   store({ replica, guid }: SimulatedStore): void {
     const [make, apply, takeBack] = [
       replica.export.bind(replica),

@@ -1,23 +1,18 @@
 import type { Row, Value } from '../../src/databases/database.ts'
 import { type ModelRow, type Shown, show } from './model/row.ts'
-import { quote, type Table } from './schema.ts'
+import type { Table } from './schema.ts'
 
 /** All rows of a table as text by key; at the office, and of other stores' rows, the owner and a space lead the key. */
 export type Picture = Map<string, ModelRow>
 
 export const keyText = (key: Value[]): Shown => key.map((value) => show(value)).join(',')
 
-const selected = ({ keyNames }: Table, columns: string[], owner: string | null): string =>
-  [...(owner === null ? [] : [owner]), ...keyNames, ...columns].map(quote).join(', ')
-
-export const readStatement = (table: Table, columns: string[], owner: string | null, from = table.name): string =>
-  `SELECT ${selected(table, columns, owner)} FROM ${quote(from)}`
-
 export function pictureOf(rows: Row[], table: Table, columns: string[], owner: string | null): Picture {
   return new Map(
     rows.map((row) => {
       const key = keyText(table.keyNames.map((name) => row[name] ?? null))
-      const shown = Object.fromEntries(columns.map((column) => [column, show(row[column])]))
+      const there = columns.filter((column) => column in row)
+      const shown = Object.fromEntries(there.map((column) => [column, show(row[column])]))
       return [owner === null ? key : `${row[owner]} ${key}`, shown]
     }),
   )

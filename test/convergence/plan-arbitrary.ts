@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { type ColumnPlan, columnTypes, type TablePlan } from './schema.ts'
-import { type History, type Statement, type Step, siteFaults, statementKinds } from './story.ts'
+import { type Action, type ColumnPlan, columnTypes, type TablePlan } from './plan.ts'
+import { type History, type SetupChange, type Statement, type Step, siteFaults, statementKinds } from './story.ts'
 
 const rule = fc.constantFrom('office' as const, 'store' as const, 'newest' as const, 'ask' as const)
 const seldom = (oneIn: number) => fc.integer({ min: 0, max: oneIn - 1 }).map((n) => n === oneIn - 1)
@@ -9,6 +9,7 @@ const column = (constrained: boolean): fc.Arbitrary<ColumnPlan> =>
   fc.record({
     type: fc.constantFrom(...columnTypes),
     rule: fc.option(rule, { freq: 3, nil: null }),
+    setBy: fc.option(fc.constantFrom('store' as const, 'office' as const), { freq: 10, nil: null }),
     transmit: seldom(8).map((no) => !no),
     constraint: constrained
       ? fc.oneof(
@@ -17,7 +18,15 @@ const column = (constrained: boolean): fc.Arbitrary<ColumnPlan> =>
         )
       : fc.constant('none' as const),
     default: seldom(6),
+    later: seldom(6),
   })
+
+const filter = fc.record({
+  column: fc.nat(1),
+  test: fc.constantFrom('has a value' as const, 'has none' as const, 'even length' as const),
+})
+
+const action = fc.constantFrom<Action>('NO ACTION', 'RESTRICT', 'CASCADE', 'SET NULL')
 
 const table = (constrained: boolean): fc.Arbitrary<TablePlan> =>
   fc.record({
@@ -34,12 +43,15 @@ const table = (constrained: boolean): fc.Arbitrary<TablePlan> =>
       ? fc.option(
           fc.record({
             table: fc.nat(11),
-            onDelete: fc.constantFrom('NO ACTION', 'RESTRICT', 'CASCADE', 'SET NULL'),
+            onDelete: action,
+            onUpdate: action,
             deferred: fc.boolean(),
           }),
           { freq: 2, nil: null },
         )
       : fc.constant(null),
+    filter: fc.option(filter, { freq: 3, nil: null }),
+    later: seldom(8),
   })
 
 const tables = fc
@@ -81,9 +93,37 @@ const crash = fc.oneof(
   { weight: 1, arbitrary: fc.record({ during: fc.constant('database' as const), after: fc.nat(160) }) },
 )
 
+const change: fc.Arbitrary<SetupChange> = fc.oneof(
+  fc.record({ of: fc.constantFrom('rule' as const, 'column rule' as const), rule }),
+  fc.record({
+    of: fc.constant('set by' as const),
+    setBy: fc.option(fc.constantFrom('store' as const, 'office' as const), { nil: null }),
+  }),
+  fc.record({
+    of: fc.constant('sharing' as const),
+    sharing: fc.constantFrom('store', 'shared', 'office', 'lookup', 'none'),
+  }),
+  fc.record({ of: fc.constant('transmit' as const), transmit: fc.boolean() }),
+  fc.record({ of: fc.constant('filter' as const), filter: fc.option(filter, { nil: null }) }),
+)
+
+/** A copy of a database is kept twice as often as one is put back. */
+const restore: fc.Arbitrary<Step> = fc.record({
+  what: fc.constantFrom('back up' as const, 'back up' as const, 'restore' as const),
+  where: fc.nat(3),
+  which: fc.nat(3),
+  home: seldom(3),
+})
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 9, arbitrary: edit },
   { weight: 7, arbitrary: fc.record({ what: fc.constant('visit' as const), where: fc.nat(3), crash }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('grow' as const), where: fc.nat(3), table: fc.nat(11) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ what: fc.constant('setup' as const), table: fc.nat(11), column: fc.nat(3), change }),
+  },
+  { weight: 1, arbitrary: restore },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -103,30 +143,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-/** Databases put back from a backup: to be switched on once the streams begin anew by themselves then. */
-const RESTORES = process.env.RESTORES === '1'
-
-const restore: fc.Arbitrary<Step> = fc.record({
-  what: fc.constantFrom('back up' as const, 'restore' as const),
-  where: fc.nat(3),
-  which: fc.nat(3),
-})
-
 /** A skewed clock: minutes to days, fast or slow, or right. */
 const clock = fc.constantFrom(0, 0, 60_000, -3_600_000, 86_400_000)
 
 export const history: fc.Arbitrary<History> = fc.record({
   // first, so that it is made smaller first
-  steps: fc.array(RESTORES ? fc.oneof({ weight: 9, arbitrary: step }, { weight: 1, arbitrary: restore }) : step, {
-    minLength: 4,
-    maxLength: 36,
-    size: 'max',
-  }),
+  steps: fc.array(step, { minLength: 4, maxLength: 36, size: 'max' }),
   tables,
   stores: fc.integer({ min: 1, max: 3 }),
-  // what follows a restore is the visit's own business, which the short way leaves out
-  overSite: RESTORES ? fc.constant(true) : seldom(6),
+  overSite: seldom(6),
   fewValues: seldom(4),
+  livesEnd: seldom(4),
   clocks: fc.array(clock, { minLength: 4, maxLength: 4 }),
   filled: fc.array(fc.nat(2), { maxLength: 3, size: 'max' }),
 })

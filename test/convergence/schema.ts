@@ -1,44 +1,4 @@
-import { type ConflictRule, ReplicaSetup, type Sharing } from '../../src/model/replica-setup.ts'
-import type { ModelTable } from './model/payloads.ts'
-
-/** What a shop's table is to be like: plain data, so that a failing run can be made smaller piece by piece. */
-export type TablePlan = {
-  sharing: Exclude<Sharing, 'none'>
-  rule: ConflictRule
-  key: 'text' | 'integer' | 'text and integer' | 'real' | 'blob'
-  columns: ColumnPlan[]
-  withoutRowid: boolean
-  strict: boolean
-  generated: 'none' | 'virtual' | 'stored'
-  /** The first two columns are unique together. */
-  uniquePair: boolean
-  /** The first column, where it is a number, is less than the second: a check that two sound edits can break together. */
-  ordered: boolean
-  /** Refers to the key of a table of the plan (its own included), where that is a single column. */
-  parent: { table: number; onDelete: Action; deferred: boolean } | null
-}
-
-export type Action = 'NO ACTION' | 'RESTRICT' | 'CASCADE' | 'SET NULL'
-
-export type ColumnPlan = {
-  type: ColumnType
-  rule: ConflictRule | null
-  transmit: boolean
-  constraint: 'none' | 'unique' | 'not null' | 'check'
-  /** Has a default, where it is transmitted. */
-  default: boolean
-}
-
-export const columnTypes = [
-  'INTEGER',
-  'TEXT',
-  'REAL',
-  'BLOB',
-  'NUMERIC(10, 2)',
-  '',
-  'VARCHAR(40) COLLATE NOCASE',
-] as const
-export type ColumnType = (typeof columnTypes)[number]
+import type { ColumnPlan, ColumnType, Filter, TablePlan } from './plan.ts'
 
 /** Names that a careless statement trips over. */
 const TABLE_NAMES = ['things', 'order lines', `owner's "cars"`, 'select', 'Größe', 'new', 'a.b', 'things_2']
@@ -49,18 +9,19 @@ export const tableName = (index: number): string => TABLE_NAMES[index] ?? `table
 
 export type Column = ColumnPlan & { name: string; declared: string }
 
-/** A table of a plan with all its names. */
+/** A table of a plan with all its names. What the replica setup says of it can change in operation. */
 export type Table = {
   plan: TablePlan
   name: string
   keyNames: string[]
   /** Outside the key, generated ones apart. */
   columns: Column[]
-  parentColumn: string | null
+  /** Columns that refer to the key of the parent; none: it has no parent. */
+  parentColumns: string[]
   parent: string | null
 }
 
-const KEYS: Record<TablePlan['key'], [string, string][]> = {
+export const KEYS: Record<TablePlan['key'], [string, string][]> = {
   text: [['k', 'TEXT']],
   integer: [['id', 'INTEGER']],
   'text and integer': [
@@ -74,17 +35,19 @@ const KEYS: Record<TablePlan['key'], [string, string][]> = {
 export function tablesOf(plans: TablePlan[]): Table[] {
   return plans.map((plan, index): Table => {
     const referred = plan.parent === null ? undefined : plans[plan.parent.table % plans.length]
-    const refers = referred !== undefined && KEYS[referred.key].length === 1
+    const refers = referred !== undefined && (!referred.later || referred === plan)
     return {
-      plan,
+      plan: { ...plan },
       name: tableName(index),
       keyNames: KEYS[plan.key].map(([name]) => name),
-      columns: plan.columns.map((column, i) => ({
-        ...column,
-        name: COLUMN_NAMES[i] ?? `c${i}`,
-        declared: plan.strict ? strictType(column.type) : column.type,
-      })),
-      parentColumn: refers ? 'parent' : null,
+      columns: [...plan.columns]
+        .sort((one, other) => Number(one.later) - Number(other.later))
+        .map((column, i) => ({
+          ...column,
+          name: COLUMN_NAMES[i] ?? `c${i}`,
+          declared: plan.strict ? strictType(column.type) : column.type,
+        })),
+      parentColumns: refers ? KEYS[referred.key].map((_, i) => (i === 0 ? 'parent' : `parent ${i + 1}`)) : [],
       parent: refers ? tableName(plans.indexOf(referred)) : null,
     }
   })
@@ -93,56 +56,11 @@ export function tablesOf(plans: TablePlan[]): Table[] {
 const strictType = (type: ColumnType): string =>
   type === 'NUMERIC(10, 2)' || type === '' ? 'ANY' : type.startsWith('VARCHAR') ? 'TEXT' : type
 
-/** The shop's own statement. */
-export function createTable(table: Table, tables: Table[]): string {
-  const { plan, keyNames, columns } = table
-  const [first, second] = columns
-  const key = KEYS[plan.key].map(([name, type]) => `${quote(name)} ${type} NOT NULL`)
-  const singleKey = KEYS[plan.key].map(([name, type]) => `${quote(name)} ${type} PRIMARY KEY NOT NULL`)
-  const options = [...(plan.strict ? ['STRICT'] : []), ...(plan.withoutRowid ? ['WITHOUT ROWID'] : [])]
-  const parts = [
-    ...(keyNames.length === 1 ? singleKey : key),
-    ...columns.map((column) => `${quote(column.name)} ${column.declared}${constraintOf(column)}`),
-    ...(table.parentColumn === null ? [] : [`${quote(table.parentColumn)} ${parentType(table, tables)}`]),
-    ...(plan.generated === 'none' || !first
-      ? []
-      : [`computed TEXT GENERATED ALWAYS AS (typeof(${quote(first.name)})) ${plan.generated}`]),
-    ...(keyNames.length === 1 ? [] : [`PRIMARY KEY (${keyNames.map(quote).join(', ')})`]),
-    ...(plan.uniquePair && first && second ? [`UNIQUE (${quote(first.name)}, ${quote(second.name)})`] : []),
-    ...(plan.ordered && first && second
-      ? [
-          `CHECK (typeof(${quote(first.name)}) <> 'integer' OR typeof(${quote(second.name)}) <> 'integer' OR ${quote(first.name)} <= ${quote(second.name)})`,
-        ]
-      : []),
-    ...(table.parent === null || plan.parent === null
-      ? []
-      : [
-          `FOREIGN KEY (parent) REFERENCES ${quote(table.parent)} ON DELETE ${plan.parent.onDelete}${plan.parent.deferred ? ' DEFERRABLE INITIALLY DEFERRED' : ''}`,
-        ]),
-  ]
-  return `CREATE TABLE ${quote(table.name)} (${parts.join(', ')})${options.length ? ` ${options.join(', ')}` : ''}`
-}
-
-function constraintOf({ name, declared, constraint, transmit, default: has }: Column): string {
-  // one that fits the column: a STRICT table that refuses its own default cannot be written at all
-  const seven = declared === 'BLOB' ? `x'07'` : '7'
-  const otherwise = has && transmit ? ` DEFAULT ${seven}` : ''
-  switch (constraint) {
-    case 'none':
-      return otherwise
-    case 'unique':
-      return `${otherwise} UNIQUE`
-    case 'not null':
-      return ` NOT NULL DEFAULT ${seven}`
-    case 'check':
-      return `${otherwise} CHECK (length(${quote(name)}) IS NOT 3)`
-  }
-}
-
-const parentType = (table: Table, tables: Table[]): string => {
-  const parent = tables.find(({ name }) => name === table.parent)
-  return KEYS[parent?.plan.key ?? 'text'][0]?.[1] ?? 'TEXT'
-}
+/** The table as a location has it: some columns come later. */
+export const withColumns = (table: Table, has: (column: Column) => boolean): Table => ({
+  ...table,
+  columns: table.columns.filter(has),
+})
 
 /** Could a shop's database refuse a row that another location holds? */
 export const isConstrained = (tables: Table[]): boolean =>
@@ -156,33 +74,11 @@ export const isConstrained = (tables: Table[]): boolean =>
 
 export const transmitted = (table: Table): string[] => [
   ...table.columns.filter(({ transmit }) => transmit).map(({ name }) => name),
-  ...(table.parentColumn === null ? [] : [table.parentColumn]),
+  ...table.parentColumns,
 ]
 
 export const keptLocal = (table: Table): string[] =>
   table.columns.filter(({ transmit }) => !transmit).map(({ name }) => name)
-
-export function replicaSetup(tables: Table[]): ReplicaSetup {
-  const setups = tables.map(({ name, plan, columns }) => [
-    name,
-    {
-      sharing: plan.sharing,
-      rule: plan.rule,
-      naturalKey: true,
-      columns: Object.fromEntries(
-        columns.map(({ name: column, rule, transmit }) => [column, { transmit, ...(rule === null ? {} : { rule }) }]),
-      ),
-    },
-  ])
-  return ReplicaSetup.parse({ version: 1, default: { sharing: 'none' }, tables: Object.fromEntries(setups) })
-}
-
-export const modelTable = ({ name, plan, columns }: Table): ModelTable => ({
-  name,
-  sharing: plan.sharing,
-  rule: plan.rule,
-  columnRules: Object.fromEntries(columns.flatMap(({ name: column, rule }) => (rule === null ? [] : [[column, rule]]))),
-})
 
 /** At the office each row of such a table belongs to one store. */
 export const isOwned = ({ plan }: Table): boolean => plan.sharing === 'store' || plan.sharing === 'lookup'
@@ -190,9 +86,23 @@ export const isOwned = ({ plan }: Table): boolean => plan.sharing === 'store' ||
 /** What leads the key of a store's row at the office: its GUID, or nothing where all share the rows. */
 export const ownerOf = (table: Table, store: { guid: string }): string => (isOwned(table) ? store.guid : '')
 
-export const rulesText = ({ plan, columns }: Table): string => {
-  const own = columns.flatMap(({ name, rule, transmit }) =>
-    transmit ? (rule === null ? [] : [`${name}: ${rule}`]) : [`${name}: stays`],
-  )
-  return [`${plan.sharing}, rule ${plan.rule}`, ...own].join(', ')
+/** The filter that holds for the table, and the name of its column: one that transmits and is there from the first. */
+export function filterOf(table: Table): (Filter & { name: string }) | null {
+  const { filter } = table.plan
+  if (filter === null || !isOwned(table)) return null
+  const columns = table.columns.filter(({ transmit, later }) => transmit && !later)
+  const column = columns[filter.column % Math.max(1, columns.length)]
+  return column ? { ...filter, name: column.name } : null
+}
+
+export const rulesText = (table: Table): string => {
+  const { plan, columns } = table
+  const own = columns.flatMap(({ name, rule, setBy, transmit, later }) => {
+    const said = [...(rule === null ? [] : [rule]), ...(setBy === null ? [] : [`set by ${setBy}`])]
+    const all = transmit ? [...said, ...(later ? ['comes later'] : [])] : ['stays']
+    return all.length > 0 ? [`${name}: ${all.join(', ')}`] : []
+  })
+  const filter = filterOf(table)
+  const kept = filter ? [`where ${filter.name} ${filter.test}`] : []
+  return [`${plan.sharing}, rule ${plan.rule}`, ...kept, ...own].join('; ')
 }

@@ -1,12 +1,18 @@
 import type { Value } from '../../src/databases/database.ts'
-import { ConstraintViolation } from '../../src/databases/database.ts'
 import { decideConflict, listConflicts } from '../../src/merge/conflicts.ts'
 import { CentralOfficeError } from '../../src/model/errors.ts'
-import { type Edit, editOf, sqlText } from './edits.ts'
+import { changeSetup } from './change-setup.ts'
+import { addColumn, createTable, defaultOf } from './create-table.ts'
+import { type Edit, editOf, isRefusal, sqlText } from './edits.ts'
 import type { SimulatedStore } from './location.ts'
+import { officePicture, storePicture, tableAtOffice, tableAtStore } from './looks.ts'
+import { show } from './model/row.ts'
+import { Unexpected } from './model-watch.ts'
 import { SimulatedNetwork } from './network.ts'
 import { keyText, type Picture } from './pictures.ts'
-import { ownerOf, type Table, transmitted } from './schema.ts'
+import { ownerOf, type Table, transmitted, withColumns } from './schema.ts'
+import { replicaSetup } from './setup-plan.ts'
+import { mustBePutBack, type StoreColumnTyped, typedIntoStoreColumns } from './store-columns.ts'
 import type { Statement, Step } from './story.ts'
 
 /** Time on the site's clock passes by this much between two edits. */
@@ -38,7 +44,11 @@ export class Simulation extends SimulatedNetwork {
       case 'back up':
         return this.keepCopy(step.where % (stores.length + 1))
       case 'restore':
-        return this.restore(step.where % (stores.length + 1), step.which)
+        return this.restore(step.where % (stores.length + 1), step.which, step.home)
+      case 'grow':
+        return this.#grow(stores[step.where % stores.length] as SimulatedStore, step.table)
+      case 'setup':
+        return this.#changeSetup(step)
       case 'decide':
         return this.#decide(step.which, step.take)
     }
@@ -51,6 +61,7 @@ export class Simulation extends SimulatedNetwork {
     this.#time += MOMENT
     const told: string[] = []
     const changes: Change[] = []
+    const putBack: StoreColumnTyped[] = []
     await run('BEGIN')
     try {
       for (const statement of statements) {
@@ -58,10 +69,18 @@ export class Simulation extends SimulatedNetwork {
         const owner = this.stores[statement.owner % this.stores.length] as SimulatedStore
         const before = await this.pictures(store, table)
         const place = store ? this.placeAtStore(store, table) : await this.placeAtOffice(table, owner)
-        const edit = editOf(statement, table, this.tables, place)
+        const edit = place && editOf(statement, table, this.tables, place)
         if (!edit) continue
         told.push(...edit.sql.map(sqlText))
-        for (const { text, values } of edit.sql) await run(text, values)
+        for (const { text, values } of edit.sql) {
+          const typed =
+            store || statement.kind === 'rekey'
+              ? []
+              : await typedIntoStoreColumns(this.office, table, { text: numbered(text), values })
+          await run(text, values)
+          putBack.push(...typed)
+          await mustBePutBack(this.office, table, typed)
+        }
         const after = await this.pictures(store, table)
         for (const [name, picture] of before)
           changes.push({
@@ -79,7 +98,10 @@ export class Simulation extends SimulatedNetwork {
       return
     }
     if (told.length) this.story.tell(where, `${told.join('; ')}${rolledBack ? ' -- rolled back' : ''}`)
-    if (!rolledBack) for (const change of changes) this.#note(store, change)
+    if (!rolledBack) {
+      for (const change of changes) this.#note(store, change)
+      for (const typed of putBack) this.#notePutBack(typed)
+    }
     await this.#stamp(store)
   }
 
@@ -91,23 +113,85 @@ export class Simulation extends SimulatedNetwork {
       if (!changed && !named.has(key)) continue
       if (store) this.model?.editAtStore(store.guid, table.name, key, is ?? null, this.#time)
       else this.model?.editAtOffice(table.name, key, is ?? null, this.#time)
-      if (!this.history.fewValues) {
+      if (this.counts(table)) {
         const row = store ? `${ownerOf(table, store)} ${key}` : key
         this.ledger.note(table.name, row, was, is, transmitted(table))
       }
     }
   }
 
+  /** What somebody at the office typed into a column of the store stands in a record, or is lost. */
+  #notePutBack({ table, row, column, base, typed }: StoreColumnTyped): void {
+    const [owner = '', ...key] = row.split(' ')
+    this.model?.office.noteStoreColumn({
+      table: table.name,
+      store: owner === '' ? '?' : owner,
+      key: key.join(' '),
+      column,
+      base,
+      office: typed,
+    })
+    if (this.counts(table)) this.ledger.note(table.name, row, {}, { [column]: typed }, [column])
+  }
+
+  /** A later version of the shop's program: one of the tables and columns that come later, if any is missing yet. */
+  #grow(store: SimulatedStore, which: number): void {
+    const table = this.tables[which % this.tables.length] as Table
+    const where = Number(store.number)
+    const there = tableAtStore(store, table)
+    if (!there) {
+      const text = createTable(
+        withColumns(table, ({ later }) => !later),
+        this.tables,
+      )
+      store.shop.exec(text)
+      this.story.tell(where, text)
+      const look = () => ({ table: tableAtStore(store, table) as Table, rows: storePicture(store, table) })
+      this.model?.tableAdded(store.guid, look)
+      return
+    }
+    const column = table.columns.find(({ name }) => !there.columns.some((one) => one.name === name))
+    if (!column) return
+    const text = addColumn(table, column)
+    store.shop.exec(text)
+    this.story.tell(where, text)
+    this.model?.columnAdded(store.guid, table.name, column, defaultOf(column))
+  }
+
+  async #changeSetup(step: Extract<Step, { what: 'setup' }>): Promise<void> {
+    const table = this.tables[step.table % this.tables.length] as Table
+    const before = structuredClone({ plan: table.plan, columns: table.columns })
+    const { told, kept, leftOut } = changeSetup(table, step)
+    if (told === null || (!kept && !this.history.livesEnd)) {
+      Object.assign(table, before)
+      return
+    }
+    try {
+      await this.office.replica.saveSetup(replicaSetup(this.tables), 0)
+    } catch (error) {
+      if (!(error instanceof CentralOfficeError)) throw error
+      Object.assign(table, before)
+      this.story.tell(0, `cannot change the replica setup (${told} of ${table.name}): ${error.code}`)
+      return
+    }
+    this.story.tell(0, `changes the replica setup: ${told} of ${table.name}`)
+    if (!kept) this.leaveModel()
+    for (const { name } of table.columns)
+      if (name === leftOut || !this.counts(table)) this.ledger.forget(table.name, name)
+    this.model?.carry(table)
+  }
+
   /** Edits get the times of the story, by the clock of their location. */
   async #stamp(store: SimulatedStore | null): Promise<void> {
     const time = this.#time - (store ?? this.office).clock
-    for (let id = 1; id <= this.tables.length; id++)
-      if (store)
-        store.shop.exec(`UPDATE central_office_pending_${id} SET ":at" = ${time} WHERE ":at" > ${MACHINE_TIME}`)
-      else
-        await this.office.database.run(
-          `UPDATE central_office_log_${id} SET ":at" = ${time} WHERE ":at" > ${MACHINE_TIME}`,
-        )
+    const ids = 'SELECT id FROM central_office_tables'
+    const machine = `":at" > ${MACHINE_TIME}`
+    if (store)
+      for (const { id } of store.all(ids))
+        store.shop.exec(`UPDATE central_office_pending_${id} SET ":at" = ${time} WHERE ${machine}`)
+    else
+      for (const { id } of await this.office.database.all(ids))
+        await this.office.database.run(`UPDATE central_office_log_${id} SET ":at" = ${time} WHERE ${machine}`)
   }
 
   async #decide(which: number, take: 'office' | 'store' | 'third'): Promise<void> {
@@ -120,7 +204,8 @@ export class Simulation extends SimulatedNetwork {
     const decision = take === 'third' && column !== null ? { value: null } : { take: side }
     this.#time += MOMENT
     const decided = this.tables.find(({ name }) => name === table) as Table
-    const was = await this.officePicture(decided)
+    if (!(await tableAtOffice(this.office, decided))) return
+    const was = await officePicture(this.office, decided)
     try {
       await database.transaction(async () => {
         await decideConflict(database, await replica.tables(), conflict.id, decision, 0)
@@ -131,10 +216,16 @@ export class Simulation extends SimulatedNetwork {
       return
     }
     this.story.tell(0, `decides conflict ${conflict.id} (${column ?? 'row'} of ${rowKey} of ${table}): ${take}`)
-    const is = await this.officePicture(decided)
+    const is = await officePicture(this.office, decided)
     const edited = column !== null && !('take' in decision && decision.take === 'office')
     const owner = this.stores.find(({ guid }) => guid === storeGuid) as SimulatedStore
-    const named = new Set(edited ? [`${ownerOf(decided, owner)} ${await this.#keyOf(decided, rowKey)}`] : [])
+    const row = `${ownerOf(decided, owner)} ${await this.#keyOf(decided, rowKey)}`
+    const chosen = show('take' in decision ? conflict.storeValue : null)
+    if (edited && is.get(row)?.[column] !== chosen)
+      throw new Unexpected(
+        `${column} of row ${row} of ${table} was decided to be ${chosen} and is ${is.get(row)?.[column]}`,
+      )
+    const named = new Set(edited ? [row] : [])
     this.#note(null, { table: decided, before: was, after: is, named })
     await this.#stamp(null)
   }
@@ -153,10 +244,6 @@ function namedRows({ named }: Edit, picture: Picture, owner: string | null): Set
     return new Set([...picture.keys()].filter((key) => owner === null || owner === '' || key.startsWith(`${owner} `)))
   return new Set(named.map((key) => (owner === null ? keyText(key) : `${owner} ${keyText(key)}`)))
 }
-
-/** A constraint stands against it: what the shop's program, or the person at the office, is told at once. */
-const isRefusal = (error: unknown): boolean =>
-  error instanceof ConstraintViolation || (error instanceof Error && 'errcode' in error && error.errcode !== 1)
 
 /** The engine's own calls number their parameters. */
 function numbered(text: string): string {

@@ -1,4 +1,5 @@
-import type { TablePlan } from './schema.ts'
+import type { Sharing } from '../../src/model/replica-setup.ts'
+import type { Filter, TablePlan } from './plan.ts'
 
 export const statementKinds = [
   'insert',
@@ -36,8 +37,20 @@ export type Step =
   | { what: 'edit'; where: number; statements: Statement[]; rolledBack: boolean }
   | { what: 'visit'; where: number; crash: Crash | null }
   | { what: 'fault'; fault: (typeof siteFaults)[number]; which: number; bit: number }
-  | { what: 'back up' | 'restore'; where: number; which: number }
+  /** `home`: the home folder as well. Only where visits go over the site. */
+  | { what: 'back up' | 'restore'; where: number; which: number; home: boolean }
+  /** The shop at a store gets a column, or a table, that its plan says comes later. */
+  | { what: 'grow'; where: number; table: number }
+  | { what: 'setup'; table: number; column: number; change: SetupChange }
   | { what: 'decide'; which: number; take: 'office' | 'store' | 'third' }
+
+/** What the office changes in the replica setup of a table, or of a column of it. The first three go on with the rows that are there. */
+export type SetupChange =
+  | { of: 'rule' | 'column rule'; rule: 'office' | 'store' | 'newest' | 'ask' }
+  | { of: 'set by'; setBy: 'store' | 'office' | null }
+  | { of: 'sharing'; sharing: Sharing }
+  | { of: 'transmit'; transmit: boolean }
+  | { of: 'filter'; filter: Filter | null }
 
 /** The location dies at the n-th thing it does. */
 export type Crash = { during: 'site' | 'database'; after: number }
@@ -54,6 +67,8 @@ export type History = {
   clocks: number[]
   /** Rows that the first stores have before they join. */
   filled: number[]
+  /** Changes of the replica setup may also end the lives of tables and columns; the model does not follow them then. */
+  livesEnd: boolean
   steps: Step[]
 }
 

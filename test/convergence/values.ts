@@ -1,5 +1,5 @@
 import type { Value } from '../../src/databases/database.ts'
-import type { TablePlan } from './schema.ts'
+import type { TablePlan } from './plan.ts'
 
 /** The keys that histories are about: few, so that everybody meets. */
 export function keyValues(kind: TablePlan['key'], n: number): Value[] {

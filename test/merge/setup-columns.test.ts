@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { decideConflict } from '../../src/merge/conflicts.ts'
+import { putBack } from '../../src/merge/put-back.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
 import { atOffice, conflictsOf, officeLines, shopLines, smallNetwork } from './small-network.ts'
 
@@ -49,6 +51,29 @@ for (const sharing of ['store', 'shared'] as const) {
     )
   })
 }
+
+test('two stores disagree about a column that stores set: what the office decides, or puts back, stands', async (t) => {
+  const { network, first, second } = await smallNetwork(t, {
+    schema,
+    tables: { stock: { sharing: 'shared', rule: 'ask', columns: { quantity: { setBy: 'store', transmit: true } } } },
+    filled: `INSERT INTO stock VALUES ('a', 10, 100)`,
+  })
+  first.shop.exec('UPDATE stock SET quantity = 8')
+  second.shop.exec('UPDATE stock SET quantity = 7')
+  await network.settle()
+  const { database } = network.office
+  const [conflict] = await conflictsOf(network)
+  assert.equal(conflict?.outcome, 'open')
+  const tables = await network.office.tables()
+  await database.transaction(() => decideConflict(database, tables, conflict.id, { take: 'store' }, 0))
+  await network.settle()
+  for (const store of [first, second]) assert.deepEqual(shopLines(store, stock), ['a 7 100'])
+  await database.transaction(() => putBack(database, tables, conflict.id, null, 0))
+  await network.settle()
+  for (const store of [first, second]) assert.deepEqual(shopLines(store, stock), ['a 8 100'])
+  await atOffice(network, 'UPDATE stock SET quantity = 1')
+  assert.deepEqual(await officeLines(network, stock), ['a 8 100'], 'any other edit of the office is put back as before')
+})
 
 test('a rule that is changed in operation holds from the next merge on', async (t) => {
   const { network, first } = await smallNetwork(t, {

@@ -39,7 +39,39 @@ test('rows of a table that one store has sent already reach the store that gets 
   assert.deepEqual(shopLines(second, 'SELECT code FROM shelf__all_stores'), ['x'])
 })
 
-test('a new column of an office-maintained table that must have a value: the rows wait, and the statement that settles it is told', async (t) => {
+test('a default that a new column brings into an office-maintained table is taken from the first store that has it, and stands at all', async (t) => {
+  const { network, first, second } = await smallNetwork(t, {
+    schema,
+    tables: { parts: { sharing: 'office' } },
+    filled: `INSERT INTO parts VALUES ('a', 'one'), ('b', 'two')`,
+  })
+  await atOffice(network, `UPDATE parts SET name = 'ONE' WHERE code = 'a'`)
+  first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT DEFAULT 'grey'`)
+  await network.settle()
+  second.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT DEFAULT 'green'`)
+  await network.settle()
+  for (const store of [first, second]) assert.deepEqual(shopLines(store, colours), ['a grey', 'b grey'])
+  assert.deepEqual(await officeLines(network, colours), ['a grey', 'b grey'])
+})
+
+for (const sharing of ['office', 'shared', 'store'] as const)
+  test(`in a table shared as ${sharing}, a row that comes before the office knows a new column gets its default everywhere`, async (t) => {
+    const { network, first } = await smallNetwork(t, {
+      schema,
+      tables: { parts: { sharing } },
+      stores: 1,
+      filled: `INSERT INTO parts VALUES ('a', 'one')`,
+    })
+    const owner = sharing === 'store' ? `'${first.guid}', ` : ''
+    await atOffice(network, `INSERT INTO parts VALUES (${owner}'b', 'two')`)
+    first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT DEFAULT 'grey'`)
+    await network.exportDown(first)
+    await network.settle()
+    assert.deepEqual(shopLines(first, colours), ['a grey', 'b grey'])
+    assert.deepEqual(await officeLines(network, colours), ['a grey', 'b grey'])
+  })
+
+test('a row of the office that leaves a new column empty which must have a value waits, and the statement that settles it is told', async (t) => {
   const { network, first } = await smallNetwork(t, {
     schema,
     tables: { parts: { sharing: 'office' } },
@@ -48,15 +80,15 @@ test('a new column of an office-maintained table that must have a value: the row
   })
   first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT NOT NULL DEFAULT 'grey'`)
   await network.settle()
-  assert.deepEqual(shopLines(first, colours), ['a grey'], 'the shop goes on by its default')
-  await atOffice(network, `UPDATE parts SET name = 'ONE'`)
+  assert.deepEqual(await officeLines(network, colours), ['a grey'])
+  await atOffice(network, `INSERT INTO parts (code, name) VALUES ('b', 'two')`)
   await network.settle()
   const [parked] = shopLines(first, 'SELECT ":remedy" FROM central_office_parked_1')
   assert.match(String(parked), /UPDATE parts SET colour = VALUE WHERE colour IS NULL/)
   await atOffice(network, `UPDATE parts SET colour = 'blue' WHERE colour IS NULL`)
   await network.settle()
-  assert.deepEqual(shopLines(first, 'SELECT * FROM parts'), ['a ONE blue'])
-  assert.deepEqual(await officeLines(network, 'SELECT * FROM parts'), ['a ONE blue'])
+  assert.deepEqual(shopLines(first, 'SELECT * FROM parts'), ['a one grey', 'b two blue'])
+  assert.deepEqual(await officeLines(network, 'SELECT * FROM parts'), ['a one grey', 'b two blue'])
 })
 
 test('a table without a key is announced with the reason, and is loaded once the office has named its key', async (t) => {

@@ -1,4 +1,5 @@
 import {
+  countRows,
   type DownPayload,
   type DownRow,
   isOwned,
@@ -27,7 +28,7 @@ export type ModelConflict = {
 }
 
 class OfficeTableModel {
-  readonly table: ModelTable
+  table: ModelTable
   columns: string[]
   readonly rows = new Map<string, ModelRow>()
   readonly log = new Map<string, Entry>()
@@ -40,7 +41,17 @@ class OfficeTableModel {
   }
 
   ruleOf(column: string): Rule {
-    return this.table.columnRules[column] ?? this.table.rule
+    return this.refuses(column) ? 'office' : (this.table.columnRules[column] ?? this.table.rule)
+  }
+
+  /** What a store changes in it never stands. */
+  refuses(column: string): boolean {
+    return this.table.setBy[column] === 'office'
+  }
+
+  /** Nobody but the row's own store can have changed it. */
+  isStoresAlone(column: string): boolean {
+    return this.table.setBy[column] === 'store' && isOwned(this.table)
   }
 }
 
@@ -62,7 +73,7 @@ export class OfficeModel {
           applied: 0,
           sentTick: 0,
           before: new Map(),
-          columns: new Map(tables.map(({ table, columns }) => [table.name, columns])),
+          columns: new Map<string, string[]>(),
         },
       ]),
     )
@@ -76,23 +87,57 @@ export class OfficeModel {
     table.log.set(rowKey, { tick: this.#tick + 1, origin: null, at: time, gone: is ? null : was })
   }
 
-  /** A store announces a column. The office's rows have nothing in it yet. */
-  announce(store: string, name: string, columns: string[]): void {
-    this.#link(store).columns.set(name, columns)
-    const table = this.#table(name)
-    table.columns = [...new Set([...table.columns, ...columns])]
+  /** The replica setup says something else of a table. */
+  carry(table: ModelTable): void {
+    this.#table(table.name).table = table
+  }
+
+  /** What a table of the plan, that no store may have shown yet, is to be. */
+  expect(table: ModelTable): void {
+    if (!this.tables.has(table.name)) this.tables.set(table.name, new OfficeTableModel(table, []))
+  }
+
+  /** Somebody at the office typed into a column that the store alone sets: put back, and noted. */
+  noteStoreColumn(conflict: Pick<ModelConflict, 'table' | 'store' | 'key' | 'column' | 'base' | 'office'>): void {
+    this.conflicts.push({ ...conflict, kind: 'store column', told: conflict.base, rule: 'store', outcome: 'store' })
+  }
+
+  /** A store announces its tables and columns: what others sent of those it did not have is owed to it from now on. */
+  #announce(store: string, columns: Map<string, string[]>): void {
+    const link = this.#link(store)
+    const { columns: before, sentTick } = link
+    link.columns = columns
+    for (const [name, has] of columns) {
+      const table = this.#table(name)
+      table.columns = [...new Set([...table.columns, ...has])]
+      const known = before.get(name)
+      const grown = has.filter((column) => !known?.includes(column))
+      if (sentTick === 0 || (known && grown.length === 0)) continue
+      const holds = (key: string) => {
+        const row = table.rows.get(key)
+        return known === undefined || (row !== undefined && grown.some((column) => at(row, column) !== NULL))
+      }
+      // its own rows of a table that nobody else reads never come back
+      const listed = [...table.log].filter(([, { origin }]) => table.table.sharing !== 'store' || origin === null)
+      if (known)
+        for (const [key, entry] of listed)
+          if (entry.origin === store && holds(key)) Object.assign(entry, { origin: null, tick: this.#tick })
+      const first = Math.min(...listed.filter(([key]) => holds(key)).map(([, { tick }]) => tick))
+      if (first !== Number.POSITIVE_INFINITY) link.sentTick = Math.min(link.sentTick, Math.max(first - 1, 0))
+    }
   }
 
   apply(store: string, payload: UpPayload): void {
     const link = this.#link(store)
     link.applied = payload.number
-    this.#tick++
+    if (countRows(payload.rows) > 0) this.#tick++
     for (const [name, rows] of payload.rows) {
       const table = this.#table(name)
       if (payload.load && table.table.sharing === 'office' && rows.length > 0)
         if (table.filledBy === null && table.rows.size === 0) table.filledBy = store
       for (const row of rows) this.#judge(table, store, payload, row)
     }
+    this.#announce(store, payload.columns)
   }
 
   #judge(table: OfficeTableModel, store: string, payload: UpPayload, op: UpRow): void {
@@ -108,6 +153,8 @@ export class OfficeModel {
       table.table.sharing === 'office' && !(op.kind === 'insert' && payload.load && table.filledBy === store)
     const storeWins = (rule: Rule) =>
       !neverTakes && (rule === 'store' || (rule === 'newest' && op.at > (before?.at ?? 0)))
+    const columnWins = (column: string) =>
+      !neverTakes && !table.refuses(column) && (table.isStoresAlone(column) || storeWins(table.ruleOf(column)))
     const record = (column: string | null, kind: string, values: Shown[], wins: boolean) => {
       const rule = column === null ? table.table.rule : table.ruleOf(column)
       this.conflicts.push({
@@ -161,8 +208,10 @@ export class OfficeModel {
       const has = at(current, column)
       if (has === now) continue
       const base = op.kind === 'update' ? at(op.before, column) : NULL
-      const seen = op.kind === 'update' && has === base && !neverTakes
-      const wins = seen || storeWins(table.ruleOf(column))
+      // a column that only the office sets is filled by whoever has it first
+      const free = (!neverTakes && !table.refuses(column)) || (op.at === 0 && base === NULL)
+      const seen = op.kind === 'update' && has === base && free
+      const wins = seen || columnWins(column)
       if (!seen) record(column, op.kind, [base, has, now], wins)
       if (wins) {
         current[column] = now
@@ -178,7 +227,8 @@ export class OfficeModel {
     const own = new Map<string, DownRow[]>()
     const elsewhere = new Map<string, DownRow[]>()
     for (const [name, table] of this.tables) {
-      const known = columns.get(name) ?? []
+      const known = columns.get(name)
+      if (!known) continue
       for (const [rowKey, { tick, origin }] of table.log) {
         if (tick <= sentTick || origin === store) continue
         const [owner = '', ...key] = rowKey.split(' ')

@@ -15,6 +15,8 @@ export type UpPayload = {
   acknowledged: number
   load: boolean
   rows: Map<string, UpRow[]>
+  /** Tables that the store has, with their columns outside the key. */
+  columns: Map<string, string[]>
 }
 
 /** What the office says of one row: as it has it, or null where it does not have it. */
@@ -34,7 +36,12 @@ export type ModelTable = {
   sharing: 'store' | 'shared' | 'office' | 'lookup'
   rule: Rule
   columnRules: Record<string, Rule>
+  /** Columns that one side alone sets. */
+  setBy: Record<string, 'store' | 'office'>
+  /** Rows that do not fulfil it stay at their store. */
+  filter: ModelFilter | null
 }
+export type ModelFilter = { name: string; test: 'has a value' | 'has none' | 'even length' }
 export type Rule = 'office' | 'store' | 'newest' | 'ask'
 
 export const isOwned = ({ sharing }: ModelTable): boolean => sharing === 'store' || sharing === 'lookup'

@@ -1,3 +1,4 @@
+import { fulfils } from './filter.ts'
 import type { DownPayload, ModelTable, UpPayload, UpRow } from './payloads.ts'
 import { at, copyRow, type ModelRow, NULL, pick } from './row.ts'
 
@@ -6,9 +7,11 @@ type Image = { batch: number; before: ModelRow | null; at: number; skipped: bool
 
 /** One table at a store. `columns`: transmitted ones outside the key that the store has; `local`: those that stay there. */
 export class StoreTableModel {
-  readonly table: ModelTable
+  table: ModelTable
   columns: string[]
   readonly local: string[]
+  /** What this database puts into a column of which a new row says nothing. */
+  readonly defaults: ModelRow = {}
   readonly rows = new Map<string, ModelRow>()
   readonly elsewhere = new Map<string, ModelRow>()
   readonly images = new Map<string, Image[]>()
@@ -46,7 +49,6 @@ export class StoreTableModel {
     this.columns = [...this.columns, column]
     for (const images of this.images.values())
       for (const image of images) if (image.before) image.before = { ...image.before, [column]: NULL }
-    if (this.table.sharing === 'office') return
     for (const [key, row] of this.rows) {
       const images = this.images.get(key) ?? []
       if (at(row, column) === NULL || images.at(-1)?.batch === 0) continue
@@ -64,7 +66,9 @@ export class StoreTableModel {
         const open = images.filter((image) => image.batch !== 0)
         if (this.rows.has(key)) this.images.set(key, open)
       }
-      return [...this.rows].map(([key, row]) => ({ kind: 'insert', key, now: pick(row, this.columns), at: 0 }))
+      return [...this.rows]
+        .filter(([, row]) => fulfils(this.table.filter, row))
+        .map(([key, row]) => ({ kind: 'insert', key, now: pick(row, this.columns), at: 0 }))
     }
     const out: UpRow[] = []
     for (const [key, images] of this.images) {
@@ -79,8 +83,10 @@ export class StoreTableModel {
     return out
   }
 
-  #say(key: string, { before, at: time }: Image): UpRow | null {
-    const now = this.rows.get(key)
+  /** Rows that do not fulfil the filter are no rows to the office. */
+  #say(key: string, { before: was, at: time }: Image): UpRow | null {
+    const filtered = (row: ModelRow | null | undefined) => (row && fulfils(this.table.filter, row) ? row : null)
+    const [before, now] = [filtered(was), filtered(this.rows.get(key))]
     if (!before) return now ? { kind: 'insert', key, now: pick(now, this.columns), at: time } : null
     if (!now) return { kind: 'delete', key, before: pick(before, this.columns), at: time }
     const changed = this.columns.filter((column) => at(before, column) !== at(now, column))
@@ -137,15 +143,26 @@ export class StoreTableModel {
     if (pending.length > 0) setAside()
     if (!live || !office) {
       if (pending.length > 0) return
-      if (office) this.rows.set(key, { ...pick({}, this.local), ...pick(office, this.columns) })
-      else this.rows.delete(key)
       for (const image of open) image.before = copyRow(office)
+      if (office) this.#insert(key, office)
+      else this.rows.delete(key)
       return
     }
-    for (const column of this.columns.filter((name) => !pending.includes(name))) {
+    for (const column of this.columns.filter((name) => !pending.includes(name) && name in office)) {
       live[column] = at(office, column)
       for (const image of open) if (image.before) image.before[column] = at(office, column)
     }
+  }
+
+  /** A row of the office that is new here. It may say nothing of a column that this store alone has: a default is news to the office. */
+  #insert(key: string, office: ModelRow): void {
+    const known = { ...pick({}, this.local), ...pick(office, this.columns) }
+    const row = { ...known, ...this.defaults, ...office }
+    this.rows.set(key, row)
+    if (JSON.stringify(row) === JSON.stringify(known)) return
+    const images = this.images.get(key) ?? []
+    if (images.at(-1)?.batch === 0) return
+    this.images.set(key, [...images, { batch: 0, before: known, at: 0, skipped: false }])
   }
 }
 
@@ -164,7 +181,8 @@ export class StoreModel {
   export(number: number): UpPayload {
     const load = [...this.tables.values()].some(({ loaded }) => loaded === null)
     const rows = new Map([...this.tables].map(([name, table]) => [name, table.export(number)]))
-    return { number, seenTick: this.seenTick, acknowledged: this.applied, load, rows }
+    const columns = new Map([...this.tables].map(([name, table]) => [name, table.columns]))
+    return { number, seenTick: this.seenTick, acknowledged: this.applied, load, rows, columns }
   }
 
   apply({ number, tick, acknowledged, own, elsewhere }: DownPayload): void {
