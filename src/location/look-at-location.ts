@@ -61,12 +61,20 @@ export const lookAtOffice = <T>(
   )
 
 /** The same for what only a store that has joined has. */
-export const lookAtStore = <T>(folder: string, look: (store: LookedStore) => Promise<T>): Promise<T> =>
-  lookAtLocation(folder, (location) => {
-    if (location.role === 'office') throw storeOnly()
-    if (location.replica === null) throw notJoined()
-    return look({ ...location, replica: location.replica })
-  })
+export const lookAtStore = <T>(
+  folder: string,
+  look: (store: LookedStore) => Promise<T>,
+  options: LookOptions = {},
+): Promise<T> =>
+  lookAtLocation(
+    folder,
+    (location) => {
+      if (location.role === 'office') throw storeOnly()
+      if (location.replica === null) throw notJoined()
+      return look({ ...location, replica: location.replica })
+    },
+    options,
+  )
 
 const notAnOffice = (file: string): CentralOfficeError =>
   new CentralOfficeError('DATABASE_NOT_FOUND', `The database ${file} lacks the tables of the network.`, {

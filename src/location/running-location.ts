@@ -37,11 +37,19 @@ export const withOffice = <T>(
   )
 
 /** The same for what only a store does. WRONG_ROLE at the office. */
-export const withStore = <T>(folder: string, work: (store: Store) => Promise<T>): Promise<T> =>
-  withLocation(folder, (location) => {
-    if (location instanceof Office) throw storeOnly()
-    return work(location)
-  })
+export const withStore = <T>(
+  folder: string,
+  work: (store: Store) => Promise<T>,
+  openHome: (folder: string) => Promise<OpenHome> = OpenHome.open,
+): Promise<T> =>
+  withLocation(
+    folder,
+    (location) => {
+      if (location instanceof Office) throw storeOnly()
+      return work(location)
+    },
+    openHome,
+  )
 
 /** The same for what needs the settings only, whatever state the database is in. */
 export async function withHome<T>(folder: string, work: (open: OpenHome) => Promise<T>): Promise<T> {

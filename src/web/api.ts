@@ -6,6 +6,8 @@ import { eventsRoute } from './routes/events.ts'
 import { homeRoutes } from './routes/home.ts'
 import { logRoutes } from './routes/log.ts'
 import { noticesRoutes } from './routes/notices.ts'
+import { ownTablesRoutes } from './routes/own-tables.ts'
+import { parkedRoutes } from './routes/parked.ts'
 import { replicaSetupRoutes } from './routes/replica-setup.ts'
 import { reportsRoutes } from './routes/reports.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -26,6 +28,8 @@ export const api = (pages: Pages) =>
     .route('/', storesRoutes(pages))
     .route('/', conflictsRoutes(pages))
     .route('/', replicaSetupRoutes(pages))
+    .route('/', parkedRoutes(pages))
+    .route('/', ownTablesRoutes(pages))
     .route('/', dataRoutes(pages))
     .route('/', reportsRoutes(pages))
     .route('/', noticesRoutes(pages))

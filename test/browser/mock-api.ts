@@ -9,6 +9,7 @@ import type { Session } from '../../src/web/contract/session.ts'
 import { builtPages } from '../../ui/build-pages.ts'
 import { sampleConflictRow, sampleConflicts, settledConflicts } from './sample-conflicts.ts'
 import { quietState, runningState, sampleActivity, sampleLines, sampleTransmission } from './sample-log.ts'
+import { sampleOwnTables, sampleParked, sampleParkedRow } from './sample-own.ts'
 import { sampleReport, sampleReports } from './sample-reports.ts'
 import { sampleProbeResult, sampleProbeSteps, sampleSetup, sampleSite } from './sample-site.ts'
 import { sampleHistory, sampleOffice, sampleStoreHome, sampleStores } from './sample-stores.ts'
@@ -174,6 +175,20 @@ function addSamples(app: Hono, server: MockServer): void {
   })
   app.get('/api/replica-setup', (c) => c.json(sampleReplicaSetup))
   app.put('/api/replica-setup', (c) => c.json(sampleEffects(c.req.query('check') === undefined)))
+  app.get('/api/parked', (c) => c.json(sampleParked(now)))
+  app.post('/api/parked/retry', (c) => c.json({ settled: 1, left: 1 }))
+  app.post('/api/parked/discard', (c) =>
+    c.json({ rows: [{ number: 3, table: 'customers', key: "'6e0c'", becomes: 'edit' }] }),
+  )
+  app.get('/api/parked/:number', (c) => c.json(sampleParkedRow(Number(c.req.param('number')), now)))
+  app.get('/api/own-tables', (c) => c.json(sampleOwnTables))
+  app.post('/api/own-tables/capture-off', async (c) =>
+    c.json({ off: ((await c.req.json()) as { tables: string[] }).tables.map((table) => ({ table, rows: 812 })) }),
+  )
+  app.post('/api/own-tables/capture-on', (c) =>
+    c.json({ on: [{ table: 'parts', found: 'Meanwhile: 0 new, 1 changed, 0 deleted.' }], stillOff: [] }),
+  )
+  app.post('/api/own-tables/compare', (c) => c.json(done))
   app.get('/api/data/tables', (c) => c.json(sampleDataTables))
   app.get('/api/data/:table/row', (c) => {
     const table = c.req.param('table')

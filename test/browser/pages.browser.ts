@@ -26,6 +26,9 @@ const places = [
   '/setup?ftp',
 ]
 
+/** Pages that a store alone has. */
+const atStore = ['/parked', '/parked/3', '/tables']
+
 const FIRST_LOAD_BYTES = 300_000
 /** The pages' own time, on a computer that does other things as well. */
 const INTERACTIVE_MS = 1_000
@@ -49,6 +52,8 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
   })
 
   const open = async (path: string, options: { width?: number; dark?: boolean } = {}): Promise<[Page, string[]]> => {
+    if (atStore.includes(path))
+      server.pretence = { ...usualPretence, session: { ...usualPretence.session, role: 'store', number: '12' } }
     const context = await browser.newContext({
       viewport: { width: options.width ?? 1280, height: 860 },
       colorScheme: options.dark ? 'dark' : 'light',
@@ -69,7 +74,7 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
     return [page, complaints]
   }
 
-  for (const path of places)
+  for (const path of [...places, ...atStore])
     for (const dark of [false, true])
       it(`${path} has no serious finding of axe-core in ${dark ? 'dark' : 'light'} colours, and breaks no rule of the policy`, async () => {
         const [page, complaints] = await open(path, { dark })
@@ -88,7 +93,7 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
 
   for (const width of [390, 768, 1920])
     it(`no page is wider than a screen of ${width} pixels`, async () => {
-      for (const path of places) {
+      for (const path of [...places, ...atStore]) {
         const [page] = await open(path, { width })
         await page.waitForTimeout(150)
         const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
@@ -182,6 +187,26 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
     await page.getByRole('button', { name: "Put back the office's value" }).click()
     await page.getByText(/city is .* again/).waitFor()
     assert.ok(server.requests.includes('POST /api/conflicts/put-back'))
+    await page.context().close()
+  })
+
+  it('settles a parked row at a store, after asking', async () => {
+    const [page] = await open('/parked')
+    await page.getByRole('link', { name: /customers, row/ }).click()
+    await page.getByText('In its way: the same unique value').waitFor()
+    await page.getByRole('button', { name: 'Keep what stands here …' }).click()
+    assert.ok(!server.requests.includes('POST /api/parked/discard'))
+    await page.getByRole('dialog').getByRole('button', { name: 'Keep what stands here' }).click()
+    await page.getByText('the next transmission carries it on').waitFor()
+    await page.context().close()
+  })
+
+  it('switches capture of a table off, and back on by Undo', async () => {
+    const [page] = await open('/tables')
+    await page.getByRole('button', { name: 'Switch capture of customers off' }).click()
+    await page.getByText('812 rows kept to compare with').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('Meanwhile: 0 new, 1 changed').waitFor()
     await page.context().close()
   })
 

@@ -20,6 +20,7 @@ type Shot = {
 }
 
 const { session } = usualPretence
+const atStore = { session: { ...session, role: 'store', name: 'Harbour Garage', number: '12' } } as const
 
 const shots: Shot[] = [
   { name: 'sign-in', path: '/', pretence: { session: { ...session, signedIn: false } } },
@@ -34,7 +35,7 @@ const shots: Shot[] = [
   {
     name: 'home-store',
     path: '/',
-    pretence: { session: { ...session, role: 'store', name: 'Harbour Garage', number: '12' } },
+    pretence: atStore,
   },
   { name: 'transmit', path: '/transmit' },
   { name: 'transmit-running', path: '/transmit', pretence: { running: true } },
@@ -66,6 +67,9 @@ const shots: Shot[] = [
   },
   { name: 'conflicts-all', path: '/conflicts?which=all' },
   { name: 'conflict-settled', path: '/conflicts/40' },
+  { name: 'parked', path: '/parked', pretence: atStore },
+  { name: 'parked-row', path: '/parked/3', pretence: atStore },
+  { name: 'tables', path: '/tables', pretence: atStore },
   { name: 'data', path: '/data' },
   { name: 'data-table', path: '/data/repair_orders' },
   {

@@ -50,6 +50,8 @@ export const Changed = z.enum([
   'transmissions',
   'data',
   'reports',
+  'parked',
+  'own-tables',
 ])
 export type Changed = z.infer<typeof Changed>
 

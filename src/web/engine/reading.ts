@@ -7,6 +7,7 @@ import { overviewStores } from '../../location/store-overview.ts'
 import type { ReplicaSetup } from '../../model/replica-setup.ts'
 import { openHome } from '../../settings/home.ts'
 import { readLinks } from '../../transmission/store-links.ts'
+import { storeLooks } from './store-looks.ts'
 import type { Surroundings } from './work.ts'
 
 /** A page does not wait for another program: it is told that the database is busy. Milliseconds. */
@@ -88,5 +89,6 @@ export const reading = {
   transmissionLines,
   activity,
   lastEnd,
+  ...storeLooks,
 }
 export type Reading = typeof reading

@@ -10,6 +10,7 @@ import type { StoreNumber } from '../../model/ids.ts'
 import type { ReplicaSetup } from '../../model/replica-setup.ts'
 import { readInvitation } from '../../settings/invitation.ts'
 import { rowEdits } from './row-edits.ts'
+import { storeChanges } from './store-changes.ts'
 import type { Surroundings } from './work.ts'
 
 /** Short changes, on a connection of their own: they come in between two payloads of a transmission. */
@@ -67,5 +68,15 @@ const join = async ({ invitation, passphrase, again }: Told, { folder }: Surroun
   return { store: { number: store.number, name: store.name }, site, tables }
 }
 
-export const writing = { invite, inviteAgain, changeStore, decide, putBack, saveReplicaSetup, join, ...rowEdits }
+export const writing = {
+  invite,
+  inviteAgain,
+  changeStore,
+  decide,
+  putBack,
+  saveReplicaSetup,
+  join,
+  ...rowEdits,
+  ...storeChanges,
+}
 export type Writing = typeof writing

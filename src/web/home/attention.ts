@@ -1,6 +1,7 @@
 import { showStoreNumber } from '../../model/ids.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Attention, LastTransmission, StoreCard, StoreHome } from '../contract/home.ts'
+import { withoutCommands } from '../http/page-hints.ts'
 
 /** Where nobody said after how many hours a silent store is worth a word. */
 const USUAL_SILENCE = 72
@@ -119,8 +120,8 @@ function ofOneStore(store: StoreCard, silence: number, now: number): Attention[]
     found.push({
       kind: 'parked',
       level: 'warn',
-      text: `${who} holds back ${store.parked.toLocaleString('en')} rows that its database refuses.`,
-      hint: 'They are tried again at every transmission.',
+      text: `${who} holds back ${store.parked === 1 ? 'one row' : `${store.parked.toLocaleString('en')} rows`} that its database refuses.`,
+      hint: 'They are tried again at every transmission. At the store, Parked rows says why.',
       action,
     })
   if (store.onSite.heldBack || store.onSite.nearlyFull)
@@ -161,16 +162,19 @@ function ofStore({ store }: Settings, own: StoreHome['own']): Attention[] {
     kind: 'table-refused' as const,
     level: 'warn' as const,
     text: `The table ${table} is not transmitted: ${message}`,
-    hint,
-    action: null,
+    hint: withoutCommands(hint),
+    action: { label: 'See the tables', page: '/tables' },
   }))
   if (own.parked > 0)
     found.push({
       kind: 'parked',
       level: 'warn',
-      text: `${own.parked.toLocaleString('en')} rows from the office are held back: this database refuses them.`,
-      hint: 'They are tried again at every transmission.',
-      action: null,
+      text:
+        own.parked === 1
+          ? 'One row from the office is held back: this database refuses it.'
+          : `${own.parked.toLocaleString('en')} rows from the office are held back: this database refuses them.`,
+      hint: 'What is held back is tried again at every transmission.',
+      action: { label: 'See why', page: '/parked' },
     })
   if (own.onSite.heldBack || own.onSite.nearlyFull)
     found.push({

@@ -3,6 +3,7 @@ import { RowRefused } from '../../location/data/row-refused.ts'
 import { CentralOfficeError, type ErrorCode } from '../../model/errors.ts'
 import type { ErrorBody } from '../contract/error-body.ts'
 import { plainError } from '../engine/wire.ts'
+import { withoutCommands } from './page-hints.ts'
 
 /** Refused because of single fields of a form. */
 export class FieldFault extends CentralOfficeError {
@@ -50,6 +51,7 @@ const pageOf: Partial<Record<ErrorCode, { page: string; hint: string }>> = {
   CONFLICT_UNKNOWN: { page: '/conflicts', hint: 'See the list of conflicts.' },
   CONFLICT_SETTLED: { page: '/conflicts', hint: 'See what came of it in the list of all conflicts.' },
   CONFLICT_OPEN: { page: '/conflicts', hint: 'Decide it first.' },
+  PARKED_UNKNOWN: { page: '/parked', hint: 'It may have been settled meanwhile. See the list.' },
   TABLE_UNKNOWN: { page: '/replica-setup', hint: 'See the list of tables in Replica Setup.' },
 }
 
@@ -73,13 +75,6 @@ export function errorBody(error: unknown): ErrorBody {
     ...(error instanceof TooOften ? { retryAfter: error.seconds } : {}),
   }
 }
-
-/** Advice for the command line is left out, sentence by sentence, where a page has a button for it. */
-const withoutCommands = (hint: string): string =>
-  hint
-    .split(/(?<=[.!?])\s+/)
-    .filter((sentence) => !/central-office (?!serve|password|service)|(^|\s)--[a-z]/.test(sentence))
-    .join(' ')
 
 const causeFields = (error: unknown): Record<string, string> | undefined =>
   error instanceof CentralOfficeError && error.code === 'USAGE' && error.cause instanceof ZodError

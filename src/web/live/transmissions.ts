@@ -2,7 +2,7 @@ import { newTransmissionId, refuseTransmission } from '../../location/transmit.t
 import { CentralOfficeError } from '../../model/errors.ts'
 import type { VisitEvent, VisitResult } from '../../model/visit-event.ts'
 import type { Settings } from '../../settings/settings.ts'
-import type { LiveState, Progress } from '../contract/events.ts'
+import { Changed, type LiveState, type Progress } from '../contract/events.ts'
 import type { Transmission } from '../contract/transmission.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Events } from './events.ts'
@@ -102,7 +102,7 @@ export class Transmissions {
     this.#last = transmission
     await this.#tail.catchUp()
     this.#events.tell({ type: 'ended', transmission })
-    this.#events.changed('home', 'stores', 'conflicts', 'replica-setup', 'transmissions', 'data', 'reports')
+    this.#events.changed(...Changed.options.filter((what) => what !== 'setup' && what !== 'site'))
     return transmission
   }
 

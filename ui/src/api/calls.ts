@@ -2,6 +2,7 @@ import { hc } from 'hono/client'
 import type { Api } from '../../../src/web/api.ts'
 import type { ConflictQuery, DecideMany, PutBackMany } from '../../../src/web/contract/conflicts.ts'
 import type { NoticeTest } from '../../../src/web/contract/notices.ts'
+import type { Discard } from '../../../src/web/contract/parked.ts'
 import type { ReplicaSetupChange } from '../../../src/web/contract/replica-setup.ts'
 import type { ChangePassword, SignIn, Welcome } from '../../../src/web/contract/session.ts'
 import type { Join, SetupChange } from '../../../src/web/contract/setup.ts'
@@ -70,4 +71,20 @@ export const replicaSetup = {
   read: () => answer(api['replica-setup'].$get()),
   check: (json: ReplicaSetupChange) => answer(api['replica-setup'].$put({ query: { check: '1' }, json })),
   save: (json: ReplicaSetupChange) => answer(api['replica-setup'].$put({ query: {}, json })),
+}
+
+/** At a store: rows from the office that its database refuses. */
+export const parked = {
+  list: (limit: number) => answer(api.parked.$get({ query: { limit: String(limit) } })),
+  row: (number: number) => answer(api.parked[':number'].$get({ param: { number: String(number) } })),
+  retry: () => answer(api.parked.retry.$post()),
+  discard: (json: Discard) => answer(api.parked.discard.$post({ json })),
+}
+
+/** At a store: the tables of its own database. */
+export const ownTables = {
+  read: () => answer(api['own-tables'].$get()),
+  captureOff: (tables: string[]) => answer(api['own-tables']['capture-off'].$post({ json: { tables } })),
+  captureOn: (tables: string[]) => answer(api['own-tables']['capture-on'].$post({ json: { tables } })),
+  compare: () => answer(api['own-tables'].compare.$post()),
 }

@@ -20,6 +20,12 @@ export const ConflictsIcon = (props: IconProps) => (
     <path d="M6 20v-5.5c0-4 6-3.5 6-7.5V4m0 0L9 7m3-3 3 3M18 20v-5.5c0-2-1.5-3-3-3.9" />
   </Icon>
 )
+export const ParkedIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M4 5h16M4 9.5h16M4 14h7M4 18.5h7" />
+    <path d="M15 13.5v5.5M19 13.5v5.5" />
+  </Icon>
+)
 export const DataIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="M4 5h16v14H4zM4 10h16M4 14.5h16M10 10v9" />

@@ -9,7 +9,8 @@ type Entry = (typeof pages)[number]
 
 export const Navigation = ({ pages: entries, onEscape }: { pages: Entry[]; onEscape: () => void }) => {
   const { data: home } = useQuery({ queryKey: ['home'], queryFn: readHome })
-  const open = home?.role === 'office' ? home.openConflicts : 0
+  const counts: Record<string, number> =
+    home?.role === 'office' ? { '/conflicts': home.openConflicts } : { '/parked': home?.own?.parked ?? 0 }
   return (
     <nav
       id="menu"
@@ -21,7 +22,7 @@ export const Navigation = ({ pages: entries, onEscape }: { pages: Entry[]; onEsc
     >
       <div className={classes.links}>
         {entries.map((entry) => (
-          <MenuLink key={entry.path} entry={entry} count={entry.path === '/conflicts' ? open : 0} />
+          <MenuLink key={entry.path} entry={entry} count={counts[entry.path] ?? 0} />
         ))}
       </div>
     </nav>

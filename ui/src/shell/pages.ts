@@ -5,7 +5,7 @@ type PageEntry = {
   path: string
   label: string
   Icon: ComponentType<{ size?: number }>
-  officeOnly: boolean
+  at: 'office' | 'store' | 'both'
   Content: ComponentType
   load: () => Promise<unknown>
 }
@@ -33,56 +33,70 @@ export const pages: PageEntry[] = [
     path: '/',
     label: 'Home',
     Icon: icons.HomeIcon,
-    officeOnly: false,
+    at: 'both',
     ...later(() => import('../pages/home/home-page.tsx')),
   },
   {
     path: '/transmit',
     label: 'Transmit',
     Icon: icons.TransmitIcon,
-    officeOnly: false,
+    at: 'both',
     ...later(() => import('../pages/transmit/transmit-page.tsx')),
   },
   {
     path: '/stores',
     label: 'Stores',
     Icon: icons.StoresIcon,
-    officeOnly: true,
+    at: 'office',
     ...later(() => import('../pages/stores/stores-page.tsx')),
   },
   {
     path: '/conflicts',
     label: 'Conflicts',
     Icon: icons.ConflictsIcon,
-    officeOnly: true,
+    at: 'office',
     ...later(() => import('../pages/conflicts/conflicts-page.tsx')),
+  },
+  {
+    path: '/parked',
+    label: 'Parked rows',
+    Icon: icons.ParkedIcon,
+    at: 'store',
+    ...later(() => import('../pages/parked/parked-page.tsx')),
   },
   {
     path: '/data',
     label: 'Data',
     Icon: icons.DataIcon,
-    officeOnly: false,
+    at: 'both',
     ...later(() => import('../pages/data/data-page.tsx')),
   },
   {
     path: '/reports',
     label: 'Reports',
     Icon: icons.ReportsIcon,
-    officeOnly: true,
+    at: 'office',
     ...later(() => import('../pages/reports/reports-page.tsx')),
   },
   {
     path: '/replica-setup',
     label: 'Replica Setup',
     Icon: icons.ReplicaIcon,
-    officeOnly: true,
+    at: 'office',
     ...later(() => import('../pages/replica-setup/replica-setup-page.tsx')),
+  },
+  {
+    path: '/tables',
+    label: 'Tables',
+    Icon: icons.ReplicaIcon,
+    at: 'store',
+    ...later(() => import('../pages/tables/tables-page.tsx')),
   },
   {
     path: '/setup',
     label: 'Setup',
     Icon: icons.SetupIcon,
-    officeOnly: false,
+    at: 'both',
     ...later(() => import('../pages/setup/setup-page.tsx')),
   },
 ]

@@ -21,7 +21,7 @@ export function Shell({ session }: { session: Session }) {
   const [path] = useLocation()
   const [open, setOpen] = useState(false)
   const [narrow, setNarrow] = useState(() => localStorage.getItem(KEPT) === 'narrow')
-  const mine = pages.filter((page) => session.role === 'office' || !page.officeOnly)
+  const mine = pages.filter(({ at }) => at === 'both' || at === session.role)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
   useEffect(() => setOpen(false), [path])
   const toggle = () => {

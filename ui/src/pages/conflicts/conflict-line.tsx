@@ -2,9 +2,10 @@ import { Link } from 'wouter'
 import type { Conflict } from '../../../../src/web/contract/conflicts.ts'
 import { CellText } from '../../pieces/cell.tsx'
 import { storeNumberText } from '../../words/count-text.ts'
+import { rowKeyText } from '../../words/row-key-text.ts'
 import { agoText, timeText } from '../../words/time-text.ts'
 import classes from './conflicts.module.css'
-import { outcomeText, rowKeyText } from './outcome-text.ts'
+import { outcomeText } from './outcome-text.ts'
 
 /** One conflict in a list; what lost can be looked up behind it. */
 export const ConflictLine = ({ conflict }: { conflict: Conflict }) => {

@@ -23,11 +23,5 @@ const settledText = ({ outcome, rule, decided, decidedAt, column }: Conflict): s
   }
 }
 
-/** A key of one text stands without its SQL quotes. */
-export const rowKeyText = (rowKey: string): string => {
-  const text = /^'((?:[^']|'')*)'$/.exec(rowKey)?.[1]
-  return text === undefined ? rowKey : text.replaceAll("''", "'")
-}
-
 export const rowNow = (exists: boolean): string =>
   exists ? 'The row stands at the office now.' : 'The row is not at the office now.'

@@ -32,7 +32,9 @@ export const StreamFacts = ({ history }: { history: StoreHistory }) => {
         {store.openConflicts === 0 ? 'none open' : `${numberText(store.openConflicts)} open`}
       </Fact>
       <Fact label="Parked rows">
-        {store.parked === 0 ? 'none' : `${countText(store.parked, 'row')} that the store's database refuses for now`}
+        {store.parked === 0
+          ? 'none'
+          : `${countText(store.parked, 'row')} that the store's database refuses for now. At the store, its page Parked rows says why, and settles them`}
       </Fact>
       <Fact label="Replica setup">
         {knownSetup === setup ? `version ${setup}, as the office` : `version ${knownSetup}; the office has ${setup}`}
