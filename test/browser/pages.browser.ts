@@ -203,7 +203,7 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
 
   it('switches capture of a table off, and back on by Undo', async () => {
     const [page] = await open('/tables')
-    await page.getByRole('button', { name: 'Switch capture of customers off' }).click()
+    await page.getByRole('button', { name: 'Switch off capture of customers' }).click()
     await page.getByText('812 rows kept to compare with').waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('Meanwhile: 0 new, 1 changed').waitFor()

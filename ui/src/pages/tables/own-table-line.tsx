@@ -47,7 +47,7 @@ export const OwnTableLine = ({ table, capture }: { table: OwnTable; capture: Ret
         <Button
           variant="default"
           size="compact-sm"
-          aria-label={`Switch capture of ${name} off`}
+          aria-label={`Switch off capture of ${name}`}
           disabled={capture.off.isPending}
           onClick={() => capture.off.mutate([name])}
         >
@@ -58,7 +58,7 @@ export const OwnTableLine = ({ table, capture }: { table: OwnTable; capture: Ret
         <Button
           variant="default"
           size="compact-sm"
-          aria-label={`Capture ${name} again`}
+          aria-label={`Capture again ${name}`}
           disabled={capture.on.isPending}
           onClick={() => capture.on.mutate([name])}
         >
