@@ -4,7 +4,9 @@ import { commas, SqlText } from '../capture/sql-text.ts'
 import type { Database, Value } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import type { TableDescription } from '../model/table.ts'
+import { bytesOf, countFitting } from './fitting.ts'
 import type { PayloadWriter } from './payload-writer.ts'
+import type { PayloadLimits } from './piece-size.ts'
 
 /** What a store is owed: changes after `sentTick` up to `tick` that it does not have already. */
 export type Due = { store: number; guid: string; sentTick: number; tick: number }
@@ -123,32 +125,44 @@ function owed(
 }
 
 /**
- * Moves up to about `limit` listed rows into the outgoing payload: as the office has them now, or as keys to remove.
+ * Moves listed rows into the outgoing payload until it is full: as the office has them now, or as keys to remove.
  * Returns what is left for the next payload.
  */
 export async function writeDue(
   database: Database,
   listed: DueTable[],
-  limit: number,
+  limits: PayloadLimits,
   writer: PayloadWriter,
 ): Promise<DueTable[]> {
-  let left = limit
+  let left = limits.rows
   const rest: DueTable[] = []
   for (const entry of listed) {
-    if (left === 0) {
-      rest.push(entry)
-      continue
-    }
-    const taken = Math.min(left, entry.rows)
-    const from = await database.get<{ first: bigint }>(`SELECT min(":position") AS first FROM ${entry.list}`)
-    const last = Number(from?.first ?? 1) + taken - 1
-    await writePiece(database, entry, last, writer)
-    const after = await keyAt(database, entry, last)
-    await database.run(`DELETE FROM ${entry.list} WHERE ":position" <= $1`, last)
-    left -= taken
-    if (entry.rows > taken) rest.push({ ...entry, rows: entry.rows - taken, after })
+    const bytes = limits.bytes - (await database.outgoingBytes())
+    const fitting = await countFitting(database, rowsOf(database, entry), { rows: left, bytes }, writer.empty)
+    left -= fitting.rows
+    const waiting = fitting.rows > 0 ? await takePiece(database, entry, fitting.rows, writer) : entry
+    if (waiting.rows > 0) rest.push(waiting)
   }
   return rest
+}
+
+/** Listed rows as the office has them now, for telling how many of them a payload can take. */
+function rowsOf(database: Database, { table, list, keyNames, values }: DueTable): { bytes: string; source: string } {
+  const sql = new SqlText(database.dialect)
+  return {
+    bytes: bytesOf(sql, [...keyNames, ...values], ['o']),
+    source: `FROM ${list} AS d LEFT JOIN ${sql.name(table.name)} AS o ON ${sql.sameKey(table.officeKey, 'o', 'd')}`,
+  }
+}
+
+/** Writes the first `taken` rows of a list. Returns the list without them. */
+async function takePiece(database: Database, entry: DueTable, taken: number, writer: PayloadWriter): Promise<DueTable> {
+  const from = await database.get<{ first: bigint }>(`SELECT min(":position") AS first FROM ${entry.list}`)
+  const last = Number(from?.first ?? 1) + taken - 1
+  await writePiece(database, entry, last, writer)
+  const after = await keyAt(database, entry, last)
+  await database.run(`DELETE FROM ${entry.list} WHERE ":position" <= $1`, last)
+  return { ...entry, rows: entry.rows - taken, after }
 }
 
 async function keyAt(database: Database, { table, list }: DueTable, position: number): Promise<string | null> {

@@ -105,9 +105,12 @@ export class Judge {
     return `${this.sql.name(this.table.keyNames[0] as string, 'o')} IS NOT NULL`
   }
 
-  /** Time of the store's change on the office's clock; 0 = not known (initial load). */
+  /**
+   * Time of the store's change on the office's clock; 0 = not known (initial load). No later than now: a clock that is wrong, or
+   * that somebody set wrong on purpose, is not to win all that comes.
+   */
   get storeTime(): string {
-    return `CASE WHEN i.":at" = 0 THEN 0 ELSE i.":at" + v.shift END`
+    return `CASE WHEN i.":at" = 0 THEN 0 WHEN i.":at" + v.shift > v.now THEN v.now ELSE i.":at" + v.shift END`
   }
 
   storeWins(rule: ConflictRule): string {

@@ -6,11 +6,8 @@ import type { Database, Value } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { boundKey, inKeyOrder, writeRange } from './key-range.ts'
 import type { PayloadWriter } from './payload-writer.ts'
+import { PieceSize } from './piece-size.ts'
 import { sameRow } from './up-export.ts'
-
-/** Rows taken at a time before their size is known. */
-const FIRST_PIECE = 2_000
-const LARGEST_PIECE = 250_000
 
 /**
  * Adds rows of a table that belongs to this store alone to its initial load, in key order from where the last chunk ended,
@@ -27,15 +24,13 @@ export async function exportLoad(
   targetBytes: number,
   source = liveRows(database, table),
 ): Promise<boolean> {
-  let piece = FIRST_PIECE
+  const size = await PieceSize.begin(database, targetBytes)
   for (;;) {
-    const before = await database.outgoingBytes()
+    const piece = size.rows
     const added = await exportPiece(database, table, batch, writer, piece, source)
     if (added < piece) return true
-    const after = await database.outgoingBytes()
-    if (after >= targetBytes) return false
-    const rowBytes = Math.max(16, (after - before) / added)
-    piece = Math.min(LARGEST_PIECE, Math.max(100, Math.ceil((targetBytes - after) / rowBytes)))
+    await size.written(added)
+    if (size.full) return false
   }
 }
 

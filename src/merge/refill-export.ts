@@ -6,6 +6,7 @@ import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import type { TableDescription } from '../model/table.ts'
 import { inKeyOrder, literalKey, writeRange } from './key-range.ts'
 import type { PayloadWriter } from './payload-writer.ts'
+import { type PayloadLimits, PieceSize } from './piece-size.ts'
 
 /** How far the refill of a store has come. Kept as text in the office's database between two payloads. */
 export const RefillProgress = z.strictObject({
@@ -23,7 +24,7 @@ export type RefillProgress = z.infer<typeof RefillProgress>
 type Part = { table: OfficeTable; elsewhere: boolean; values: string[] }
 
 /**
- * Puts about `limit` further rows of all that a store is to hold into the outgoing payload, in key order, whether they
+ * Puts further rows of all that a store is to hold into the outgoing payload until it is full, in key order, whether they
  * changed or not, and says which keys that is complete for. Inside a transaction. Returns where the next payload goes on,
  * or null at the end.
  */
@@ -32,7 +33,7 @@ export async function writeRefill(
   tables: OfficeTable[],
   store: { guid: string; schema: readonly TableDescription[] },
   progress: RefillProgress,
-  limit: number,
+  limits: PayloadLimits,
   writer: PayloadWriter,
 ): Promise<RefillProgress | null> {
   const parts = partsOf(tables, store.schema)
@@ -40,16 +41,37 @@ export async function writeRefill(
     ({ table, elsewhere }) => table.id === progress.table && elsewhere === progress.elsewhere,
   )
   let { after } = progress
-  let left = limit
+  let left = limits.rows
   for (const part of parts.slice(Math.max(first, 0))) {
     const position = { ...progress, table: part.table.id, elsewhere: part.elsewhere }
-    if (left <= 0) return { ...position, after }
-    const added = await writePiece(database, part, store.guid, after, left, writer)
+    const size = await PieceSize.begin(database, limits.bytes)
+    if (left <= 0 || size.full) return { ...position, after }
+    const added = await writePart(database, part, store.guid, { after, left, size }, writer)
     if (added.last !== null) return { ...position, after: added.last }
     left -= added.rows
     after = null
   }
   return null
+}
+
+/** Writes pieces of a part, and the range of keys they are complete for. `last`: null where the part was written to its end. */
+async function writePart(
+  database: Database,
+  part: Part,
+  guid: string,
+  { after, left, size }: { after: string | null; left: number; size: PieceSize },
+  writer: PayloadWriter,
+): Promise<{ rows: number; last: string | null }> {
+  let rows = 0
+  let last = after
+  do {
+    const piece = await writePiece(database, part, guid, last, Math.min(left - rows, size.rows), writer)
+    rows += piece.rows
+    last = piece.last
+    await size.written(piece.rows)
+  } while (last !== null && rows < left && !size.full)
+  if (!part.elsewhere) await writeRange(part.table, { after: literalKey(after), upTo: literalKey(last) }, writer)
+  return { rows, last }
 }
 
 /** A refill that has not begun. */
@@ -100,8 +122,5 @@ async function writePiece(
   const last = await database.get<{ literals: string }>(
     `SELECT ${keys.map((name) => database.dialect.literal(sql.name(name))).join(` || ', ' || `)} AS literals ${newest}`,
   )
-  const whole = rows < limit
-  const upTo = whole || !last ? null : last.literals
-  if (!elsewhere) await writeRange(named, { after: literalKey(after), upTo: literalKey(upTo) }, writer)
-  return { rows, last: upTo }
+  return { rows, last: rows < limit || !last ? null : last.literals }
 }

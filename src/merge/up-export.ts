@@ -3,11 +3,13 @@ import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { storeNames } from '../capture/store-names.ts'
 import type { Database } from '../databases/database.ts'
+import { bytesOf, countFitting, type Fitting } from './fitting.ts'
 import type { PayloadWriter } from './payload-writer.ts'
+import type { PayloadLimits } from './piece-size.ts'
 
 /**
  * Puts what changed at a store since the last export into the outgoing payload, as batch `batch`. Inside a transaction.
- * Takes at most about `limit` touched rows; returns whether more are waiting.
+ * Takes touched rows until the payload is full; returns whether more are waiting.
  *
  * Entries move from pending to sent, where they stay until the office has acknowledged the batch: until then the row's
  * image before it is what tells an incoming change from a conflict.
@@ -16,13 +18,15 @@ export async function exportChanges(
   database: Database,
   tables: ReplicatedTable[],
   batch: number,
-  limit: number,
+  limits: PayloadLimits,
   writer: PayloadWriter,
 ): Promise<boolean> {
-  let left = limit
+  let left = limits.rows
   let more = false
   for (const table of tables) {
-    const moved = left > 0 ? await moveToBatch(database, table, batch, left) : 0
+    const bytes = limits.bytes - (await database.outgoingBytes())
+    const fitting = await countFitting(database, touchedRows(database, table), { rows: left, bytes }, writer.empty)
+    const moved = fitting.rows > 0 ? await moveToBatch(database, table, batch, fitting) : 0
     left -= moved
     more ||= await hasPending(database, table)
     if (moved > 0) await writeChanges(database, table, batch, writer)
@@ -31,16 +35,31 @@ export async function exportChanges(
   return more
 }
 
-async function moveToBatch(database: Database, table: ReplicatedTable, batch: number, limit: number): Promise<number> {
+/** Touched rows with their images before, for telling how many of them a payload can take. */
+function touchedRows(database: Database, table: ReplicatedTable): { bytes: string; source: string } {
+  const sql = new SqlText(database.dialect)
+  const { pending } = storeNames(table.id)
+  return {
+    bytes: bytesOf(sql, [...table.keyNames, ...table.values], [pending, 'live']),
+    source: `FROM ${pending} LEFT JOIN ${sql.name(table.name)} AS live ON ${sameRow(sql, table, 'live', pending)}`,
+  }
+}
+
+async function moveToBatch(
+  database: Database,
+  table: ReplicatedTable,
+  batch: number,
+  { rows, all }: Fitting,
+): Promise<number> {
   const sql = new SqlText(database.dialect)
   const { pending, sent } = storeNames(table.id)
   const columns = commas(sql.list(table.keyNames), '":existed", ":at", ":skipped"', sql.list(table.values))
   const moved = await database.run(
     `INSERT INTO ${sent} (":batch", ${columns}) SELECT $1, ${columns} FROM ${pending} LIMIT $2`,
     batch,
-    limit,
+    rows,
   )
-  if (moved < limit) await database.run(`DELETE FROM ${pending}`)
+  if (all) await database.run(`DELETE FROM ${pending}`)
   else
     await database.run(
       `DELETE FROM ${pending} WHERE EXISTS (

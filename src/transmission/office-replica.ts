@@ -6,6 +6,7 @@ import { Turns } from '../databases/turns.ts'
 import { withPayload } from '../databases/with-payload.ts'
 import { dueProgress, isAnyDue, type listDue, listDue as listDueRows, writeDue } from '../merge/down-export.ts'
 import { PayloadWriter } from '../merge/payload-writer.ts'
+import type { PayloadLimits } from '../merge/piece-size.ts'
 import { type RefillProgress, writeRefill } from '../merge/refill-export.ts'
 import { mergeUp } from '../merge/up-merge.ts'
 import type { Guid } from '../model/ids.ts'
@@ -26,8 +27,8 @@ import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-p
 import { unfitPayload } from './unfit-payload.ts'
 import { hasQuestion, prepareQuestion, takeAnswer, writeQuestion } from './verify-office.ts'
 
-/** Rows in one payload to a store. */
-const ROWS_A_PAYLOAD = 60_000
+/** One payload to a store, at most. */
+const LIMITS: PayloadLimits = { rows: 60_000, bytes: 16 * 1024 * 1024 }
 
 /** Rows owed to a store up to a tick, being written into payloads. */
 type DueList = { tick: number; rest: Awaited<ReturnType<typeof listDue>> }
@@ -257,7 +258,7 @@ export class OfficeReplica {
 
   /** The next payload of the rows in `due`, which keeps what is left. */
   async #duePayload(link: StoreLink, due: DueList, number: number, writer: PayloadWriter): Promise<MadePayload | null> {
-    due.rest = await writeDue(this.database, due.rest, ROWS_A_PAYLOAD, writer)
+    due.rest = await writeDue(this.database, due.rest, LIMITS, writer)
     const more = due.rest.length > 0
     const tick = more ? link.sentTick : due.tick
     // Also where no payload comes of it, because all that was left has changed since: that is owed from a later tick.
@@ -281,14 +282,7 @@ export class OfficeReplica {
   ): Promise<MadePayload | null> {
     const tables = await readOfficeTables(this.database, await this.setup())
     const tick = refill.tick ?? (await this.#nextTick())
-    const next = await writeRefill(
-      this.database,
-      [...tables.values()],
-      link,
-      { ...refill, tick },
-      ROWS_A_PAYLOAD,
-      writer,
-    )
+    const next = await writeRefill(this.database, [...tables.values()], link, { ...refill, tick }, LIMITS, writer)
     await this.database.run(
       `UPDATE ${OWN_PREFIX}stores SET refill = $2, owes = 1 WHERE id = $1`,
       link.id,

@@ -199,7 +199,8 @@ export class StoreReplica {
     const load = loading.length > 0
     await markRepairs(this.database, tables, number)
     if (await this.#exportLoads(loading, number, writer, targetBytes)) {
-      const more = await exportChanges(this.database, tables, number, ROWS_A_PAYLOAD, writer)
+      const limits = { rows: ROWS_A_PAYLOAD, bytes: targetBytes }
+      const more = await exportChanges(this.database, tables, number, limits, writer)
       if (!more) for (const { table } of loading) await this.#noteLoaded(table, number)
     }
 

@@ -176,3 +176,25 @@ test('two stores that changed the same value end alike, and the value that lost 
   const [conflict] = await conflictsOf(network)
   assert.deepEqual([conflict?.officeValue, conflict?.storeValue, conflict?.storeGuid], [2n, 3n, second.guid])
 })
+
+test('a time that lies ahead of the office counts as the present, so that it does not win all that comes', async (t) => {
+  const { network, first, second } = await smallNetwork(t, {
+    schema: SCHEMA,
+    tables: { things: { sharing: 'shared', rule: 'newest' } },
+    filled: ROWS,
+  })
+  const YEAR_9999 = 253_370_764_800_000
+  const edits = [
+    { store: first, a: 2, at: YEAR_9999, now: 5000 },
+    { store: second, a: 3, at: 6000, now: 7000 },
+  ]
+  for (const { store, a, at } of edits)
+    store.shop.exec(`UPDATE things SET a = ${a}; UPDATE central_office_pending_1 SET ":at" = ${at}`)
+  for (const { store, now } of edits) {
+    await network.exportUp(store)
+    for (const payload of store.up) await network.deliverUp(store, payload, { now })
+    store.up = []
+  }
+  await network.settle()
+  for (const store of [first, second]) assert.deepEqual(shopLines(store, SHOWN), ['x 3 7'])
+})

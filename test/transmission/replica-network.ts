@@ -83,7 +83,7 @@ export class ReplicaNetwork {
     return all
   }
 
-  async deliverUp(store: TestStore, { part, file }: Carried, sender: { shift?: number } = {}) {
+  async deliverUp(store: TestStore, { part, file }: Carried, sender: { shift?: number; now?: number } = {}) {
     const contents = file === null ? null : readContents(file)
     return this.office.apply(store.guid, part, file, contents, {
       heldRows: 0,
