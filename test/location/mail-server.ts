@@ -1,11 +1,21 @@
 import { createServer, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
+import { createServer as createTlsServer } from 'node:tls'
+import type { Certificate } from '../../src/demo/ftp-site/certificate.ts'
 
-/** A mail server of a test: takes every mail whose account is right, and keeps what it was told. */
-export async function mailServer(t: TestContext, account?: { username: string; password: string }) {
+/**
+ * A mail server of a test: takes every mail whose account is right, and keeps what it was told. With `implicit` it speaks TLS from the
+ * first byte, under that certificate.
+ */
+export async function mailServer(
+  t: TestContext,
+  account?: { username: string; password: string },
+  implicit?: Certificate,
+) {
   const mails: string[] = []
+  const heard: string[] = []
   const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
+  const talk = (socket: Socket) => {
     sockets.add(socket)
     let rest = ''
     let mail: string | null = null
@@ -16,6 +26,7 @@ export async function mailServer(t: TestContext, account?: { username: string; p
       for (let end = rest.indexOf('\r\n'); end >= 0; end = rest.indexOf('\r\n')) {
         const line = rest.slice(0, end)
         rest = rest.slice(end + 2)
+        heard.push(line)
         if (mail !== null) {
           if (line === '.') {
             mails.push(mail)
@@ -34,12 +45,15 @@ export async function mailServer(t: TestContext, account?: { username: string; p
       }
     })
     socket.on('error', () => undefined)
-  })
+  }
+  const server = implicit
+    ? createTlsServer({ key: implicit.key, cert: implicit.certificate }, talk)
+    : createServer(talk)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => {
     for (const socket of sockets) socket.destroy()
     server.close()
   })
   const { port } = server.address() as { port: number }
-  return { port, mails }
+  return { port, mails, heard }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
+import { makeCertificate } from '../../src/demo/ftp-site/certificate.ts'
 import { sendMail } from '../../src/location/notices/mail.ts'
 import { testNotice } from '../../src/location/notices/notice-text.ts'
 import { NoticeWatch } from '../../src/location/notices/notice-watch.ts'
@@ -150,7 +151,7 @@ test('a mail server that hangs does not keep the program from ending', async (t)
 })
 
 test('a mail goes out with the account given, and a refusal says what to do', async (t) => {
-  const { port, mails } = await mailServer(t, { username: 'owner', password: 'hush hush' })
+  const { port, mails, heard } = await mailServer(t, { username: 'owner', password: 'hush hush' })
   const mail = {
     host: '127.0.0.1',
     port,
@@ -166,7 +167,26 @@ test('a mail goes out with the account given, and a refusal says what to do', as
   assert.ok(hasCode(wrong, 'NOTICE_NOT_SENT'))
   assert.match(wrong.message, /refuses the user name or the password/)
   assert.ok(!`${wrong.message}${wrong.hint}`.includes('owner'))
+  heard.length = 0
   const plain = sendMail(testNotice('Head office', 0), { ...mail, tls: 'explicit' }, new Secret('hush hush'))
   await assert.rejects(plain, /does not offer encryption|cannot be reached/)
   assert.equal(mails.length, 1)
+  assert.ok(
+    !heard.some((line) => /^(AUTH|MAIL)/.test(line)),
+    'a server without encryption gets no password and no mail',
+  )
+})
+
+test('a mail server whose certificate nobody vouches for gets no password and no mail', async (t) => {
+  const { port, heard } = await mailServer(t, { username: 'owner', password: 'hush' }, makeCertificate())
+  const mail = {
+    host: 'localhost',
+    port,
+    tls: 'implicit' as const,
+    username: 'owner',
+    from: 'a@example.com',
+    to: ['b@example.com'],
+  }
+  await assert.rejects(sendMail(testNotice('Head office', 0), mail, new Secret('hush')), /certificate is not trusted/)
+  assert.deepEqual(heard, [])
 })
