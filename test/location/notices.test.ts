@@ -126,7 +126,11 @@ test('a notice that could not be sent is tried again, and the fault told once', 
 })
 
 test('a mail server that hangs does not keep the program from ending', async (t) => {
-  const server = createServer(() => undefined)
+  const server = createServer((socket) => {
+    t.after(() => socket.destroy())
+    socket.resume()
+  })
+  t.after(() => server.close())
   const reached = once(server, 'connection')
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }
