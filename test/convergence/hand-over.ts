@@ -123,7 +123,7 @@ export class HandOver {
   }
 
   #toOffice({ guid, clock }: SimulatedStore, { part, file }: Carried) {
-    const sender = { heldRows: 0, program: 'simulation', shift: clock - this.#office.clock, now: 0 }
+    const sender = { heldRows: 0, program: 'simulation', shift: clock - this.#office.clock, now: Date.now() }
     return this.#office.replica.apply(guid, part, file, file === null ? null : readContents(file), sender)
   }
 
