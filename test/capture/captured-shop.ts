@@ -106,9 +106,7 @@ export async function withShop(
   const whole = ReplicaSetup.parse({ version: 1, default: { sharing: 'store', rule: 'office' }, tables: {}, ...setup })
   const network = await ReplicaNetwork.start(whole, [schema])
   try {
-    await network.office.database.script('PRAGMA synchronous = OFF')
     const shop = new CapturedShop(network, network.stores[0] as TestStore)
-    await shop.store.replica.database.script('PRAGMA synchronous = OFF')
     await shop.send()
     await work(shop)
   } finally {

@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,11 +7,10 @@ import { type FtpSite, startFtpSite } from '../../src/demo/ftp-site/ftp-site.ts'
 import type { FtpSiteOptions } from '../../src/demo/ftp-site/site-options.ts'
 import { Office } from '../../src/location/office.ts'
 import { Store } from '../../src/location/store.ts'
-import { Epoch, Guid, StoreNumber } from '../../src/model/ids.ts'
+import type { Guid } from '../../src/model/ids.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
 import { SiteSettings } from '../../src/model/site-settings.ts'
 import type { VisitEvent, VisitResult } from '../../src/model/visit-event.ts'
-import type { InvitationContents } from '../../src/settings/invitation.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { requireSecret } from '../../src/settings/secrets.ts'
 import { connectToSite } from '../../src/site/ftp-site.ts'
@@ -20,9 +18,9 @@ import type { Deadlines } from '../../src/site/options.ts'
 import { openParallel } from '../../src/site/parallel.ts'
 import { BackupCopy } from '../../src/transmission/backup.ts'
 import { visitAsOffice } from '../../src/transmission/office-visit.ts'
-import { addLink } from '../../src/transmission/store-links.ts'
 import { visitAsStore } from '../../src/transmission/store-visit.ts'
 import { emptyResult, type Visit } from '../../src/transmission/visit.ts'
+import { invitedStore } from '../location/invited-store.ts'
 
 /** One table of each kind of sharing. */
 export const schema = `
@@ -99,31 +97,13 @@ export class SiteNetwork {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA busy_timeout = 10000')
     if (fill) fill(database, index)
     else database.exec(schema)
-    const number = StoreNumber.parse(String(index + 1))
+    const number = String(index + 1)
     const home = join(this.folder, `store-${index}`)
-    const invited = await this.#invite(number)
+    const invited = await invitedStore(this.office, { number, name: `Shop ${number}` })
     await Store.join(home, invited, { database: file, homeExists: false })
     const store = await Store.open(home)
     await this.#quicken(store.database)
     this.shops.push({ guid: invited.store.guid, home, file, store, database })
-  }
-
-  /** What stands in an invitation, without the sealing, which takes its time on purpose. */
-  async #invite(number: StoreNumber): Promise<InvitationContents> {
-    const { open, replica } = this.office
-    const guid = Guid.parse(randomUUID())
-    const name = `Shop ${number}`
-    const downEpoch = Epoch.parse(randomBytes(8).toString('hex'))
-    await addLink(replica.database, { guid, number, name, downEpoch, invitedAt: 0 })
-    if (open.settings.site === null) throw new Error('no site')
-    return {
-      format: 1,
-      site: open.settings.site,
-      password: requireSecret(open.secrets, 'password'),
-      store: { guid, number, name },
-      storeKey: this.office.storeKey(guid),
-      replicaSetup: await replica.setup(),
-    }
   }
 
   /** No fsync: these tests are about the site; those about power cuts work on processes of their own. */

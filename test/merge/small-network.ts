@@ -15,8 +15,6 @@ export async function smallNetwork(
   const schemas = Array.from({ length: stores }, (_, i) => (i === 0 ? schema + filled : schema))
   const network = await ReplicaNetwork.start(setup, schemas)
   t.after(() => network.close())
-  await network.office.database.script('PRAGMA synchronous = OFF')
-  for (const store of network.stores) await store.replica.database.script('PRAGMA synchronous = OFF')
   await network.settle()
   const [first, second = first] = network.stores
   if (!first || !second) throw new Error('a network without stores')

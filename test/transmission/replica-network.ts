@@ -24,6 +24,9 @@ export type TestStore = {
   down: Carried[]
 }
 
+/** No power is cut here. */
+const NO_SYNC = 'PRAGMA synchronous = OFF'
+
 /** An office and stores on real SQLite files, with payloads handed over as files and no site between. */
 export class ReplicaNetwork {
   readonly folder = mkdtempSync(join(tmpdir(), 'replicas-'))
@@ -36,6 +39,7 @@ export class ReplicaNetwork {
     const network = new ReplicaNetwork()
     const officeDatabase = openSqlite(join(network.folder, 'office.db'), { create: true })
     network.open.push(officeDatabase)
+    await officeDatabase.script(NO_SYNC)
     network.office = await OfficeReplica.create(officeDatabase, setup)
     for (const [i, schema] of schemas.entries()) await network.addStore(i + 1, schema, setup)
     return network
@@ -48,10 +52,11 @@ export class ReplicaNetwork {
     await addLink(this.office.database, { guid, number, name: `Store ${n}`, downEpoch: epoch(2), invitedAt: 0 })
     const file = join(this.folder, `store-${n}.db`)
     const shop = new DatabaseSync(file)
-    shop.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
+    shop.exec(`PRAGMA journal_mode = WAL; ${NO_SYNC}`)
     shop.exec(schema)
     const database = openSqlite(file)
     this.open.push(database)
+    await database.script(NO_SYNC)
     const replica = await StoreReplica.create(database, guid, epoch(1), setup)
     const store: TestStore = { guid, replica, shop, up: [], down: [] }
     this.stores.push(store)

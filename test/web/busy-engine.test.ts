@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Browser } from './browser.ts'
 import { network } from './network.ts'
-import { servedHome } from './served-office.ts'
+import { servedHome, signedIn } from './served-office.ts'
 
 const ROWS = Number(process.env.ROWS ?? 150_000)
 const paths = [
@@ -27,8 +26,7 @@ test('pages answer while the engine imports', { timeout: 600_000 }, async (t) =>
   )
   await places.transmit('store')
   const served = await servedHome(t, places.office)
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
   for (const path of paths) await browser.ask(path)
   const { ended } = served.pages.transmissions.start()
   let over = false

@@ -4,9 +4,9 @@ import { type TestContext, test } from 'node:test'
 import type { DataFilter, DataPage, DataRow, DataTables, RowSaved, WholeRow } from '../../src/web/contract/data.ts'
 import type { ErrorBody } from '../../src/web/contract/error-body.ts'
 import type { Cell } from '../../src/web/contract/words.ts'
-import { Browser } from './browser.ts'
+import type { Browser } from './browser.ts'
 import { network } from './network.ts'
-import { servedHome } from './served-office.ts'
+import { servedHome, signedIn } from './served-office.ts'
 
 const text = (value: string): Cell => ({ type: 'text', text: value })
 const integer = (value: string | number): Cell => ({ type: 'integer', text: String(value) })
@@ -31,8 +31,7 @@ async function pages(t: TestContext, role: 'office' | 'store', fill = (shop: Dat
   await places.transmit('store')
   await places.transmit('office')
   const served = await servedHome(t, role === 'office' ? places.office : places.store)
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
   return { ...places, served, browser }
 }
 

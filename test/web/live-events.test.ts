@@ -5,9 +5,8 @@ import type { LiveState, ServerEvent } from '../../src/web/contract/events.ts'
 import type { TransmitStarted } from '../../src/web/contract/transmission.ts'
 import { Thread } from '../../src/web/engine/thread.ts'
 import type { Breaking } from './breaking-thread.ts'
-import { Browser } from './browser.ts'
 import { network } from './network.ts'
-import { freshFolder, servedHome } from './served-office.ts'
+import { freshFolder, servedHome, signedIn } from './served-office.ts'
 
 const stateIn = (events: ServerEvent[]): LiveState | undefined =>
   events.flatMap((event) => (event.type === 'state' ? [event.state] : []))[0]
@@ -16,8 +15,7 @@ const linesIn = (events: ServerEvent[]) => events.flatMap((event) => (event.type
 test('a reload in mid-transmission finds it where it is; it can be cancelled; lines come once', async (t) => {
   const places = await network(t)
   const served = await servedHome(t, places.office)
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
   // The site lets the transmission wait until it is cancelled.
   places.ftp.inject({ command: 'CONNECT', times: 1, do: { kind: 'hang' } })
   const { id } = (await browser.post<TransmitStarted>('/api/transmit')).body
@@ -43,8 +41,7 @@ test('a reload in mid-transmission finds it where it is; it can be cancelled; li
 test('a session that ends closes its events', async (t) => {
   const places = await network(t)
   const served = await servedHome(t, places.office)
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
   const came = browser.events((events) => events.some(({ type }) => type === 'signed-out'))
   await new Promise((resolve) => setTimeout(resolve, 300))
   await browser.post('/api/sign-out')

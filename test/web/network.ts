@@ -5,11 +5,10 @@ import { type FtpSite, startFtpSite } from '../../src/demo/ftp-site/ftp-site.ts'
 import type { FtpSiteOptions } from '../../src/demo/ftp-site/site-options.ts'
 import { Office } from '../../src/location/office.ts'
 import { Store } from '../../src/location/store.ts'
-import { StoreNumber } from '../../src/model/ids.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
 import { SiteSettings } from '../../src/model/site-settings.ts'
-import { readInvitation } from '../../src/settings/invitation.ts'
 import { Secret } from '../../src/settings/secret.ts'
+import { invitedStore } from '../location/invited-store.ts'
 import { freshFolder } from './served-office.ts'
 
 export const schema = `
@@ -46,7 +45,7 @@ export async function network(
     { ...opened.open.settings, site: SiteSettings.parse(entry) },
     { ...opened.open.secrets, password: new Secret(ftp.password) },
   )
-  const { text, passphrase } = await opened.invite({ number: StoreNumber.parse('7'), name: 'Elm Street' })
+  const invited = await invitedStore(opened, { number: '7', name: 'Elm Street' })
   await opened.close()
   const shop = join(folder, 'shop.db')
   const database = new DatabaseSync(shop)
@@ -55,7 +54,7 @@ export async function network(
   database.exec(schema)
   fill(database)
   const store = join(folder, 'store')
-  await Store.join(store, await readInvitation(text, passphrase), { database: shop, homeExists: false })
+  await Store.join(store, invited, { database: shop, homeExists: false })
   const transmit = async (home: 'office' | 'store') => {
     const location = await (home === 'office' ? Office.open(office) : Store.open(store))
     try {

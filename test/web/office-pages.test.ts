@@ -9,7 +9,7 @@ import type { Invitation, StoreHistory, StoreList } from '../../src/web/contract
 import type { Activity, Log, TransmissionLogLines, TransmitStarted } from '../../src/web/contract/transmission.ts'
 import { Browser } from './browser.ts'
 import { network } from './network.ts'
-import { servedHome, signedInOffice } from './served-office.ts'
+import { servedHome, signedIn, signedInOffice } from './served-office.ts'
 
 test('a new office says what it needs, saves its setup, and tells a wrong field', async (t) => {
   const { browser } = await signedInOffice(t)
@@ -41,8 +41,7 @@ test('the office transmits, shows its store, and decides a conflict', async (t) 
   )
   await places.transmit('store')
   const served = await servedHome(t, places.office)
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
 
   const came = browser.events((events) => events.some(({ type }) => type === 'ended'))
   const { id } = (await browser.post<TransmitStarted>('/api/transmit')).body
@@ -133,8 +132,7 @@ test('the office transmits, shows its store, and decides a conflict', async (t) 
 test('a store is invited, renamed, ignored and invited again', async (t) => {
   const places = await network(t)
   const served = await servedHome(t, places.office)
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
   const invited = await browser.post<Invitation>('/api/stores', { number: '0008', name: ' Mill Lane ' })
   assert.deepEqual([invited.status, invited.body.number, invited.body.name], [200, '8', 'Mill Lane'])
   assert.match(invited.body.text, /^CENTRAL-OFFICE-INVITATION-1/)
@@ -170,8 +168,7 @@ test('Replica Setup says in words what a change does before it is saved, and not
   await places.transmit('store')
   await places.transmit('office')
   const served = await servedHome(t, places.office)
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
   const page = (await browser.ask<ReplicaSetupPage>('/api/replica-setup')).body
   assert.deepEqual(
     page.tables.map(({ name, sharing, inUse }) => [name, sharing, inUse]),

@@ -3,9 +3,8 @@ import { test } from 'node:test'
 import { Office } from '../../src/location/office.ts'
 import { ConflictList, ConflictRow, WerePutBack } from '../../src/web/contract/conflicts.ts'
 import type { ErrorBody } from '../../src/web/contract/error-body.ts'
-import { Browser } from './browser.ts'
 import { network } from './network.ts'
-import { servedHome } from './served-office.ts'
+import { servedHome, signedIn } from './served-office.ts'
 
 test('values that lost under any rule are looked up, put back, and arrive at the store', async (t) => {
   const places = await network(t, {}, (shop) =>
@@ -21,8 +20,7 @@ test('values that lost under any rule are looked up, put back, and arrive at the
   await places.transmit('office')
 
   const served = await servedHome(t, places.office)
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
   const list = async (query: string) =>
     ConflictList.parse((await browser.ask(`/api/conflicts?${query}`)).body).conflicts
   const [total, none] = [await list('which=all&search=TOTAL+orders'), await list('which=all&search=total+customers')]

@@ -10,8 +10,7 @@ import { Office } from '../../src/location/office.ts'
 import type { ErrorBody } from '../../src/web/contract/error-body.ts'
 import type { ReportList, ReportResult } from '../../src/web/contract/reports.ts'
 import { ReplicaNetwork } from '../transmission/replica-network.ts'
-import { Browser } from './browser.ts'
-import { freshFolder, servedHome } from './served-office.ts'
+import { freshFolder, servedHome, signedIn } from './served-office.ts'
 
 /** The pages of an office that has collated the records of two shops. */
 async function officeOfTwoShops(t: TestContext, own: Record<string, string> = {}) {
@@ -33,8 +32,7 @@ async function officeOfTwoShops(t: TestContext, own: Record<string, string> = {}
   mkdirSync(join(home, 'reports'))
   for (const [name, sql] of Object.entries(own)) writeFileSync(join(home, 'reports', `${name}.sql`), sql)
   const served = await servedHome(t, home)
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
   const run = async <T = ReportResult>(name: string, chosen: Record<string, string> = {}) =>
     browser.ask<T>(`/api/reports/${name}?${new URLSearchParams(chosen)}`)
   return { browser, home, run, shops: replicas.stores.map(({ shop }) => shop), stores: replicas.stores }

@@ -1,10 +1,13 @@
+import assert from 'node:assert/strict'
+import { randomBytes, scryptSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Office } from '../../src/location/office.ts'
 import { type Served, type ServeOptions, serve } from '../../src/web/serve.ts'
-import { Browser } from './browser.ts'
+import { PasswordFile } from '../../src/web/sessions/password-file.ts'
+import { Browser, PASSWORD } from './browser.ts'
 
 export const freshFolder = (t: TestContext): string => {
   const folder = mkdtempSync(join(tmpdir(), 'pages-'))
@@ -29,7 +32,21 @@ export async function servedOffice(t: TestContext, options: Partial<ServeOptions
 
 /** The same, signed in. */
 export async function signedInOffice(t: TestContext, options: Partial<ServeOptions> = {}) {
-  const office = await servedOffice(t, options)
-  await office.browser.welcome(office.served.welcome)
-  return office
+  const { home, served } = await servedOffice(t, options)
+  return { home, served, browser: await signedIn(served) }
+}
+
+/**
+ * Somebody who signed in. The password is kept so that looking at it takes a millisecond; what people set with the one-time
+ * link is kept so that it takes a long time on purpose (sign-in.test.ts).
+ */
+export async function signedIn({ address, pages }: Served): Promise<Browser> {
+  const cost = { n: 1024, r: 1, p: 1 }
+  const salt = randomBytes(16)
+  const hash = scryptSync(PASSWORD, salt, 32, { N: cost.n, r: cost.r, p: cost.p })
+  const kept = { salt: salt.toString('base64'), hash: hash.toString('base64'), ...cost }
+  await new PasswordFile(pages.open.home).setPassword(kept)
+  const browser = new Browser(address)
+  assert.equal((await browser.post('/api/sign-in', { password: PASSWORD })).status, 200)
+  return browser
 }

@@ -3,9 +3,8 @@ import { test } from 'node:test'
 import type { ErrorBody } from '../../src/web/contract/error-body.ts'
 import type { ServerEvent } from '../../src/web/contract/events.ts'
 import type { ProbeStarted, SavedSite, SiteCertificate } from '../../src/web/contract/site.ts'
-import { Browser } from './browser.ts'
 import { network } from './network.ts'
-import { servedHome, signedInOffice } from './served-office.ts'
+import { servedHome, signedIn, signedInOffice } from './served-office.ts'
 
 test('Test Connection tries what is typed, tells its steps as they come, and a mended one is ready', async (t) => {
   const places = await network(t)
@@ -45,8 +44,7 @@ test('Test Connection tries what is typed, tells its steps as they come, and a m
 test('what cannot be is told beside its field; plain FTP is asked about once; a saved password goes to its own host only', async (t) => {
   const places = await network(t)
   const served = await servedHome(t, places.office)
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
   const put = (change: object) => browser.put<ErrorBody>('/api/site', { ...places.entry, ...change })
   assert.match((await put({ host: 'ftp://x' })).body.fields?.host ?? '', /leave out/)
   assert.ok((await put({ username: '' })).body.fields?.username)

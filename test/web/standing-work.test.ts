@@ -12,9 +12,8 @@ import type { NoticeTested } from '../../src/web/contract/notices.ts'
 import type { Setup } from '../../src/web/contract/setup.ts'
 import { mailServer } from '../location/mail-server.ts'
 import { webAddress } from '../location/web-address.ts'
-import { Browser } from './browser.ts'
 import { network } from './network.ts'
-import { servedHome, signedInOffice } from './served-office.ts'
+import { servedHome, signedIn, signedInOffice } from './served-office.ts'
 
 test('transmission times that are saved say on Home when the next one is due', async (t) => {
   const { browser } = await signedInOffice(t)
@@ -48,8 +47,7 @@ test('a time missed while the program was off is caught up by itself; that it fa
   assert.deepEqual([failed.kind, failed.state, failed.location], ['failures', 'begun', 'Head office'])
   assert.ok(!JSON.stringify(failed).includes('not the password'))
 
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
   await browser.put('/api/site', { ...entry, password: ftp.password })
   await browser.post('/api/transmit')
   assert.equal((await hook.next()).state, 'well')

@@ -8,9 +8,8 @@ import { StoreNumber } from '../../src/model/ids.ts'
 import type { ErrorBody } from '../../src/web/contract/error-body.ts'
 import { Home } from '../../src/web/contract/home.ts'
 import type { Joined } from '../../src/web/contract/setup.ts'
-import { Browser } from './browser.ts'
 import { network, schema } from './network.ts'
-import { servedHome } from './served-office.ts'
+import { servedHome, signedIn } from './served-office.ts'
 
 test('a store joins in the browser, shows its own card, and keeps out of what only the office does', async (t) => {
   const places = await network(t)
@@ -25,8 +24,7 @@ test('a store joins in the browser, shows its own card, and keeps out of what on
   const folder = join(places.folder, 'second')
   await Store.init(folder, { database: file, name: 'Harbour' })
   const served = await servedHome(t, folder)
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
   assert.deepEqual(
     Home.parse((await browser.ask('/api/home')).body).attention.map(({ kind }) => kind),
     ['not-joined'],
@@ -50,8 +48,7 @@ test('a store joins in the browser, shows its own card, and keeps out of what on
 test("while the shop's program keeps its database locked, the page shows what was known before", async (t) => {
   const places = await network(t)
   const served = await servedHome(t, places.store)
-  const browser = new Browser(served.address)
-  await browser.welcome(served.welcome)
+  const browser = await signedIn(served)
   assert.equal(Home.parse((await browser.ask('/api/home')).body).busy, false)
   places.shop.exec('BEGIN EXCLUSIVE')
   const began = performance.now()
