@@ -1,7 +1,7 @@
 import type { Row } from '../databases/database.ts'
 import type { ParkedRow } from '../merge/parked.ts'
 import type { ParkedDetail } from '../merge/parked-settle.ts'
-import { countOf } from './count-text.ts'
+import { countOf } from '../model/count-text.ts'
 import { showTime } from './time-text.ts'
 import { showValue } from './value-text.ts'
 

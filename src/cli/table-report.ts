@@ -1,5 +1,5 @@
 import type { TableReport } from '../location/store.ts'
-import { countOf } from './count-text.ts'
+import { countOf } from '../model/count-text.ts'
 
 /** What becomes of the tables of a shop's database: how many take part, and each that cannot, with the reason. */
 export function tableLines(tables: TableReport[]): string[] {

@@ -1,5 +1,5 @@
+import { countOf } from '../model/count-text.ts'
 import type { TransmitTimes } from '../model/transmit-times.ts'
-import { countOf } from './count-text.ts'
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 

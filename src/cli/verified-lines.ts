@@ -1,6 +1,6 @@
 import type { Verified } from '../location/office.ts'
+import { countOf } from '../model/count-text.ts'
 import { showStoreNumber } from '../model/ids.ts'
-import { countOf } from './count-text.ts'
 import { printable } from './printable.ts'
 import { showTime } from './time-text.ts'
 

@@ -10,15 +10,23 @@ import { readLinks } from './store-links.ts'
  * announced and that transmit, and understood by the database. Errors: USAGE.
  */
 export async function checkFilters(database: Database, setup: ReplicaSetup): Promise<void> {
-  if (setup.default.filter !== undefined) throw unusable('all tables', 'a filter is set for one table')
+  const [first] = await filterFaults(database, setup)
+  if (first) throw unusable(first.table === '' ? 'all tables' : `the table ${first.table}`, first.why)
+}
+
+/** Every filter that cannot be used, and why; table '' = the one of all tables. */
+export async function filterFaults(database: Database, setup: ReplicaSetup): Promise<{ table: string; why: string }[]> {
+  const faults: { table: string; why: string }[] = []
+  if (setup.default.filter !== undefined) faults.push({ table: '', why: 'a filter is set for one table' })
   const links = await readLinks(database)
   for (const [name, table] of Object.entries(setup.tables)) {
     if (table.filter === undefined || table.sharing === 'none') continue
     const announced = links.flatMap(({ schema }) => schema.filter((one) => one.name === name))
     const known = new Set(announced.flatMap(({ columns }) => columns.map((column) => column.name)))
     const why = whyUnusable(table, [...known]) ?? (await notUnderstood(database, table.filter, [...known]))
-    if (why !== null) throw unusable(`the table ${name}`, why)
+    if (why !== null) faults.push({ table: name, why })
   }
+  return faults
 }
 
 function whyUnusable(table: TableSetup, known: string[]): string | null {

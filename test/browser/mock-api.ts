@@ -174,7 +174,11 @@ function addSamples(app: Hono, server: MockServer): void {
     })
   })
   app.get('/api/replica-setup', (c) => c.json(sampleReplicaSetup))
-  app.put('/api/replica-setup', (c) => c.json(sampleEffects(c.req.query('check') === undefined)))
+  app.put('/api/replica-setup', async (c) => {
+    const { tables } = (await c.req.json()) as { tables: Record<string, { filter?: string }> }
+    return c.json(sampleEffects(c.req.query('check') === undefined, tables.repair_orders?.filter ?? ''))
+  })
+  app.delete('/api/replica-setup/kept/:keptAs', (c) => c.json(done))
   app.get('/api/parked', (c) => c.json(sampleParked(now)))
   app.post('/api/parked/retry', (c) => c.json({ settled: 1, left: 1 }))
   app.post('/api/parked/discard', (c) =>

@@ -210,6 +210,23 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
     await page.context().close()
   })
 
+  it('tells a filter that cannot be used beside its field, and saves nothing meanwhile', async () => {
+    const [page] = await open('/replica-setup')
+    await page.getByLabel('Columns and filter of repair_orders').click()
+    await page.getByLabel('Only rows with').fill("nobody = 'x'")
+    await page.getByLabel('repair_orders', { exact: true }).waitFor()
+    await page
+      .locator('.mantine-TextInput-error, [id$=-error]')
+      .getByText('no store has shown a column nobody')
+      .waitFor()
+    assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled())
+    await page.getByLabel('Only rows with').fill("status <> 'quote'")
+    await page.getByLabel('Who sets repair_orders.total').selectOption('office')
+    await page.getByRole('button', { name: 'Save', disabled: false }).click()
+    await page.getByText('saved as version 5').waitFor()
+    await page.context().close()
+  })
+
   it('offers to test before it saves settings of the site that were not tested', async () => {
     const [page] = await open('/setup?ftp')
     await page.getByLabel('Host').fill('ftp.other.example')

@@ -126,15 +126,27 @@ const setupTable = (
   rule,
   key: [],
   naturalKey: false,
+  filter: name === 'repair_orders' ? "status <> 'quote'" : '',
   columns: (name === 'repair_orders' ? orders : prices).map(({ name: each, type, key }) => ({
     name: each,
     type,
     key,
     rule: each === 'price' ? 'office' : null,
     transmit: each !== 'odometer',
+    setBy: each === 'cost' ? 'office' : null,
   })),
   stores: name === 'wheel_alignment_measurements_before_and_after' ? 0 : 7,
   inUse,
+  refused:
+    name === 'appointments'
+      ? [
+          {
+            store: 'Mill Street Motors',
+            reason: 'The table appointments has no key there.',
+            remedy: 'Name its key columns.',
+          },
+        ]
+      : [],
 })
 
 export const sampleReplicaSetup: ReplicaSetupPage = {
@@ -151,19 +163,42 @@ export const sampleReplicaSetup: ReplicaSetupPage = {
     setupTable('vehicle_photos', 'none', 'newest', true, false),
     setupTable('wheel_alignment_measurements_before_and_after', 'store', 'newest', false, false),
   ],
+  kept: [
+    { keptAs: 'parts__until_setup_3', table: 'parts', sharing: 'store', version: 3, at: Date.UTC(2026, 2, 14, 9, 30) },
+  ],
+  otherSetup: [{ store: 'Northgate Tyres', version: 3 }],
 }
 
-export const sampleEffects = (saved: boolean): ReplicaSetupEffect => ({
+/** A filter that names a column nobody has is refused. */
+export const sampleEffects = (saved: boolean, filter: string): ReplicaSetupEffect =>
+  filter.includes('nobody') ? refusedFilter : effectsOfChange(saved)
+
+const refusedFilter: ReplicaSetupEffect = {
+  saved: false,
+  version: 4,
+  effects: [
+    {
+      table: 'repair_orders',
+      field: 'filter',
+      text: 'This filter cannot be used: no store has shown a column nobody of it.',
+      level: 'error',
+    },
+  ],
+}
+
+const effectsOfChange = (saved: boolean): ReplicaSetupEffect => ({
   saved,
   version: saved ? 5 : 4,
   effects: [
     {
       table: 'price_list',
+      field: 'rule',
       text: 'Conflicts are settled by the rule “ask” from now on: a person decides.',
       level: 'info',
     },
     {
       table: 'vehicle_photos',
+      field: 'sharing',
       text: 'It is transmitted from now on. Every store sends all its rows with its next transmission.',
       level: 'warn',
     },

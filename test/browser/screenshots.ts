@@ -108,8 +108,18 @@ const shots: Shot[] = [
     before: async (page) => {
       await page.getByLabel('Conflict rule of price_list').selectOption('ask')
       await page.getByLabel('Transmit vehicle_photos').check()
-      await page.getByLabel('Columns of price_list').click()
+      await page.getByLabel('Columns and filter of price_list').click()
       await page.getByText('a person decides.').waitFor()
+    },
+  },
+  {
+    name: 'replica-setup-filter',
+    windowOnly: true,
+    path: '/replica-setup',
+    before: async (page) => {
+      await page.getByLabel('Columns and filter of repair_orders').click()
+      await page.getByLabel('Only rows with').fill("nobody = 'x'")
+      await page.getByText('no store has shown a column nobody').first().waitFor()
     },
   },
   { name: 'setup', path: '/setup' },

@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import type { ConflictList, ConflictRow, Decided } from '../../src/web/contract/conflicts.ts'
 import type { ErrorBody } from '../../src/web/contract/error-body.ts'
 import { Home } from '../../src/web/contract/home.ts'
-import type { ReplicaSetupEffect, ReplicaSetupPage } from '../../src/web/contract/replica-setup.ts'
 import type { Setup } from '../../src/web/contract/setup.ts'
 import type { Invitation, StoreHistory, StoreList } from '../../src/web/contract/stores.ts'
 import type { Activity, Log, TransmissionLogLines, TransmitStarted } from '../../src/web/contract/transmission.ts'
@@ -161,34 +160,4 @@ test('a store is invited, renamed, ignored and invited again', async (t) => {
     ],
   )
   assert.equal((await browser.ask(`/api/stores/${guid.replaceAll(/[0-9]/g, '0')}`)).status, 404)
-})
-
-test('Replica Setup says in words what a change does before it is saved, and not over another', async (t) => {
-  const places = await network(t)
-  await places.transmit('store')
-  await places.transmit('office')
-  const served = await servedHome(t, places.office)
-  const browser = await signedIn(served)
-  const page = (await browser.ask<ReplicaSetupPage>('/api/replica-setup')).body
-  assert.deepEqual(
-    page.tables.map(({ name, sharing, inUse }) => [name, sharing, inUse]),
-    [
-      ['customers', 'shared', true],
-      ['orders', 'store', true],
-    ],
-  )
-  const change = (tables: unknown) => ({ version: page.version, default: page.default, tables })
-  const wanted = change({ customers: { sharing: 'shared', rule: 'office', columns: { phone: { transmit: false } } } })
-  const checked = await browser.put<ReplicaSetupEffect>('/api/replica-setup?check=1', wanted)
-  assert.deepEqual([checked.body.saved, checked.body.effects.length], [false, 2])
-  assert.equal((await browser.ask<ReplicaSetupPage>('/api/replica-setup')).body.version, page.version)
-  const refused = await browser.put<ReplicaSetupEffect>(
-    '/api/replica-setup',
-    change({ customers: { sharing: 'store' } }),
-  )
-  assert.deepEqual([refused.body.saved, refused.body.effects[0]?.level], [false, 'error'])
-  const saved = await browser.put<ReplicaSetupEffect>('/api/replica-setup', wanted)
-  assert.deepEqual([saved.body.saved, saved.body.version], [true, page.version + 1])
-  const late = await browser.put<ErrorBody>('/api/replica-setup', wanted)
-  assert.deepEqual([late.status, late.body.code], [409, 'SETUP_CHANGED'])
 })

@@ -4,7 +4,7 @@ import type { SwitchedOn } from '../../capture/capture-on.ts'
 import { judgeTables } from '../../capture/store-tables.ts'
 import { lookAtStore } from '../../location/look-at-location.ts'
 import { withStore } from '../../location/running-location.ts'
-import { countOf } from '../count-text.ts'
+import { countOf } from '../../model/count-text.ts'
 import { define, type Surroundings } from '../define.ts'
 
 const Tables = z.object({ tables: z.array(z.string().min(1).max(200)).default([]) })

@@ -4,8 +4,8 @@ import { type Choice, decideAll, putBackAll } from '../../location/decide-confli
 import { lookAtOffice } from '../../location/look-at-location.ts'
 import { withOffice } from '../../location/running-location.ts'
 import { listConflicts, readConflict } from '../../merge/conflicts.ts'
+import { countOf } from '../../model/count-text.ts'
 import { conflictLine, conflictLines, putBackLine } from '../conflict-lines.ts'
-import { countOf } from '../count-text.ts'
 import { define, type Surroundings } from '../define.ts'
 
 const Id = z.coerce.number('a conflict has a whole number').int('a conflict has a whole number').min(1)

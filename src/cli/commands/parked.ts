@@ -4,7 +4,7 @@ import { lookAtStore } from '../../location/look-at-location.ts'
 import { withStore } from '../../location/running-location.ts'
 import { listParked } from '../../merge/parked.ts'
 import { showParked } from '../../merge/parked-settle.ts'
-import { countOf } from '../count-text.ts'
+import { countOf } from '../../model/count-text.ts'
 import { define, type Surroundings } from '../define.ts'
 import { parkedDetailLines, parkedLines } from '../parked-lines.ts'
 

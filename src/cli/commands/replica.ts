@@ -3,13 +3,14 @@ import { z } from 'zod'
 import { knownTables } from '../../location/known-tables.ts'
 import { lookAtLocation } from '../../location/look-at-location.ts'
 import { withOffice } from '../../location/running-location.ts'
+import { setupDoubts } from '../../location/setup-doubts.ts'
 import { ConflictRule, type ReplicaSetup, Sharing } from '../../model/replica-setup.ts'
 import type { Context } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
+import { doubtLines, refusedLines } from '../doubt-lines.ts'
 import { effectLines } from '../effect-lines.ts'
 import { ColumnChange, changeDefault, changeTable } from '../replica-change.ts'
 import { keptLines, setupLines } from '../replica-lines.ts'
-import { doubtLines, refusedLines, setupDoubts } from '../setup-doubts.ts'
 
 const SetOptions = z
   .object({

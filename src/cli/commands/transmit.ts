@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { withLocation } from '../../location/running-location.ts'
+import { countOf } from '../../model/count-text.ts'
 import type { VisitEvent, VisitResult } from '../../model/visit-event.ts'
 import type { Context, Outcome } from '../context.ts'
-import { countOf } from '../count-text.ts'
 import { define, type Surroundings } from '../define.ts'
 import { progressLine } from '../progress-bar.ts'
 

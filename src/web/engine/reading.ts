@@ -2,10 +2,13 @@ import { pageConflicts, showConflict } from '../../location/conflict-pages.ts'
 import { endsTransmission, LogBook } from '../../location/log-book.ts'
 import { type LookedOffice, lookAtLocation, lookAtOffice } from '../../location/look-at-location.ts'
 import { overviewOwn } from '../../location/own-overview.ts'
-import { describeEffects, readSetupTables } from '../../location/replica-effects.ts'
+import { describeEffects } from '../../location/replica-effects.ts'
+import { setupDoubts } from '../../location/setup-doubts.ts'
+import { readSetupTables } from '../../location/setup-tables.ts'
 import { overviewStores } from '../../location/store-overview.ts'
 import type { ReplicaSetup } from '../../model/replica-setup.ts'
 import { openHome } from '../../settings/home.ts'
+import { readSetAside } from '../../transmission/set-aside.ts'
 import { readLinks } from '../../transmission/store-links.ts'
 import { storeLooks } from './store-looks.ts'
 import type { Surroundings } from './work.ts'
@@ -53,7 +56,13 @@ const conflicts = (asked: Parameters<typeof pageConflicts>[1], { folder }: Surro
 const conflict = ({ id }: { id: number }, { folder }: Surroundings) =>
   office(folder, ({ database, replica }) => showConflict(database, replica, id))
 
-const replicaSetup = (_: null, { folder }: Surroundings) => office(folder, ({ replica }) => readSetupTables(replica))
+const replicaSetup = (_: null, { folder }: Surroundings) =>
+  office(folder, async ({ database, replica }) => {
+    const { setup, tables } = await readSetupTables(replica)
+    const { otherSetup } = await setupDoubts(database, setup)
+    const kept = (await readSetAside(database)).map(({ description: _description, ...about }) => about)
+    return { setup, tables, kept, otherSetup }
+  })
 
 const checkReplicaSetup = (wanted: ReplicaSetup, { folder }: Surroundings) =>
   office(folder, ({ replica }) => describeEffects(replica, wanted))

@@ -54,6 +54,12 @@ const putBack = (chosen: { id: number; choice: Choice | null }[], { folder }: Su
 const saveReplicaSetup = (wanted: ReplicaSetup, { folder }: Surroundings): Promise<number> =>
   atOffice(folder, async (office) => (await saveWholeSetup(office, wanted)).version)
 
+const dropKept = ({ keptAs }: { keptAs: string }, { folder }: Surroundings): Promise<null> =>
+  atOffice(folder, async (office) => {
+    await office.dropSetAside(keptAs)
+    return null
+  })
+
 type Told = { invitation: string; passphrase: string; again?: boolean | undefined }
 
 /** At a store: joins the network. The home is opened already, by the thread that asks. Errors: those of INVITATION_*, SITE_*. */
@@ -75,6 +81,7 @@ export const writing = {
   decide,
   putBack,
   saveReplicaSetup,
+  dropKept,
   join,
   ...rowEdits,
   ...storeChanges,

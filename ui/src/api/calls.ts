@@ -71,6 +71,7 @@ export const replicaSetup = {
   read: () => answer(api['replica-setup'].$get()),
   check: (json: ReplicaSetupChange) => answer(api['replica-setup'].$put({ query: { check: '1' }, json })),
   save: (json: ReplicaSetupChange) => answer(api['replica-setup'].$put({ query: {}, json })),
+  dropKept: (keptAs: string) => answer(api['replica-setup'].kept[':keptAs'].$delete({ param: { keptAs } })),
 }
 
 /** At a store: rows from the office that its database refuses. */

@@ -1,4 +1,5 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'wouter'
@@ -8,19 +9,19 @@ import { Card } from '../../pieces/card.tsx'
 import { Empty } from '../../pieces/empty.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { Page } from '../../pieces/page.tsx'
-import { useLater } from '../../pieces/use-later.ts'
 import { Waiting } from '../../pieces/waiting.tsx'
 import { countText } from '../../words/count-text.ts'
 import { ConflictLine } from './conflict-line.tsx'
 import classes from './conflicts.module.css'
 
 const LIMIT = 100
+const SETTLED_MS = 250
 
 export function ConflictList() {
   const [search, setSearch] = useSearchParams()
   const which = search.get('which') === 'all' ? 'all' : 'open'
   const [words, setWords] = useState('')
-  const asked = useLater(words.trim())
+  const [asked] = useDebouncedValue(words.trim(), SETTLED_MS)
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['conflicts', 'list', which, asked],
     queryFn: ({ pageParam }) =>

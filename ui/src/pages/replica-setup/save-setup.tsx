@@ -1,6 +1,5 @@
 import { Button, Group } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReplicaSetupEffect, ReplicaSetupPage } from '../../../../src/web/contract/replica-setup.ts'
 import { replicaSetup } from '../../api/calls.ts'
 import { InfoIcon, WarnIcon } from '../../icons/sign-icons.tsx'
@@ -10,25 +9,16 @@ import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { Waiting } from '../../pieces/waiting.tsx'
 import classes from './replica-setup.module.css'
 import { changeOf, type SetupDraft } from './setup-draft.ts'
+import type { SetupCheck } from './use-setup-check.ts'
 
-const SETTLED_MS = 300
-
-type SaveProps = { page: ReplicaSetupPage; draft: SetupDraft; onForget: () => void }
+type SaveProps = { page: ReplicaSetupPage; draft: SetupDraft; check: SetupCheck; onForget: () => void }
 
 /** What the change will do, in words, and the button that does it. */
-export function SaveSetup({ page, draft, onForget }: SaveProps) {
-  const change = changeOf(page, draft)
-  const [settled] = useDebouncedValue(JSON.stringify(change), SETTLED_MS)
+export function SaveSetup({ page, draft, check, onForget }: SaveProps) {
   const queries = useQueryClient()
   const notices = useNotices()
-  const check = useQuery({
-    queryKey: ['replica-setup-check', settled],
-    queryFn: () => replicaSetup.check(JSON.parse(settled)),
-    placeholderData: keepPreviousData,
-    staleTime: 0,
-  })
   const save = useMutation({
-    mutationFn: () => replicaSetup.save(change),
+    mutationFn: () => replicaSetup.save(changeOf(page, draft)),
     onSuccess: ({ saved, version }) => {
       void queries.invalidateQueries({ queryKey: ['replica-setup'] })
       if (!saved) return
@@ -50,11 +40,7 @@ export function SaveSetup({ page, draft, onForget }: SaveProps) {
           <Button variant="default" onClick={onForget}>
             Discard
           </Button>
-          <Button
-            onClick={() => save.mutate()}
-            loading={save.isPending}
-            disabled={refused || check.isPlaceholderData || check.isPending}
-          >
+          <Button onClick={() => save.mutate()} loading={save.isPending} disabled={refused || !check.settled}>
             Save
           </Button>
         </Group>

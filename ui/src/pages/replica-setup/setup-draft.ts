@@ -6,13 +6,17 @@ import type {
   Sharing,
 } from '../../../../src/web/contract/replica-setup.ts'
 
+export type ColumnDraft = { rule?: ConflictRule; transmit: boolean; setBy?: 'store' | 'office' }
+
 export type TableDraft = {
   sharing: Sharing
   rule: ConflictRule
   key: string[]
   naturalKey: boolean
+  /** '' = all rows. */
+  filter: string
   /** Only the columns that are not as the table. */
-  columns: Record<string, { rule?: ConflictRule; transmit: boolean }>
+  columns: Record<string, ColumnDraft>
 }
 
 /** What was changed and not saved yet, beside the setup that the page was made from. */
@@ -28,10 +32,14 @@ const savedTable = (table: SetupTable): TableDraft => ({
   rule: table.rule,
   key: table.key,
   naturalKey: table.naturalKey,
+  filter: table.filter,
   columns: Object.fromEntries(
     table.columns
-      .filter(({ rule, transmit }) => rule !== null || !transmit)
-      .map(({ name, rule, transmit }) => [name, { ...(rule === null ? {} : { rule }), transmit }]),
+      .filter(({ rule, transmit, setBy }) => rule !== null || !transmit || setBy !== null)
+      .map(({ name, rule, transmit, setBy }) => [
+        name,
+        { ...(rule === null ? {} : { rule }), transmit, ...(setBy === null ? {} : { setBy }) },
+      ]),
   ),
 })
 
@@ -51,10 +59,10 @@ export const changeTable = (
   tables: { ...draft.tables, [table.name]: { ...tableOf(page, draft, table), ...change } },
 })
 
-/**
- * The first row: it holds for every table that has no setup of its own, `all` of them take it over. How a table is shared
- * that has rows already cannot change, so it keeps that.
- */
+/** Whether a filter can be set: rows of all locations cannot leave one of them. */
+export const mayFilter = ({ sharing }: TableDraft): boolean => sharing === 'store' || sharing === 'lookup'
+
+/** The first row: it holds for every table that has no setup of its own; `all` of them take it over. */
 export function changeAll(
   page: ReplicaSetupPage,
   draft: SetupDraft,
@@ -62,13 +70,10 @@ export function changeAll(
   all: boolean,
 ): SetupDraft {
   const tables = { ...draft.tables }
-  for (const table of page.tables) {
-    const before = tableOf(page, draft, table)
-    const own = table.named || draft.tables[table.name] !== undefined
-    const keeps = table.inUse ? { sharing: before.sharing } : {}
-    if (own && all) tables[table.name] = { ...before, ...change, ...keeps }
-    if (!own && table.inUse && change.sharing !== undefined) tables[table.name] = { ...before, ...keeps }
-  }
+  if (all)
+    for (const table of page.tables)
+      if (table.named || tables[table.name] !== undefined)
+        tables[table.name] = { ...tableOf(page, draft, table), ...change }
   return { default: { ...defaultOf(page, draft), ...change }, tables }
 }
 
@@ -80,8 +85,10 @@ export function changeOf(page: ReplicaSetupPage, draft: SetupDraft): ReplicaSetu
     default: defaultOf(page, draft),
     tables: Object.fromEntries(
       own.map((table) => {
-        const { key, ...rest } = tableOf(page, draft, table)
-        return [table.name, { ...rest, ...(key.length === 0 ? {} : { key }) }]
+        const value = tableOf(page, draft, table)
+        const { key, filter, ...rest } = value
+        const kept = filter.trim() !== '' && mayFilter(value) ? { filter: filter.trim() } : {}
+        return [table.name, { ...rest, ...(key.length === 0 ? {} : { key }), ...kept }]
       }),
     ),
   }

@@ -11,11 +11,13 @@ import classes from './replica-setup.module.css'
 import { SaveSetup } from './save-setup.tsx'
 import { changeTable, emptyDraft, isChanged, tableOf } from './setup-draft.ts'
 import { TableRow } from './table-row.tsx'
+import { faultsOf, useSetupCheck } from './use-setup-check.ts'
 
 /** A row a table; the first row sets all. Nothing is saved before the page has said what it will do. */
 export function SetupTables({ page }: { page: ReplicaSetupPage }) {
   const [draft, setDraft, forget] = useDraft(`replica-setup-${page.version}`, emptyDraft)
   const [words, setWords] = useState('')
+  const check = useSetupCheck(page, draft)
   const found = useMemo(() => {
     const parts = words.toLowerCase().split(/\s+/).filter(Boolean)
     return page.tables.filter(({ name }) => parts.every((part) => name.toLowerCase().includes(part)))
@@ -48,6 +50,7 @@ export function SetupTables({ page }: { page: ReplicaSetupPage }) {
               table={table}
               value={tableOf(page, draft, table)}
               changed={draft.tables[table.name] !== undefined}
+              faults={faultsOf(check, table.name)}
               onChange={(change) => setDraft((before) => changeTable(page, before, table, change))}
             />
           ))}
@@ -59,7 +62,7 @@ export function SetupTables({ page }: { page: ReplicaSetupPage }) {
           </Empty>
         )}
       </Card>
-      {isChanged(page, draft) && <SaveSetup page={page} draft={draft} onForget={forget} />}
+      {isChanged(page, draft) && <SaveSetup page={page} draft={draft} check={check} onForget={forget} />}
     </>
   )
 }

@@ -13,3 +13,10 @@ export const rules: { value: ConflictRule; label: string }[] = [
   { value: 'store', label: "store: the store's value wins" },
   { value: 'ask', label: 'ask: a person decides' },
 ]
+
+/** '' = every side. */
+export const setBys: { value: '' | 'store' | 'office'; label: string }[] = [
+  { value: '', label: 'anyone sets it' },
+  { value: 'store', label: 'only the store sets it' },
+  { value: 'office', label: 'only the office sets it' },
+]
