@@ -16,23 +16,24 @@ const rowKey = ({ sql, table }: Judge): string =>
 
 /**
  * Keeps every value that lost by the verdicts in `judged`, one record a column, and asks a person where the rule is `ask`.
- * To be called before the verdicts are carried out. Returns the number of records.
+ * To be called before the verdicts are carried out. `columns`: those that have verdicts. Returns the number of records.
  */
 export async function recordColumnConflicts(
   database: Database,
   judge: Judge,
   kind: ConflictKind,
   source: ValueSource,
+  columns = judge.values,
 ): Promise<number> {
   const { sql } = judge
-  if (judge.values.length === 0) return 0
+  if (columns.length === 0) return 0
   const gone = judge.neverTakes ? kind : 'deleted at office'
   const lost = `IN (${Verdict.storeWins}, ${Verdict.officeStands}, ${Verdict.rowGone})`
   const counted = await database.get(
-    `SELECT ${judge.values.map((column, i) => `count(*) FILTER (WHERE ${sql.name(column)} ${lost}) AS c${i}`).join(', ')} FROM ${judge.judged}`,
+    `SELECT ${columns.map((column, i) => `count(*) FILTER (WHERE ${sql.name(column)} ${lost}) AS c${i}`).join(', ')} FROM ${judge.judged}`,
   )
   let records = 0
-  for (const [i, column] of judge.values.entries()) {
+  for (const [i, column] of columns.entries()) {
     if (!counted?.[`c${i}`]) continue
     const rule = judge.ruleOf(column)
     const verdict = sql.name(column, 'j')

@@ -177,12 +177,17 @@ async function mergeDeletes(database: Database, judge: Judge): Promise<number> {
   const was = (column: string) => sql.name(column, 'i')
   const differs = (column: string) => judge.differs(sql.name(column, 'o'), was(column), column)
   const wins = judge.storeWins(table.setup.rule)
-  const untouched = `NOT (${values.map(differs).join(' OR ') || 'FALSE'})`
+  // Of a row that was changed since, the store has not seen what stands in columns that it does not have.
+  const untold = table.values.filter((column) => !values.includes(column))
+  const unseen = (column: string) => `(${judge.owed} AND ${sql.name(column, 'o')} IS NOT NULL)`
+  const overrides = (column: string) => (values.includes(column) ? differs(column) : unseen(column))
+  const columns = [...values, ...untold]
+  const untouched = `NOT (${columns.map(overrides).join(' OR ') || 'FALSE'})`
   await judgeRows(database, judge, [
     // A column gets a verdict only where the deletion overrides a value that the store had not seen.
-    ...values.map((column) => ({
+    ...columns.map((column) => ({
       name: column,
-      verdict: `CASE WHEN ${judge.there} AND ${differs(column)} AND ${wins} THEN ${storeWins} ELSE ${nothing} END`,
+      verdict: `CASE WHEN ${judge.there} AND ${overrides(column)} AND ${wins} THEN ${storeWins} ELSE ${nothing} END`,
     })),
     {
       name: ':verdict',
@@ -194,8 +199,9 @@ async function mergeDeletes(database: Database, judge: Judge): Promise<number> {
   const gone = `j.":verdict" IN (${taken}, ${storeWins})`
   const stands = `j.":verdict" = ${officeStands}`
   const kind = judge.neverTakes ? 'office table' : 'deleted at store'
+  const base = (column: string) => (values.includes(column) ? was(column) : 'NULL')
   const conflicts =
-    (await recordColumnConflicts(database, judge, kind, { base: was, store: () => 'NULL' })) +
+    (await recordColumnConflicts(database, judge, kind, { base, store: () => 'NULL' }, columns)) +
     (await recordRowConflicts(database, judge, kind, stands, 'office'))
   await logDeleted(database, judge, gone)
   await database.run(`

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
 import { readLinks } from '../../src/transmission/store-links.ts'
-import { atOffice, officeLines, shopLines, smallNetwork } from '../merge/small-network.ts'
+import { atOffice, conflictsOf, officeLines, shopLines, smallNetwork } from '../merge/small-network.ts'
 
 const schema = 'CREATE TABLE parts (code TEXT PRIMARY KEY, name TEXT);'
 const colours = 'SELECT code, colour FROM parts ORDER BY code'
@@ -52,6 +52,24 @@ test('a default that a new column brings into an office-maintained table is take
   await network.settle()
   for (const store of [first, second]) assert.deepEqual(shopLines(store, colours), ['a grey', 'b grey'])
   assert.deepEqual(await officeLines(network, colours), ['a grey', 'b grey'])
+})
+
+test('a store deletes a row without having seen what was typed into a column that it does not have: that value is kept in a record', async (t) => {
+  const { network, first, second } = await smallNetwork(t, {
+    schema,
+    tables: { parts: { sharing: 'shared', rule: 'store' } },
+    filled: `INSERT INTO parts VALUES ('a', 'one'), ('b', 'two')`,
+  })
+  first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
+  await network.settle()
+  await atOffice(network, `UPDATE parts SET colour = 'red' WHERE code = 'a'`)
+  second.shop.exec(`DELETE FROM parts`)
+  await network.settle()
+  for (const store of [first, second]) assert.deepEqual(shopLines(store, 'SELECT code FROM parts'), [])
+  assert.deepEqual(
+    (await conflictsOf(network)).map(({ column, officeValue, outcome }) => [column, officeValue, outcome]),
+    [['colour', 'red', 'store']],
+  )
 })
 
 for (const sharing of ['office', 'shared', 'store'] as const)

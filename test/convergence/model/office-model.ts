@@ -175,7 +175,10 @@ export class OfficeModel {
 
     if (op.kind === 'delete') {
       if (!current) return
-      const differing = Object.keys(op.before).filter((column) => at(current, column) !== at(op.before, column))
+      // of a row that was changed since, the store has not seen what stands in columns that it does not have
+      const told = Object.keys(op.before)
+      const untold = owed ? table.columns.filter((column) => !told.includes(column)) : []
+      const differing = [...told, ...untold].filter((column) => at(current, column) !== at(op.before, column))
       const wins = storeWins(table.table.rule)
       if (neverTakes || (differing.length > 0 && !wins)) {
         record(null, 'deleted at store', [], false)
