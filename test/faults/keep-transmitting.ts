@@ -2,18 +2,20 @@ import { once } from 'node:events'
 import { DatabaseSync } from 'node:sqlite'
 import { Office } from '../../src/location/office.ts'
 import { Store } from '../../src/location/store.ts'
+import type { VisitStep } from '../../src/model/visit-event.ts'
 
 /**
- * A location at work, in a process of its own, until it is killed: when it is told to begin, edits rows, noting in the same transaction in `control` what
- * each must be in the end, and transmits. Arguments: role, home folder, database file, seed.
+ * Locations at work, in a process of their own, until it is killed: when told to begin, each edits rows, noting in the same
+ * transaction in `control` what each must be in the end, and transmits, over and over. Given a boundary, the process kills itself
+ * there: when one of them comes to that step for the n-th time.
  */
-const [role = '', home = '', file = '', seed = ''] = process.argv.slice(2)
-
-const shop = new DatabaseSync(file)
-shop.exec('PRAGMA busy_timeout = 10000')
+export type Work = {
+  locations: { role: 'office' | 'store'; home: string; file: string; seed: number }[]
+  boundary: { step: VisitStep; nth: number } | null
+}
 
 const edits = {
-  store: (n: number) => `
+  store: (seed: number, n: number) => `
     INSERT INTO orders (total) VALUES (${n});
     UPDATE orders SET total = total + 1 WHERE id % 3 = ${n % 3};
     DELETE FROM orders WHERE id % 7 = 0 AND id < ${n % 50};
@@ -21,7 +23,7 @@ const edits = {
     DELETE FROM control;
     INSERT INTO control SELECT 'order ' || id, total FROM orders
       UNION ALL SELECT id, name FROM customers WHERE id LIKE 'shop %'`,
-  office: (n: number) => `
+  office: (seed: number, n: number) => `
     INSERT INTO prices VALUES ('code ${seed} ${n}', ${n});
     UPDATE prices SET price = price + 1 WHERE price % 3 = ${n % 3};
     DELETE FROM prices WHERE price % 7 = 0;
@@ -30,12 +32,20 @@ const edits = {
     INSERT INTO control SELECT code, price FROM prices UNION ALL SELECT id, name FROM customers WHERE id LIKE 'office %'`,
 }
 
-const edit = edits[role === 'office' ? 'office' : 'store']
-process.send?.('ready')
-await once(process, 'message')
-for (let n = 1; ; n++) {
-  shop.exec(`BEGIN IMMEDIATE; ${edit(n)}; COMMIT`)
-  const location = role === 'office' ? await Office.open(home) : await Store.open(home)
-  await location.transmit()
-  await location.close()
+async function keepTransmitting({ role, home, file, seed }: Work['locations'][number], boundary: Work['boundary']) {
+  const own = new DatabaseSync(file)
+  own.exec('PRAGMA busy_timeout = 10000')
+  const onEvent = ({ step }: { step: VisitStep }) => {
+    if (step === boundary?.step && --boundary.nth <= 0) process.kill(process.pid, 'SIGKILL')
+  }
+  for (let n = 1; ; n++) {
+    own.exec(`BEGIN IMMEDIATE; ${edits[role](seed, n)}; COMMIT`)
+    const location = role === 'office' ? await Office.open(home) : await Store.open(home)
+    await location.transmit({ onEvent })
+    await location.close()
+  }
 }
+
+process.send?.('ready')
+const [{ locations, boundary }] = (await once(process, 'message')) as [Work]
+await Promise.all(locations.map((location) => keepTransmitting(location, boundary)))

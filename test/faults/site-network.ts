@@ -62,7 +62,7 @@ export class SiteNetwork {
   #host = ''
   #backups = 0
 
-  static async start(t: TestContext, stores: number, made: Made = {}): Promise<SiteNetwork> {
+  static async start(t: Pick<TestContext, 'after'>, stores: number, made: Made = {}): Promise<SiteNetwork> {
     const network = new SiteNetwork()
     t.after(() => network.#close())
     network.site = await startFtpSite({ root: join(network.folder, 'site'), ...made.site })
