@@ -73,10 +73,14 @@ export function captureTriggers(sql: SqlText, plan: TriggerPlan): string[] {
       : ''
   const was = (event: RowEvent) => plan.note(event, at('OLD'), '')
   const sameNote = was('update') === was('delete')
+  // Before the change, for a row that refers to itself: what ON UPDATE CASCADE or SET NULL does to it under its new key comes ahead of all
+  // AFTER triggers, and would be taken for a change of a row that had been there.
+  const isKnown = known('NEW').replace(/ AND $/, '')
+  const comes = plan.note('insert', at('NEW'), isKnown === '' ? '' : `WHERE ${isKnown}`)
 
   return [
     trigger('replace', 'BEFORE INSERT', keyChosen, plan.evictions.map(evict)),
-    trigger('rekey_replace', `BEFORE ${setsKey}`, `(${newKey}) AND `, [evict(byKey)]),
+    trigger('rekey_replace', `BEFORE ${setsKey}`, `(${newKey}) AND `, [evict(byKey), comes]),
     ...byUniques.map((eviction, i) => {
       const { event, when } = byUpdate(eviction)
       return trigger(`unique_${i}`, event, when, [evict(eviction)])
@@ -86,7 +90,6 @@ export function captureTriggers(sql: SqlText, plan: TriggerPlan): string[] {
     ...(sameNote
       ? []
       : [trigger('rekey_from', `AFTER ${setsKey}`, `${known('OLD')}(${newKey}) AND `, [was('delete')])]),
-    trigger('rekey_to', `AFTER ${setsKey}`, `${known('NEW')}(${newKey}) AND `, [plan.note('insert', at('NEW'), '')]),
     trigger('delete', 'AFTER DELETE', known('OLD'), [was('delete')]),
   ]
 }

@@ -130,6 +130,7 @@ async function decideColumn(
   decision: Decision,
 ): Promise<void> {
   if ('take' in decision && decision.take === 'office') return // the office's value stands everywhere already
+  if (!table.values.includes(column)) throw columnLeftOut(conflict, column)
   const sql = new SqlText(database.dialect)
   const value = 'value' in decision ? decision.value : conflict.storeValue
   const update = `UPDATE ${sql.name(table.name)} SET ${sql.name(column)} = $1 WHERE ${rowCondition(sql, table, conflict)}`
@@ -169,6 +170,13 @@ async function bringBack(database: Database, table: OfficeTable, conflict: Confl
     },
   )
 }
+
+const columnLeftOut = ({ id, table }: Conflict, column: string): CentralOfficeError =>
+  new CentralOfficeError(
+    'CONFLICT_UNKNOWN',
+    `In conflict ${id} there is nothing left to decide: the table ${table} transmits no column ${column} any more.`,
+    { hint: `Let what the office has stand: central-office conflicts resolve ${id} --take office` },
+  )
 
 export const unknownTable = (name: string): CentralOfficeError =>
   new CentralOfficeError('TABLE_UNKNOWN', `The office has no table ${name}.`, {

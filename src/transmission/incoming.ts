@@ -53,17 +53,19 @@ export async function firstGenuine(
   return null
 }
 
-/** All of these manifests that authenticate; of the others it is noted in `doubts`. */
+/** All of these manifests that authenticate; of the others it is noted in `doubts`, and their names in `strange`. */
 export async function readGenuine(
   visit: Visit,
   stream: IncomingStream,
   candidates: PayloadName[],
   doubts: CentralOfficeError[],
+  strange: PayloadName[],
 ): Promise<ReadManifest[]> {
   const genuine: ReadManifest[] = []
   for (const name of candidates.slice(0, MOST_DOUBTFUL)) {
     const read = await readIfGenuine(visit, stream, name, doubts)
     if (read) genuine.push(read)
+    else strange.push(name)
   }
   return genuine
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { CentralOfficeError } from '../model/errors.ts'
 import type { Manifest } from '../model/manifest.ts'
-import { payloadPath } from '../payload/file-names.ts'
+import { type PayloadName, payloadPath } from '../payload/file-names.ts'
 import { type Fetched, fetchPayload } from './fetch.ts'
 import { FetchAhead } from './fetch-ahead.ts'
 import { firstGenuine, type IncomingStream, type ReadManifest, readGenuine } from './incoming.ts'
@@ -130,7 +130,10 @@ async function findNewLife(
     .filter(({ kind, epoch }) => kind === 'manifest' && epoch !== position.epoch && !position.ended.includes(epoch))
     .sort((a, b) => a.number - b.number)
   let newest: ReadManifest | null = null
-  for (const read of await readGenuine(visit, stream, strange, doubts)) {
+  const nobodys: PayloadName[] = []
+  const genuine = await readGenuine(visit, stream, strange, doubts, nobodys)
+  await removeNobodys(stream, nobodys)
+  for (const read of genuine) {
     const arrival = judgeArrival(position, read.manifest)
     if (arrival === 'fork') throw forked(stream.sender)
     if (arrival === 'repeated') await removePayload(stream, read.manifest)
@@ -138,6 +141,17 @@ async function findNewLife(
     if ((read.manifest.restart?.at ?? 0) > (newest?.manifest.restart?.at ?? -1)) newest = read
   }
   return newest
+}
+
+/**
+ * Damaged, or not the sender's, and of a life that is not the present one: perhaps of one that the sender has forgotten itself, having been
+ * restored twice. Nobody would ever put it right, so it is told of once, and taken away. Should it be one that is just being
+ * uploaded, its sender finds it missing and sends it again.
+ */
+async function removeNobodys({ direction, guid, removals }: IncomingStream, names: PayloadName[]): Promise<void> {
+  const path = ({ epoch, number }: PayloadName, kind: 'manifest' | 'dat') =>
+    payloadPath(direction, guid, epoch, number, kind)
+  await removals.remove(...names.flatMap((name) => [path(name, 'manifest'), path(name, 'dat')]))
 }
 
 function keepCopy(visit: Visit, { guid }: IncomingStream, { manifest, bytes, sealed }: Fetched): void {

@@ -63,3 +63,14 @@ test('a NOCASE column with a binary key holds abc beside ABC', () =>
       await shop.agrees('t')
     },
   ))
+
+for (const action of ['CASCADE', 'SET NULL', 'SET DEFAULT'])
+  test(`a row that refers to itself gets another key, and ON UPDATE ${action} changes it at once: it goes as the new row that it is`, () =>
+    withShop(
+      `CREATE TABLE t (k TEXT PRIMARY KEY, a, parent REFERENCES t ON UPDATE ${action}); INSERT INTO t VALUES ('x', 1, 'x')`,
+      async (shop) => {
+        shop.exec(`UPDATE t SET k = 'y'`)
+        assert.deepEqual(await shop.send(), { insert: 1, delete: 1 })
+        await shop.agrees('t')
+      },
+    ))

@@ -161,7 +161,14 @@ export class Simulation extends SimulatedNetwork {
     const column = table.columns.find(({ name }) => !there.columns.some((one) => one.name === name))
     if (!column) return
     const text = addColumn(table, column)
-    store.shop.exec(text)
+    try {
+      store.shop.exec(text)
+    } catch (error) {
+      // a default that the column's own CHECK refuses
+      if (!(error instanceof Error && error.message.includes('constraint'))) throw error
+      this.story.tell(where, `${text} -- refused by its own database`)
+      return
+    }
     this.story.tell(where, text)
     this.model?.columnAdded(store.guid, table.name, column, defaultOf(column))
   }

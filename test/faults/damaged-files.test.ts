@@ -190,6 +190,17 @@ test('junk on the site, 2,000 files of it, with names of every kind, disturbs no
   assert.deepEqual(network.disagreements(), [])
 })
 
+test('a manifest that nobody made for a life that nobody remembers is told of once, and taken away', async (t) => {
+  const network = await underWay(t)
+  await network.settle()
+  const name = `to-office/${network.shop.guid}.${'f'.repeat(16)}.000000001`
+  for (const kind of ['manifest', 'dat']) writeFileSync(join(network.folderOnSite, `${name}.${kind}`), 'half of it')
+  const told = async () => (await network.visitOffice()).problems.map(({ code }) => code)
+  assert.deepEqual(await told(), ['PAYLOAD_NOT_AUTHENTIC'])
+  assert.deepEqual(await told(), [])
+  assert.deepEqual(network.payloads(), [])
+})
+
 test('a forged manifest in front of a store that has never transmitted does not keep it out', async (t) => {
   const network = await SiteNetwork.start(t, 1)
   network.shop.database.exec('INSERT INTO orders (total) VALUES (1)')
