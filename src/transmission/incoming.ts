@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { CentralOfficeError } from '../model/errors.ts'
 import { hasCode } from '../model/errors.ts'
 import type { Direction, Epoch, Guid } from '../model/ids.ts'
@@ -27,10 +28,19 @@ export type IncomingStream = {
   store?: string
 }
 
+/** Whose manifests these are to be. */
+type Sender = Pick<IncomingStream, 'direction' | 'guid' | 'key'>
+
 export type ReadManifest = { manifest: Manifest; bytes: Buffer }
 
-/** Manifests of unknown making that are read in one visit for each stream. */
+/** Manifests of unknown making that are read in one visit for each stream. Of more, some are picked by chance: the next visit tries others. */
 const MOST_DOUBTFUL = 20
+
+export function someOf<T>(candidates: T[]): T[] {
+  if (candidates.length <= MOST_DOUBTFUL) return candidates
+  const from = randomInt(candidates.length)
+  return [...candidates.slice(from), ...candidates.slice(0, from)].slice(0, MOST_DOUBTFUL)
+}
 
 /** Manifests of a number, as the listing names them. A life that is not known yet (null) may be any. */
 export const announcedAs = ({ names }: IncomingStream, epoch: Epoch | null, number: number): PayloadName[] =>
@@ -42,11 +52,11 @@ export const announcedAs = ({ names }: IncomingStream, epoch: Epoch | null, numb
  */
 export async function firstGenuine(
   visit: Visit,
-  stream: IncomingStream,
+  stream: Sender,
   candidates: PayloadName[],
   doubts: CentralOfficeError[],
 ): Promise<ReadManifest | null> {
-  for (const name of candidates.slice(0, MOST_DOUBTFUL)) {
+  for (const name of someOf(candidates)) {
     const read = await readIfGenuine(visit, stream, name, doubts)
     if (read) return read
   }
@@ -62,7 +72,7 @@ export async function readGenuine(
   strange: PayloadName[],
 ): Promise<ReadManifest[]> {
   const genuine: ReadManifest[] = []
-  for (const name of candidates.slice(0, MOST_DOUBTFUL)) {
+  for (const name of someOf(candidates)) {
     const read = await readIfGenuine(visit, stream, name, doubts)
     if (read) genuine.push(read)
     else strange.push(name)
@@ -72,7 +82,7 @@ export async function readGenuine(
 
 async function readIfGenuine(
   visit: Visit,
-  { direction, guid, key }: IncomingStream,
+  { direction, guid, key }: Sender,
   { epoch, number }: PayloadName,
   doubts: CentralOfficeError[],
 ): Promise<ReadManifest | null> {
@@ -81,7 +91,8 @@ async function readIfGenuine(
     const bytes = await visit.lanes.run((site) => site.read(path, manifestMaxBytes))
     return { manifest: openManifest(bytes, key, direction, { guid, epoch, number }), bytes }
   } catch (error) {
-    if (!hasCode(error, 'PAYLOAD_NOT_AUTHENTIC', 'SITE_MISSING_FILE', 'SITE_DAMAGED_FILE')) throw error
+    if (!hasCode(error, 'PAYLOAD_NOT_AUTHENTIC', 'SITE_MISSING_FILE', 'SITE_DAMAGED_FILE', 'SITE_FORBIDDEN'))
+      throw error
     doubts.push(error)
     return null
   }

@@ -9,7 +9,7 @@ import { PayloadWriter } from '../merge/payload-writer.ts'
 import type { PayloadLimits } from '../merge/piece-size.ts'
 import { type RefillProgress, writeRefill } from '../merge/refill-export.ts'
 import { mergeUp } from '../merge/up-merge.ts'
-import type { Guid } from '../model/ids.ts'
+import type { Epoch, Guid } from '../model/ids.ts'
 import { nextSetup } from '../model/next-setup.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
 import { ReplicaSetup } from '../model/replica-setup.ts'
@@ -20,8 +20,17 @@ import { askAllStores, beginStreamAnew, followStoreRestart } from './office-rest
 import { claimFilling, followSchema, growOfficeTables, readOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
 import { oweGrown } from './owe-grown.ts'
+import { newEpoch } from './restored.ts'
 import type { Progress } from './site-mark.ts'
-import { positionOf, readDefinitionsOf, readLink, readLinks, type StoreLink } from './store-links.ts'
+import {
+  addLink,
+  type NewLink,
+  positionOf,
+  readDefinitionsOf,
+  readLink,
+  readLinks,
+  type StoreLink,
+} from './store-links.ts'
 import { type Arrival, judgeArrival } from './stream.ts'
 import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
 import { unfitPayload } from './unfit-payload.ts'
@@ -373,6 +382,21 @@ export class OfficeReplica {
     await this.database.transaction(async () => {
       const link = await readLink(this.database, guid)
       await beginStreamAnew(this.database, link, { asks: true, answers: null, at: now })
+    })
+  }
+
+  /**
+   * A store that this database has forgotten, or never knew, transmits under `epoch`: it is taken in and asked for everything. `now`:
+   * milliseconds. Errors: STORE_NUMBER_TAKEN.
+   */
+  async takeIn(store: Omit<NewLink, 'downEpoch' | 'invitedAt'>, epoch: Epoch, now: number): Promise<StoreLink> {
+    return this.database.transaction(async () => {
+      const added = await addLink(this.database, { ...store, downEpoch: newEpoch(), invitedAt: now })
+      // So that what is left of that life is known when the store has begun another.
+      await this.database.run(`UPDATE ${OWN_PREFIX}stores SET up_epoch = $2 WHERE id = $1`, added.id, epoch)
+      const link = { ...added, upEpoch: epoch }
+      await beginStreamAnew(this.database, link, { asks: true, answers: null, at: now })
+      return readLink(this.database, store.guid)
     })
   }
 

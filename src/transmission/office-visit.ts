@@ -4,6 +4,7 @@ import { showStoreNumber } from '../model/ids.ts'
 import type { VisitResult } from '../model/visit-event.ts'
 import { storeKey } from '../payload/keys.ts'
 import type { Site } from '../site/site.ts'
+import { adoptStores } from './adopt-stores.ts'
 import { bytesLeft, type ListedPayload, listedPayloads } from './allowance.ts'
 import type { Fetched } from './fetch.ts'
 import type { IncomingStream } from './incoming.ts'
@@ -28,7 +29,6 @@ export async function visitAsOffice(
   replica: OfficeReplica,
   networkKey: Uint8Array,
 ): Promise<VisitResult> {
-  const links = (await readLinks(replica.database)).filter((link) => !link.ignored)
   const files = await listWaiting(visit, visit.site, 'to-office')
   const waiting = groupByStore(listedPayloads('to-office', files))
   const mark = await checkIdentity(
@@ -37,6 +37,8 @@ export async function visitAsOffice(
     networkKey,
     files.map(({ name }) => name),
   )
+  await adoptStores(visit, replica, networkKey, waiting)
+  const links = (await readLinks(replica.database)).filter((link) => !link.ignored)
   const repeating = new Set<Guid>()
   const shared = {
     room: new Room({ payloads: 2 * visit.lanes.limit, bytes: AHEAD_BYTES }),

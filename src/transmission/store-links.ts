@@ -121,11 +121,11 @@ export async function readDefinitionsOf(database: Database, { id }: StoreLink): 
   return Definition.array().parse(JSON.parse(String(row?.definitions)))
 }
 
+/** A store as it is taken into the network. `invitedAt`: milliseconds. */
+export type NewLink = Pick<StoreLink, 'guid' | 'number' | 'name' | 'downEpoch' | 'invitedAt'>
+
 /** Adds a store to the network. Its number must be free. */
-export async function addLink(
-  database: Database,
-  store: { guid: Guid; number: StoreNumber; name: string; downEpoch: Epoch; invitedAt: number },
-): Promise<StoreLink> {
+export async function addLink(database: Database, store: NewLink): Promise<StoreLink> {
   const taken = await database.get<{ name: string }>(
     `SELECT name FROM ${OWN_PREFIX}stores WHERE number = $1`,
     store.number,

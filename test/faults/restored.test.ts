@@ -3,7 +3,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { hasCode } from '../../src/model/errors.ts'
-import { type Backup, SiteNetwork } from './site-network.ts'
+import { type Backup, SiteNetwork, schema } from './site-network.ts'
 
 /** A network whose office and first store were backed up before the last edits went round. */
 async function backedUp(t: TestContext): Promise<{ network: SiteNetwork; office: Backup; store: Backup }> {
@@ -163,4 +163,49 @@ test('a second office on the same Home Dir is refused before it sends anything',
   const before = network.files()
   await assert.rejects(other.visitOffice(), (error) => hasCode(error, 'HOME_DIR_IN_USE'))
   assert.deepEqual(network.files(), before)
+})
+
+test('an office restored to a day before a store was invited takes the store in again, with all its rows', async (t) => {
+  const network = await SiteNetwork.start(t, 1)
+  network.shop.database.exec(`INSERT INTO customers VALUES ('a', 'Ann', '1')`)
+  await network.settle()
+  const office = await network.backUp('office')
+  const late = await network.addShop((database) => database.exec(`${schema} INSERT INTO orders VALUES (7, 70)`))
+  await network.settle()
+  late.database.exec(`UPDATE customers SET phone = '2'; INSERT INTO orders VALUES (8, 80)`)
+  await network.settle()
+
+  await network.restore('office', office)
+  // Its next sign of life, at the latest after the hours of a heartbeat.
+  late.database.exec('INSERT INTO orders VALUES (9, 90)')
+  await agreed(network)
+  const stores = await network.office.stores()
+  assert.deepEqual(
+    stores.map(({ guid, number }) => [guid, number]),
+    [
+      [network.shop.guid, '1'],
+      [late.guid, '2'],
+    ],
+  )
+  const orders = await network.office.replica.database.all(
+    'SELECT id, total FROM orders WHERE store_guid = $1 ORDER BY id',
+    late.guid,
+  )
+  assert.deepEqual(
+    orders.map(({ id, total }) => [id, total]),
+    [
+      [7n, 70n],
+      [8n, 80n],
+      [9n, 90n],
+    ],
+  )
+})
+
+test('files of a store that no key of this network made are left alone', async (t) => {
+  const network = await SiteNetwork.start(t, 1)
+  const stranger = '00000000-0000-4000-8000-00000000abcd.0123456789abcdef.1.manifest'
+  await network.settle()
+  writeFileSync(join(network.folderOnSite, 'to-office', stranger), '{}')
+  await network.settle()
+  assert.equal((await network.office.stores()).length, 1)
 })

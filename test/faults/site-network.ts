@@ -71,7 +71,7 @@ export class SiteNetwork {
     network.office = await Office.open(home)
     await network.#quicken(network.office.replica.database)
     await network.useSite(network.site.host, network.site.port)
-    for (let index = 0; index < stores; index++) await network.#addShop(index, made.fill)
+    for (let index = 0; index < stores; index++) await network.addShop(made.fill)
     return network
   }
 
@@ -91,7 +91,9 @@ export class SiteNetwork {
     for (const { store } of this.shops) await store.open.save({ ...store.open.settings, site: settings })
   }
 
-  async #addShop(index: number, fill: Made['fill']): Promise<void> {
+  /** Invites one more store, which joins. Without `fill` its tables are those of `schema`, and empty. */
+  async addShop(fill?: Made['fill']): Promise<Shop> {
+    const index = this.shops.length
     const file = join(this.folder, `shop-${index}.db`)
     const database = new DatabaseSync(file)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA busy_timeout = 10000')
@@ -103,7 +105,9 @@ export class SiteNetwork {
     await Store.join(home, invited, { database: file, homeExists: false })
     const store = await Store.open(home)
     await this.#quicken(store.database)
-    this.shops.push({ guid: invited.store.guid, home, file, store, database })
+    const shop = { guid: invited.store.guid, home, file, store, database }
+    this.shops.push(shop)
+    return shop
   }
 
   /** No fsync: these tests are about the site; those about power cuts work on processes of their own. */
