@@ -102,13 +102,15 @@ const triggersOn = (database: Database, table: string): Promise<{ name: string; 
 export const isWatched = async (database: Database, { id, name: table }: ReplicatedTable): Promise<boolean> =>
   (await triggersOn(database, table)).some(({ name }) => name.startsWith(storeNames(id).trigger('')))
 
+/** Key columns in which a row of the shop can have NULL: such a row cannot be told apart from others like it. */
+export const nullableKey = (table: ReplicatedTable, live: Table): string[] =>
+  isRowidKey(table, live) ? [] : table.key.filter((column) => !column.notNull).map((column) => column.name)
+
 function storeTriggers(sql: SqlText, table: ReplicatedTable, live: Table): string[] {
   return captureTriggers(sql, {
     table: table.name,
     key: table.keyNames,
-    nullableKey: isRowidKey(table, live)
-      ? []
-      : table.key.filter((column) => !column.notNull).map((column) => column.name),
+    nullableKey: nullableKey(table, live),
     rowidKey: isRowidKey(table, live),
     evicted: evictedName(sql, live.name),
     evictions: evictionsOf(sql, live, table.keyNames),

@@ -61,6 +61,7 @@ export type ErrorCode =
   | 'CONFLICT_SETTLED'
   | 'CONFLICT_OPEN'
   | 'PARKED_UNKNOWN'
+  | 'ROWS_WITHOUT_KEY'
   | 'CANCELLED'
   | 'TRANSMITTING'
   | 'SETUP_CHANGED'

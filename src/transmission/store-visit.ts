@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { countWithoutKey } from '../capture/without-key.ts'
 import type { VisitResult } from '../model/visit-event.ts'
 import { folderOf, parsePayloadName } from '../payload/file-names.ts'
 import { bytesLeft, listedPayloads } from './allowance.ts'
@@ -60,6 +61,7 @@ export async function visitAsStore(
   await makePayloads(visit, replica, stream, heartbeatHours)
   await containProblems(visit, () => sendOutbox(visit, stream))
   await tellLeftOut(visit, replica)
+  await tellWithoutKey(visit, replica)
   await replica.noteClock(visit.clockOffset)
   return visit.result
 }
@@ -75,6 +77,19 @@ async function tellLeftOut(visit: Visit, replica: StoreReplica): Promise<void> {
   for (const { why } of await replica.refusedTables())
     await containProblems(visit, async () => {
       if (why.code === 'SCHEMA_DIFFERS' || why.code === 'CAPTURE_OFF') throw why
+    })
+}
+
+/** Rows that stay here because their key is NULL. Looked for when something was sent: it can mean reading an index. */
+async function tellWithoutKey(visit: Visit, replica: StoreReplica): Promise<void> {
+  if (visit.result.sent.rows === 0) return
+  for (const { table, columns, rows } of await countWithoutKey(replica.database, (await replica.state()).setup))
+    visit.report({
+      step: 'export',
+      level: 'warn',
+      code: 'ROWS_WITHOUT_KEY',
+      text: `${rows} rows of ${table} have no value in ${columns.join(', ')} and are not transmitted`,
+      hint: `A row without its key cannot be told from others. Enter a value in ${columns.join(', ')}; they go with the next transmission.`,
     })
 }
 

@@ -46,3 +46,23 @@ test('the scratch folder holds nothing after a visit, though the program keeps r
   await network.settle()
   for (const { open } of [network.office, network.shop.store]) assert.deepEqual(readdirSync(open.home.work), [])
 })
+
+test('rows whose key has no value stay where they are, and a person is told', async (t) => {
+  const network = await SiteNetwork.start(t, 1)
+  network.shop.database.exec(
+    `INSERT INTO customers VALUES (NULL, 'Nobody', '1'), (NULL, 'No one', '2'), ('a', 'Ann', '3')`,
+  )
+  await network.visitStore()
+  const told = network.events.filter(({ code }) => code === 'ROWS_WITHOUT_KEY')
+  assert.deepEqual(
+    told.map(({ text }) => text),
+    ['2 rows of customers have no value in id and are not transmitted'],
+  )
+  network.shop.database.exec(`UPDATE customers SET id = name WHERE id IS NULL`)
+  await network.settle()
+  assert.deepEqual(network.disagreements(), [])
+  assert.deepEqual(
+    network.events.filter(({ code }) => code === 'ROWS_WITHOUT_KEY'),
+    [],
+  )
+})
