@@ -9,11 +9,19 @@ import type { Context } from './context.ts'
 import { errorLines, exitCodeOf, explainError } from './explain-error.ts'
 import { jsonDocument } from './json-document.ts'
 import { printable } from './printable.ts'
-import { questionsOn } from './questions.ts'
+import { questionsOn, type Typing } from './questions.ts'
+
+/** Where a command reads and prints. */
+export type Streams = {
+  stdin: Typing
+  stdout: NodeJS.WritableStream
+  stderr: NodeJS.WritableStream & { isTTY?: boolean }
+}
 
 /** Runs one command. Returns the exit code: 0 done, 1 failed, 2 wrong usage. */
-export async function runCommandLine(args: string[]): Promise<number> {
-  endQuietlyOnClosedPipe()
+export async function runCommandLine(args: string[], streams: Streams = process): Promise<number> {
+  const { stdout } = streams
+  endQuietlyOnClosedPipe(stdout)
   const stop = new AbortController()
   const interrupted = () => {
     // The first Ctrl-C ends the work between two steps; the second does not wait for it.
@@ -21,14 +29,14 @@ export async function runCommandLine(args: string[]): Promise<number> {
     stop.abort()
   }
   process.on('SIGINT', interrupted)
-  const program = makeProgram()
+  const program = makeProgram(streams)
   const state = { failed: false }
   addAllCommands(program, {
-    contextOf: (command) => contextOf(command, stop.signal),
+    contextOf: (command) => contextOf(command, streams, stop.signal),
     finish: (outcome, context) => {
       state.failed = outcome.failed ?? false
-      if (context.json) process.stdout.write(`${jsonDocument(outcome.document)}\n`)
-      else for (const line of outcome.lines) process.stdout.write(`${printable(line)}\n`)
+      if (context.json) stdout.write(`${jsonDocument(outcome.document)}\n`)
+      else for (const line of outcome.lines) stdout.write(`${printable(line)}\n`)
     },
   })
   try {
@@ -37,13 +45,13 @@ export async function runCommandLine(args: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0 // --help, --version
     if (error instanceof CommanderError && error.code === 'commander.help') return 2 // no command given: help was shown
-    return reportError(error, args)
+    return reportError(error, args, streams)
   } finally {
     process.off('SIGINT', interrupted)
   }
 }
 
-function makeProgram(): Command {
+function makeProgram({ stdout }: Streams): Command {
   return new Command('central-office')
     .description('Keeps the databases of many shops in step with one office, through nothing but an FTP site.')
     .version(programVersion, '--version', 'print the version')
@@ -51,29 +59,29 @@ function makeProgram(): Command {
     .option('--json', 'one JSON document on standard output, for programs')
     .addHelpText('after', '\nExample:\n  central-office status --home /srv/office')
     .exitOverride()
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ writeOut: (text) => void stdout.write(text), outputError: () => undefined })
 }
 
-function contextOf(command: Command, signal: AbortSignal): Context {
+function contextOf(command: Command, { stdin, stdout, stderr }: Streams, signal: AbortSignal): Context {
   const { home, json = false } = command.optsWithGlobals<{ home?: string; json?: boolean }>()
-  const write = (text: string) => void process.stderr.write(text)
+  const write = (text: string) => void stderr.write(text)
   return {
     home: home ?? defaultHome(),
     json,
-    tell: json ? () => undefined : (line) => void process.stdout.write(`${printable(line)}\n`),
+    tell: json ? () => undefined : (line) => void stdout.write(`${printable(line)}\n`),
     note: (line) => write(`${printable(line)}\n`),
-    terminal: process.stderr.isTTY === true && !json,
+    terminal: stderr.isTTY === true && !json,
     redraw: (line) => write(`\r\u001b[2K${printable(line)}`),
-    questions: questionsOn(process.stdin, write),
+    questions: questionsOn(stdin, write),
     signal,
   }
 }
 
-async function reportError(error: unknown, args: string[]): Promise<number> {
+async function reportError(error: unknown, args: string[], { stderr }: Streams): Promise<number> {
   const folder = homeNamedIn(args)
   const explained = explainError(error, join(folder, 'log'))
   if (explained.code === 'INTERNAL') await keepInLog(folder, error)
-  process.stderr.write(args.includes('--json') ? `${jsonError(explained)}\n` : errorText(explained))
+  stderr.write(args.includes('--json') ? `${jsonError(explained)}\n` : errorText(explained))
   if (process.env.CENTRAL_OFFICE_DEBUG) console.error(error)
   return exitCodeOf(explained)
 }
@@ -106,8 +114,8 @@ async function keepInLog(folder: string, error: unknown): Promise<void> {
 }
 
 /** `central-office log | head` closes the pipe early, which is no failure. */
-function endQuietlyOnClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+function endQuietlyOnClosedPipe(stdout: NodeJS.WritableStream): void {
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
     throw error
   })

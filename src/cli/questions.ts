@@ -1,4 +1,3 @@
-import type { ReadStream } from 'node:tty'
 import { CentralOfficeError } from '../model/errors.ts'
 
 /** As much as an invitation inside a long e-mail takes. */
@@ -19,8 +18,9 @@ export type Questions = {
   line: () => Promise<string>
 }
 
-type Typing = Pick<ReadStream, 'isTTY' | 'on' | 'off' | 'pause' | 'resume'> &
-  AsyncIterable<unknown> & { setRawMode?: (raw: boolean) => unknown }
+/** Standard input, a terminal or not. */
+export type Typing = Pick<NodeJS.ReadableStream, 'on' | 'off' | 'pause' | 'resume'> &
+  AsyncIterable<unknown> & { isTTY?: boolean; setRawMode?: (raw: boolean) => unknown }
 
 export function questionsOn(input: Typing, write: (text: string) => void): Questions {
   let whole: Promise<string> | undefined
