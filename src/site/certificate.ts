@@ -22,7 +22,7 @@ export type CertificateFacts = {
   fingerprint: string
   /** Vouched for by an authority, in date, and made out to this host. */
   trusted: boolean
-  /** Why not, '' where trusted. */
+  /** Why not, as the end of a sentence; '' where trusted. */
   problem: string
 }
 
@@ -64,7 +64,7 @@ export const certificateOf = (socket: TLSSocket): CertificateFacts | null => {
     validUntil: Date.parse(certificate.valid_to),
     fingerprint: createHash('sha256').update(certificate.raw).digest('hex'),
     trusted: socket.authorized,
-    problem: socket.authorized ? '' : String(socket.authorizationError ?? 'not verified'),
+    problem: socket.authorized ? '' : reasonFor(String(socket.authorizationError ?? 'not verified')),
   }
 }
 
@@ -88,7 +88,7 @@ export const verifyCertificate = (socket: TLSSocket, settings: SiteSettings): Ce
 const untrusted = (facts: CertificateFacts, host: string): CentralOfficeError =>
   new CentralOfficeError(
     'SITE_CERTIFICATE',
-    `The certificate of the site ${host} cannot be trusted: ${reasonOf(facts)}. It is ${describeCertificate(facts)}`,
+    `The certificate of the site ${host} cannot be trusted: ${facts.problem}. It is ${describeCertificate(facts)}`,
     {
       hint: 'Ask the hosting provider for the right host name or a valid certificate; if it confirms this very fingerprint, trust the certificate.',
     },
@@ -127,7 +127,7 @@ const reasons: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'it is made out to another host',
 }
 
-const reasonOf = (facts: CertificateFacts): string => reasons[facts.problem] ?? facts.problem
+const reasonFor = (code: string): string => reasons[code] ?? code
 
 const nameIn = (subject: PeerCertificate['subject'] | undefined): string => {
   const name = subject?.CN ?? subject?.O ?? subject?.OU

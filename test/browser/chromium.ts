@@ -13,9 +13,16 @@ export const withoutChromium: string | false =
     ? false
     : `no Chromium at ${executablePath}; install it (Debian: apt-get install chromium) or name one by CHROMIUM`
 
-/** Chromium that asks nobody but the addresses it is sent to. */
-export const startChromium = (): Promise<Browser> =>
+/** Chromium that asks nobody but the addresses it is sent to; `more`: further switches of its command line. */
+export const startChromium = (...more: string[]): Promise<Browser> =>
   chromium.launch({
     executablePath,
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage'],
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-dev-shm-usage',
+      ...more,
+    ],
   })

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, getDefaultZIndex, Modal, Stack, Text } from '@mantine/core'
 import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
 
 type Question = { title: string; text: ReactNode; yes: string; no?: string; danger?: boolean }
@@ -26,7 +26,14 @@ export function Asking({ children }: { children: ReactNode }) {
   return (
     <AskContext.Provider value={ask}>
       {children}
-      <Modal opened={open} onClose={() => say(false)} title={asked?.title} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modal
+        opened={open}
+        onClose={() => say(false)}
+        title={asked?.title}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+        // Above the dialog that asks, whichever of them was made first.
+        zIndex={getDefaultZIndex('overlay')}
+      >
         <Stack>
           <Text component="div" size="sm">
             {asked?.text}

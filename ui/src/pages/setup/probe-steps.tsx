@@ -92,8 +92,8 @@ export const Certificate = ({ facts, pinned, onPin }: CertificateProps) => {
       {!isPinned && !facts.trusted && (
         <>
           <Text size="sm" mt={4}>
-            No authority vouches for it{facts.problem && `: ${facts.problem}`}. Ask the hosting provider for the
-            fingerprint, and trust it only if it is the same.
+            It is not trusted by itself: {facts.problem || 'no authority vouches for it'}. Ask the hosting provider for
+            the fingerprint, and trust it only if it is the same.
           </Text>
           {onPin && (
             <Button size="compact-sm" variant="default" mt={6} onClick={() => onPin(facts.fingerprint)}>
