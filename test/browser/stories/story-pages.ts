@@ -51,7 +51,7 @@ export const heading = (page: Page, name: string | RegExp): Promise<void> =>
 
 /** By the menu, as people go. */
 export async function goTo(page: Page, name: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click()
+  await page.getByRole('navigation', { name: 'Pages' }).getByTitle(name, { exact: true }).click()
   await heading(page, name)
 }
 
