@@ -20,6 +20,8 @@ type Running = {
   progress: Progress
   rate: Rate
   told: number
+  /** Set while a telling waits for the pause to be over. */
+  later: NodeJS.Timeout | null
   ended: Promise<Transmission>
 }
 
@@ -65,6 +67,7 @@ export class Transmissions {
       progress: { step: 'connect', store: '', text: 'starting', bar: null, rate: null },
       rate: new Rate(),
       told: 0,
+      later: null,
       ended: Promise.resolve() as never,
     }
     this.#running = running
@@ -98,6 +101,7 @@ export class Transmissions {
       (result) => completed(id, startedAt, result),
       (error: unknown) => failed(id, startedAt, error),
     )
+    if (running.later !== null) clearTimeout(running.later)
     this.#running = null
     this.#last = transmission
     await this.#tail.catchUp()
@@ -118,10 +122,15 @@ export class Transmissions {
       bar: progress ? { done, total, unit } : same ? running.progress.bar : null,
       rate: progress ? running.rate.note(done, performance.now()) : same ? running.progress.rate : null,
     }
-    if (!same || performance.now() - running.told > PROGRESS_PAUSE) this.#tellProgress(running)
+    const pause = same ? running.told + PROGRESS_PAUSE - performance.now() : 0
+    if (pause <= 0) this.#tellProgress(running)
+    // What comes last is told too: it may be all that is known for a long time.
+    else running.later ??= setTimeout(() => this.#tellProgress(running), pause).unref()
   }
 
   #tellProgress(running: Running): void {
+    if (running.later !== null) clearTimeout(running.later)
+    running.later = null
     running.told = performance.now()
     this.#events.tell({ type: 'progress', id: running.id, progress: running.progress })
   }

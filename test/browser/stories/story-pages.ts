@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 
 /** Generous: these run on computers that do other things as well. */
 const PATIENCE_MS = 15_000
@@ -64,4 +64,33 @@ export async function transmitOn(page: Page): Promise<string> {
   assert.equal((await began).status(), 200)
   await page.getByRole('button', { name: 'Transmit', exact: true, disabled: false }).waitFor()
   return (await status.innerText()).replaceAll(/\s+/g, ' ')
+}
+
+/** Finds a row of a table on the Data page, by words that stand in it alone. */
+export async function findRow(page: Page, table: string, words: string): Promise<Locator> {
+  await goTo(page, 'Data')
+  await page.getByRole('button', { name: new RegExp(`^${table}\\b`) }).click()
+  await heading(page, table)
+  await page.getByLabel(`Search in ${table}`).fill(words)
+  const row = page.getByRole('row').filter({ hasText: words })
+  await row.waitFor()
+  await page.getByRole('row').nth(2).waitFor({ state: 'detached' })
+  return row
+}
+
+/** What the Data page has of a row in one of its columns. */
+export async function cellOf(page: Page, row: Locator, column: string): Promise<string> {
+  const columns = await page.getByRole('columnheader').allInnerTexts()
+  return row
+    .getByRole('cell')
+    .nth(columns.findIndex((name) => name.trim() === column))
+    .innerText()
+}
+
+/** Opens the row, types another value into a column, saves. */
+export async function editRow(page: Page, row: Locator, column: string, value: string): Promise<void> {
+  await row.click()
+  await page.getByRole('dialog').getByLabel(column, { exact: true }).fill(value)
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText('The row is saved.').first().waitFor()
 }
