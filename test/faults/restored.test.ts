@@ -14,7 +14,6 @@ async function backedUp(t: TestContext): Promise<{ network: SiteNetwork; office:
   const [office, store] = [await network.backUp('office'), await network.backUp(shop)]
   shop.database.exec(`UPDATE orders SET total = 11 WHERE id = 1; DELETE FROM orders WHERE id = 2`)
   shop.database.exec(`INSERT INTO orders VALUES (3, 30); UPDATE customers SET phone = '2'`)
-  await network.settle()
   await network.office.replica.database.script(`INSERT INTO prices VALUES ('p', 5)`)
   await network.settle()
   return { network, office, store }

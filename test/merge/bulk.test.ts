@@ -65,9 +65,10 @@ test('payloads of 100,000 rows are merged in seconds, at the office and at anoth
   })
   assert.deepEqual(shopLines(second, 'SELECT count(*), sum(a) FROM things'), ['100000 5000050000'])
   second.shop.exec(`UPDATE things SET b = b || '!', a = a + 1`)
-  const begun = performance.now()
+  const before = process.cpuUsage()
   await network.settle()
-  assert.ok(performance.now() - begun < 10_000)
+  const { user, system } = process.cpuUsage(before)
+  assert.ok(user + system < 10e6, `${user + system} µs`)
   assert.deepEqual(await officeLines(network, 'SELECT count(*), sum(a), sum(length(b)) FROM things'), [
     `100000 5000150000 ${rows * 18 + 488_895}`,
   ])

@@ -189,7 +189,7 @@ test('an initial load is not made whole while it cannot be sent: its rows stay i
   }
   const network = await SiteNetwork.start(t, 1, { fill })
   const { open } = network.shop.store
-  await open.save({ ...open.settings, chunkBytes: 1024, allowanceBytes: 2 * ALLOWANCE })
+  await open.save({ ...open.settings, chunkBytes: 32 * KB, allowanceBytes: 2 * ALLOWANCE })
   const onDisk: number[] = []
   for (let visit = 0; visit < 20; visit++) {
     await network.visitStore()
