@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { buildPages } from '../../ui/build-pages.ts'
+import { axeFindings } from './axe-findings.ts'
 import { startChromium, withoutChromium } from './chromium.ts'
 import { type MockServer, startMockServer, usualPretence } from './mock-api.ts'
 import { guidOf } from './sample-stores.ts'
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const places = [
   '/',
   '/transmit',
@@ -80,13 +78,7 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
         const [page, complaints] = await open(path, { dark })
         await page.waitForLoadState('load')
         await page.waitForTimeout(300)
-        const session = await page.context().newCDPSession(page)
-        await session.send('Page.setBypassCSP', { enabled: true })
-        await session.send('Runtime.evaluate', { expression: axeSource })
-        const findings = (await page.evaluate(`axe.run().then(({ violations }) => violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => id + ': ' + nodes.map(({ target, failureSummary }) => target + ' ' + failureSummary).slice(0, 4).join(' | ')))`)) as string[]
-        assert.deepEqual(findings, [])
+        assert.deepEqual(await axeFindings(page), [])
         assert.deepEqual(complaints, [])
         await page.context().close()
       })

@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Fault } from './api/fault.ts'
 import { LiveEvents } from './api/live.tsx'
 import { sessionQuery, useSession } from './api/use-session.ts'
@@ -13,7 +13,15 @@ import { Waiting } from './pieces/waiting.tsx'
 import { Shell } from './shell/shell.tsx'
 import { theme } from './theme.ts'
 
-const queries = new QueryClient({
+/** Whoever's session has ended meets the sign-in at once, and goes on where they were. */
+const onError = (error: Error): void => {
+  if (error instanceof Fault && error.code === 'SIGN_IN_NEEDED')
+    void queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
+}
+
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       staleTime: 5_000,

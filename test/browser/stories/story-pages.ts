@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Locator, Page, Request } from 'playwright-core'
 
 /** Generous: these run on computers that do other things as well. */
 const PATIENCE_MS = 15_000
 
 /** A tab of a browser of its own (cookies, storage), and what went wrong in it that nobody would see. */
-export type Tab = { page: Page; complaints: string[]; close: () => Promise<void> }
+export type Tab = {
+  page: Page
+  complaints: string[]
+  /** Once every answer that the page asked for has come; the stream of events has no end. */
+  quiet: () => Promise<void>
+  close: () => Promise<void>
+}
 
 export async function newTab(browser: Browser, width = 1280): Promise<Tab> {
   const context = await browser.newContext({ viewport: { width, height: 860 }, reducedMotion: 'reduce' })
@@ -26,7 +32,22 @@ export function tabOf(page: Page): Tab {
     const { hostname, protocol } = new URL(request.url())
     if (!['blob:', 'data:'].includes(protocol) && hostname !== '127.0.0.1') complaints.push(request.url())
   })
-  return { page, complaints, close: () => page.context().close() }
+  const asked = new Set<Request>()
+  page.on('request', (request) => {
+    if (!new URL(request.url()).pathname.startsWith('/api/events')) asked.add(request)
+  })
+  for (const end of ['requestfinished', 'requestfailed'] as const)
+    page.on(end as 'requestfinished', (request) => {
+      asked.delete(request)
+    })
+  const quiet = async () => {
+    do {
+      await Promise.all([...asked].map((request) => request.response().then((response) => response?.finished())))
+      // What came is drawn, and may ask for more.
+      await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(0))))')
+    } while (asked.size > 0)
+  }
+  return { page, complaints, quiet, close: () => page.context().close() }
 }
 
 /** With the one-time link and a password, as at a first start. */
