@@ -83,9 +83,9 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the tick a store was told up to is one too far',
-    file: 'src/transmission/office-replica.ts',
-    text: '      number,\n      part.tick,\n',
-    instead: '      number,\n      part.tick + 1,\n',
+    file: 'src/transmission/office-export.ts',
+    text: '    number,\n    part.tick,\n',
+    instead: '    number,\n    part.tick + 1,\n',
   },
   {
     name: 'rows that REPLACE takes away are not noticed',

@@ -1,0 +1,144 @@
+import { readDefinitions } from '../capture/definitions.ts'
+import type { ReplicatedTable } from '../capture/replicated-table.ts'
+import { seenByAll } from '../capture/seen-tick.ts'
+import { followTables } from '../capture/store-tables.ts'
+import type { Database } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { describe } from '../databases/table.ts'
+import { exportLoad, exportRefill } from '../merge/load-export.ts'
+import { PayloadWriter } from '../merge/payload-writer.ts'
+import { exportChanges } from '../merge/up-export.ts'
+import { markRepairs } from '../merge/verify-repair.ts'
+import { Epoch } from '../model/ids.ts'
+import { ReplicaSetup } from '../model/replica-setup.ts'
+import type { Outbox } from './outbox.ts'
+import { restartOf } from './store-restart.ts'
+import { acknowledgedBy, readState, type State } from './store-state.ts'
+import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
+import { writeAnswer } from './verify-store.ts'
+
+/** Touched rows in one payload. */
+const ROWS_A_PAYLOAD = 60_000
+
+/**
+ * Writes the next payload of this store into the attached outgoing file. Inside a transaction. Null when there is nothing to say;
+ * `force` makes one all the same.
+ */
+export async function makePayload(
+  database: Database,
+  outbox: Outbox,
+  targetBytes: number,
+  force: boolean,
+): Promise<MadePayload | null> {
+  const state = await readState(database)
+  if (state.awaits === 1n) return state.exported === 0n ? askForEverything(database, outbox, state) : null
+  const setup = ReplicaSetup.parse(JSON.parse(state.replica_setup))
+  const { tables, live, leftOut, refused } = await followTables(database, setup)
+  const tick = await seenByAll(database)
+  const number = Number(state.exported) + 1
+  const writer = new PayloadWriter(database)
+  const unloaded = await database.all<{ id: bigint; refills: bigint }>(
+    `SELECT id, refills FROM ${OWN_PREFIX}tables WHERE loaded IS NULL`,
+  )
+  const loading = tables.flatMap((table) => {
+    const found = unloaded.find(({ id }) => Number(id) === table.id)
+    return found ? [{ table, refills: found.refills === 1n }] : []
+  })
+  const load = loading.length > 0
+  await markRepairs(database, tables, number)
+  if (await exportLoads(database, loading, number, writer, targetBytes)) {
+    const limits = { rows: ROWS_A_PAYLOAD, bytes: targetBytes }
+    const more = await exportChanges(database, tables, number, limits, writer)
+    if (!more) for (const { table } of loading) await noteLoaded(database, table, number)
+  }
+
+  if (!load && state.refilling === 0n) await writeAnswer(database, tables, number, writer)
+
+  // A table that is left out is announced as it was, so that the office goes on sending its rows; they are held.
+  const schema = [...live.map(describe), ...leftOut.map(({ layout }) => layout)]
+  const definitions = await readDefinitions(database)
+  const fingerprint = schemaFingerprint(schema, definitions, refused)
+  const announces = state.announced !== fingerprint
+  const begins = number === 1 && state.restart !== ''
+  if (writer.empty && !announces && state.owes === 0n && !force && !begins) {
+    await forgetEmptyBatch(database, tables, number)
+    return null
+  }
+  await writer.finish({
+    schema: announces ? schema : null,
+    definitions: announces ? definitions : null,
+    ...(announces && refused.length > 0 ? { refused } : {}),
+    replicaSetup: null,
+  })
+  const part: StreamPart = {
+    epoch: Epoch.parse(state.up_epoch),
+    number,
+    load,
+    restart: number === 1 ? restartOf(state) : null,
+    acknowledged: acknowledgedBy(state),
+    tick,
+    schemaFingerprint: fingerprint,
+    replicaSetupVersion: setup.version,
+  }
+  const hasFile = !writer.empty || announces
+  await outbox.add(part, writer.rows, hasFile)
+  await database.run(
+    `UPDATE ${OWN_PREFIX}state SET exported = $1, owes = $4, announced = $2, last_export = $3`,
+    number,
+    fingerprint,
+    Date.now(),
+    // The end of a refill is told by a payload that is no part of it.
+    (await endsRefill(database, loading)) ? 1 : 0,
+  )
+  return { part, rows: writer.rows, hasFile }
+}
+
+/** The first payload of a life that begins because this database was restored: nothing else is said until the office answers. */
+async function askForEverything(database: Database, outbox: Outbox, state: State): Promise<MadePayload> {
+  const part: StreamPart = {
+    epoch: Epoch.parse(state.up_epoch),
+    number: 1,
+    load: false,
+    restart: restartOf(state),
+    acknowledged: acknowledgedBy(state),
+    tick: 0,
+    schemaFingerprint: schemaFingerprint([]),
+    replicaSetupVersion: ReplicaSetup.parse(JSON.parse(state.replica_setup)).version,
+  }
+  await outbox.add(part, 0, false)
+  await database.run(`UPDATE ${OWN_PREFIX}state SET exported = 1, last_export = $1`, Date.now())
+  return { part, rows: 0, hasFile: false }
+}
+
+/** Fills the payload from the tables whose load is under way. True when all of them are loaded whole. */
+async function exportLoads(
+  database: Database,
+  loading: { table: ReplicatedTable; refills: boolean }[],
+  number: number,
+  writer: PayloadWriter,
+  targetBytes: number,
+): Promise<boolean> {
+  for (const { table, refills } of loading) {
+    const pendingAll = table.sharing === 'shared' || table.sharing === 'office'
+    if (pendingAll && !refills) continue // every row of it is a pending entry
+    const exportNext = refills ? exportRefill : exportLoad
+    if (!(await exportNext(database, table, number, writer, targetBytes))) return false
+    await noteLoaded(database, table, number)
+    if ((await database.outgoingBytes()) >= targetBytes) return false
+  }
+  return true
+}
+
+async function endsRefill(database: Database, loading: { refills: boolean }[]): Promise<boolean> {
+  if (!loading.some(({ refills }) => refills)) return false
+  return !(await database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE loaded IS NULL LIMIT 1`))
+}
+
+async function noteLoaded(database: Database, table: ReplicatedTable, number: number): Promise<void> {
+  await database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = $2 WHERE id = $1 AND loaded IS NULL`, table.id, number)
+}
+
+/** A batch in which everything touched came out as it was before needs no payload. */
+async function forgetEmptyBatch(database: Database, tables: ReplicatedTable[], batch: number): Promise<void> {
+  for (const table of tables) await database.run(`DELETE FROM ${OWN_PREFIX}sent_${table.id} WHERE ":batch" = $1`, batch)
+}

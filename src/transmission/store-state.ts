@@ -1,0 +1,59 @@
+import type { Database } from '../databases/database.ts'
+import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { Epoch, type Guid } from '../model/ids.ts'
+import type { ReplicaSetup } from '../model/replica-setup.ts'
+import { endedOf, type StoreLives } from './store-restart.ts'
+import type { StreamPosition } from './stream.ts'
+import type { StreamPart } from './stream-part.ts'
+
+/** The one row of the state table, as it stands in the database. */
+export type State = StoreLives & {
+  guid: string
+  owes: bigint
+  announced: string
+  clock_offset: bigint | null
+  last_export: bigint
+  restarts: bigint
+  restored_at: bigint | null
+  life: bigint
+  rebuilds: bigint
+  to_make: string
+  replica_setup: string
+  setup_refused: string
+}
+
+export type StoreState = {
+  guid: Guid
+  epoch: Epoch
+  /** Null: nothing from the office yet. */
+  downEpoch: Epoch | null
+  exported: number
+  applied: number
+  setup: ReplicaSetup
+  /** Why the setup that the office sent last was not taken; null: it was. */
+  setupRefused: string | null
+  /** The initial load has not been exported whole. */
+  loading: boolean
+  /** This database was found to be restored: the office was asked for everything, or is sending it. */
+  refill: 'asked' | 'coming' | null
+  /** How often that happened, and when last, milliseconds since 1970. */
+  restarts: number
+  restoredAt: number | null
+}
+
+export const readState = async (database: Database): Promise<State> =>
+  (await database.get<State>(`SELECT * FROM ${OWN_PREFIX}state`)) as State
+
+export const acknowledgedBy = (state: State): StreamPart['acknowledged'] => ({
+  epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
+  number: Number(state.applied),
+})
+
+export const positionOf = (state: State): StreamPosition => ({
+  epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
+  number: Number(state.applied),
+  awaits: state.awaits === 1n ? Epoch.parse(state.up_epoch) : null,
+  ended: endedOf(state),
+  restartedAt: Number(state.restarted_at),
+  sent: { epoch: Epoch.parse(state.up_epoch), number: Number(state.exported) },
+})
