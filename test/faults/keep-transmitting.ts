@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { watch } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Office } from '../../src/location/office.ts'
 import { Store } from '../../src/location/store.ts'
@@ -7,12 +9,16 @@ import type { VisitStep } from '../../src/model/visit-event.ts'
 /**
  * Locations at work, in a process of their own, until it is killed: when told to begin, each edits rows, noting in the same
  * transaction in `control` what each must be in the end, and transmits, over and over. Given a boundary, the process kills itself
- * there: when one of them comes to that step for the n-th time.
+ * there: when one of them comes to it for the n-th time.
  */
 export type Work = {
   locations: { role: 'office' | 'store'; home: string; file: string; seed: number }[]
-  boundary: { step: VisitStep; nth: number } | null
+  boundary: { at: Boundary; nth: number } | null
 }
+
+/** A step that the transmission tells of; or a payload is made, or being sealed, as files show that come and go. */
+export type Boundary = VisitStep | 'made' | 'sealing'
+const FOLDERS: { [boundary: string]: 'work' | 'outbox' } = { made: 'work', sealing: 'outbox' }
 
 const edits = {
   store: (seed: number, n: number) => `
@@ -35,13 +41,19 @@ const edits = {
 async function keepTransmitting({ role, home, file, seed }: Work['locations'][number], boundary: Work['boundary']) {
   const own = new DatabaseSync(file)
   own.exec('PRAGMA busy_timeout = 10000')
-  const onEvent = ({ step }: { step: VisitStep }) => {
-    if (step === boundary?.step && --boundary.nth <= 0) process.kill(process.pid, 'SIGKILL')
+  const reached = () => {
+    if (boundary && --boundary.nth <= 0) process.kill(process.pid, 'SIGKILL')
   }
+  const onEvent = ({ step }: { step: VisitStep }) => {
+    if (step === boundary?.at) reached()
+  }
+  const folder = boundary && FOLDERS[boundary.at]
   for (let n = 1; ; n++) {
     own.exec(`BEGIN IMMEDIATE; ${edits[role](seed, n)}; COMMIT`)
     const location = role === 'office' ? await Office.open(home) : await Store.open(home)
+    const watcher = folder ? watch(join(home, folder), reached) : null
     await location.transmit({ onEvent })
+    watcher?.close()
     await location.close()
   }
 }

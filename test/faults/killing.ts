@@ -7,14 +7,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Office } from '../../src/location/office.ts'
 import { Store } from '../../src/location/store.ts'
-import type { VisitStep } from '../../src/model/visit-event.ts'
 import { type AfterKills, afterKills } from './after-kills.ts'
-import type { Work } from './keep-transmitting.ts'
+import type { Boundary, Work } from './keep-transmitting.ts'
 import { SiteNetwork } from './site-network.ts'
 
 const WORKER = fileURLToPath(new URL('keep-transmitting.ts', import.meta.url))
 /** Every second process dies at one of these by itself, the others at any moment. */
-const BOUNDARIES: VisitStep[] = ['connect', 'receive', 'import', 'export', 'send']
+const BOUNDARIES: Boundary[] = ['connect', 'receive', 'import', 'made', 'sealing', 'export', 'send']
 /** Longest time until a process is killed, milliseconds, for each location that works in it. */
 const LONGEST = 40
 
@@ -37,7 +36,7 @@ export async function killLocations(
         locations: places.map((place) => ({ role, seed, ...place[role] })),
         boundary:
           (seed + i) % 2 === 0
-            ? { step: BOUNDARIES[(seed >> 1) % BOUNDARIES.length] as VisitStep, nth: 1 + (seed % (2 * networks)) }
+            ? { at: BOUNDARIES[(seed >> 1) % BOUNDARIES.length] as Boundary, nth: 1 + (seed % (2 * networks)) }
             : null,
       }),
     )
