@@ -68,11 +68,11 @@ export class ModelWatch {
     else table.local.push(column.name)
   }
 
-  /** A shop added a table. `look`: the table as it is by then, and its rows. */
-  tableAdded(guid: string, look: () => { table: Table; rows: Picture }): void {
+  /** A shop added a table of the plan. `look`: the table as it is there by then, and its rows. */
+  tableAdded(guid: string, planned: Table, look: () => { table: Table; rows: Picture }): void {
     this.#noticed(guid, () => {
       const { table, rows } = look()
-      const modelled = new StoreTableModel(modelTable(table), transmitted(table), keptLocal(table))
+      const modelled = new StoreTableModel(modelTable(planned), transmitted(table), keptLocal(table))
       modelled.fill(rows)
       this.store(guid).tables.set(table.name, modelled)
       this.office.expect(modelled.table)

@@ -155,7 +155,7 @@ export class Simulation extends SimulatedNetwork {
       store.shop.exec(text)
       this.story.tell(where, text)
       const look = () => ({ table: tableAtStore(store, table) as Table, rows: storePicture(store, table) })
-      this.model?.tableAdded(store.guid, look)
+      this.model?.tableAdded(store.guid, table, look)
       return
     }
     const column = table.columns.find(({ name }) => !there.columns.some((one) => one.name === name))
