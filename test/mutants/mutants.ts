@@ -184,18 +184,6 @@ export const mutants: Mutant[] = [
     instead: 'ended.length < 0 ? 1 : 0,',
   },
   {
-    name: 'the office sends rows of a table before the store has begun its new life',
-    file: 'src/transmission/carry-office-setup.ts',
-    text: '  await awaitAnnouncement(database, before, after)\n',
-    instead: '  void awaitAnnouncement\n',
-  },
-  {
-    name: 'a column that is let in again keeps what the office had of it',
-    file: 'src/transmission/carry-office-setup.ts',
-    text: '  if (returned.length > 0) await takeValuesAgain(database, table, returned)\n',
-    instead: '  void takeValuesAgain\n',
-  },
-  {
     name: 'a store does not let go of a table that does not transmit any more',
     file: 'src/capture/carry-setup.ts',
     text: `if (now.sharing === 'none' || now.since !== was.since) {`,
