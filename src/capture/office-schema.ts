@@ -41,6 +41,7 @@ export const officeSchema = `
     definitions    TEXT    NOT NULL DEFAULT '[]', -- JSON: how the store's database is made
     last_contact   INTEGER,                     -- office clock, milliseconds
     held_rows      INTEGER NOT NULL DEFAULT 0,
+    load_rows      INTEGER,                     -- rows received of the load that is under way; null: none is
     program        TEXT    NOT NULL DEFAULT '',
     restart        TEXT    NOT NULL DEFAULT '', -- JSON of why the stream to it began anew; '': it is the first
     awaits         INTEGER NOT NULL DEFAULT 0,  -- 1: it was asked for everything and has not answered

@@ -1,4 +1,4 @@
-import type { Verified } from '../location/office.ts'
+import type { Verified } from '../location/verified.ts'
 import { countOf } from '../model/count-text.ts'
 import { showStoreNumber } from '../model/ids.ts'
 import { printable } from './printable.ts'

@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path'
 import { openSqlite } from '../databases/sqlite.ts'
 import { type Conflict, type Decision, decideConflict, listConflicts, readConflict } from '../merge/conflicts.ts'
 import { type PutBack, putBack } from '../merge/put-back.ts'
-import { type Difference, readDifferences } from '../merge/verify-differences.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid, StoreNumber } from '../model/ids.ts'
 import { initialReplicaSetup, ReplicaSetup } from '../model/replica-setup.ts'
@@ -23,22 +22,15 @@ import { dropSetAside, readSetAside, type SetAside } from '../transmission/set-a
 import { type SetupEffect, setupEffects } from '../transmission/setup-effects.ts'
 import { addLink, readLinks, type StoreLink, setIgnored, setName } from '../transmission/store-links.ts'
 import { beginComparison } from '../transmission/verify-office.ts'
-import { OfficeComparison, readComparison } from '../transmission/verify-state.ts'
 import { newHome } from './new-home.ts'
 import { OpenHome } from './open-home.ts'
 import { type TransmitOptions, transmit } from './transmit.ts'
+import { readVerified, type Verified } from './verified.ts'
 
 type StoreKey = NonNullable<Secrets['storeKey']>
 
 /** What an owner hands to a new store. The passphrase goes another way than the text. */
 export type Invitation = { store: StoreLink; text: string; passphrase: string }
-
-/** A comparison with a store, and the rows that it has found to differ. */
-export type Verified = Pick<OfficeComparison, 'state' | 'beganAt' | 'doneAt' | 'leftOut' | 'repair'> & {
-  /** Names of the tables that are compared. */
-  tables: string[]
-  differences: { total: number; rows: Difference[] }
-}
 
 /** A running office: its home and the database that collates all stores. */
 export class Office {
@@ -236,12 +228,7 @@ export class Office {
 
   /** How far the comparison with a store has come, and what it has found: at most `limit` rows. Null: none was ever begun. */
   async verified({ id }: StoreLink, limit: number): Promise<Verified | null> {
-    const { database } = this.replica
-    const comparison = await readComparison(database, id, OfficeComparison)
-    if (!comparison) return null
-    const { state, beganAt, doneAt, leftOut, repair, columns } = comparison
-    const differences = await readDifferences(database, id, limit)
-    return { state, beganAt, doneAt, leftOut, repair, tables: Object.keys(columns), differences }
+    return readVerified(this.replica.database, id, limit)
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,8 @@ import { type OnSite, onSite } from './store-overview.ts'
 export type OwnOverview = {
   /** The initial load has not been exported whole. */
   loading: boolean
+  /** Tables whose rows have all been exported, and all that are captured. */
+  loadedTables: { done: number; all: number }
   refill: 'asked' | 'coming' | null
   /** Rows that this database refuses for now. */
   heldRows: number
@@ -18,6 +20,7 @@ export async function overviewOwn(replica: StoreReplica, allowanceBytes: number)
   const { loading, refill } = await replica.state()
   return {
     loading,
+    loadedTables: await replica.loadedTables(),
     refill,
     heldRows: await replica.parkedRows(),
     outbox: (await replica.outbox.entries()).map(({ number, rows, uploaded }) => ({ number, rows, uploaded })),

@@ -13,6 +13,8 @@ export type StoreOverview = {
   state: 'invited' | 'joined' | 'ignored'
   /** One side is sent everything again, after a restore or a recovery. */
   refilling: boolean
+  /** Rows received of its initial load while that is under way; null: it is not. */
+  loadRows: number | null
   lastContact: number | null
   /** Payloads made for it that it has not acknowledged. */
   backlog: number
@@ -49,6 +51,7 @@ export async function overviewStores(
       guid,
       state: link.ignored ? 'ignored' : link.upEpoch === null ? 'invited' : 'joined',
       refilling: link.awaits || link.refill !== null || link.refillRules !== null,
+      loadRows: link.awaits || link.refillRules !== null ? null : link.loadRows,
       lastContact,
       backlog: (await outbox.entries()).length,
       openConflicts: open.get(link.id) ?? 0,

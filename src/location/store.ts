@@ -99,7 +99,7 @@ export class Store {
         })
         const secrets: Secrets = { password: invitation.password, storeKey: invitation.storeKey }
         const epoch = newEpoch()
-        await withClaim(invitation, epoch, given.again ?? given.lost ?? false, async () => {
+        await withClaim(invitation, epoch, (given.again || given.lost) ?? false, async () => {
           const create = async () => {
             const { store, replicaSetup } = invitation
             if (given.lost) await StoreReplica.recover(database, store.guid, epoch, replicaSetup, Date.now())

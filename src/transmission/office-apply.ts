@@ -79,7 +79,8 @@ export async function applyPayload(
   await database.run(
     `UPDATE ${OWN_PREFIX}stores SET up_epoch = $2, applied = $3, owes = MAX(owes, $4), known_setup = $5,
        last_contact = $6, held_rows = $7, program = $8,
-       refill_rules = CASE WHEN $9 = 1 THEN refill_rules ELSE '' END WHERE id = $1`,
+       refill_rules = CASE WHEN $9 = 1 THEN refill_rules ELSE '' END,
+       load_rows = CASE WHEN $10 = 1 THEN COALESCE(load_rows, 0) + $11 END WHERE id = $1`,
     link.id,
     part.epoch,
     part.number,
@@ -89,6 +90,8 @@ export async function applyPayload(
     sender.heldRows,
     sender.program,
     part.load || part.number === 1 ? 1 : 0,
+    part.load ? 1 : 0,
+    applied.rows,
   )
   return applied
 }

@@ -119,6 +119,11 @@ export class OfficeReplica {
     return state?.clock_offset == null ? null : Number(state.clock_offset)
   }
 
+  /** Nothing more of a store's load waits on the site. */
+  async noteLoaded(guid: Guid): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}stores SET load_rows = NULL WHERE guid = $1`, guid)
+  }
+
   async noteClock(offset: number | null): Promise<void> {
     await this.database.run(`UPDATE ${OWN_PREFIX}state SET clock_offset = $1`, offset)
   }

@@ -184,6 +184,7 @@ async function sendTo(
   if (damaged) await replica.makeAnew(given.guid, Date.now())
   const link = damaged ? await readLink(replica.database, given.guid) : given
   const { incoming, ...rest } = how
+  if (incoming === 0 && link.loadRows !== null) await replica.noteLoaded(link.guid)
   const about = { direction: 'to-store' as const, guid: link.guid, outbox: replica.outbox(link), store: shown(link) }
   const stream: OutgoingStream = {
     ...about,

@@ -35,6 +35,8 @@ export type StoreLink = {
   refused: RefusedTable[]
   lastContact: number | null
   heldRows: number
+  /** Rows received of the initial load, or of what refills the office, while it is under way; null: nothing of the kind is. */
+  loadRows: number | null
   program: string
   /** Why the stream to it began anew; null: it is the first. */
   restart: Restart | null
@@ -101,6 +103,7 @@ const linkOf = (row: Row): StoreLink => ({
   refused: RefusedTable.array().parse(JSON.parse(String(row.refused))),
   lastContact: row.last_contact === null ? null : Number(row.last_contact),
   heldRows: Number(row.held_rows),
+  loadRows: row.load_rows === null ? null : Number(row.load_rows),
   program: String(row.program),
   restart: json(row.restart, Restart),
   awaits: row.awaits === 1n,

@@ -98,6 +98,14 @@ export class StoreReplica {
     }
   }
 
+  /** How far the initial load is: tables that were exported whole, and all that are captured. */
+  async loadedTables(): Promise<{ done: number; all: number }> {
+    const counted = await this.database.get<{ done: bigint; every: bigint }>(
+      `SELECT count(loaded) AS done, count(*) AS every FROM ${OWN_PREFIX}tables`,
+    )
+    return { done: Number(counted?.done ?? 0), all: Number(counted?.every ?? 0) }
+  }
+
   /**
    * Tables that the replica setup wants but this database cannot give, each with the reason; and those left out because the
    * shop changed them (SCHEMA_DIFFERS) or somebody switched their capture off (CAPTURE_OFF).

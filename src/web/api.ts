@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Pages } from './pages.ts'
+import { comparisonRoutes } from './routes/comparison.ts'
 import { conflictsRoutes } from './routes/conflicts.ts'
 import { dataRoutes } from './routes/data.ts'
 import { eventsRoute } from './routes/events.ts'
@@ -26,6 +27,7 @@ export const api = (pages: Pages) =>
     .route('/', transmitRoutes(pages))
     .route('/', logRoutes(pages))
     .route('/', storesRoutes(pages))
+    .route('/', comparisonRoutes(pages))
     .route('/', conflictsRoutes(pages))
     .route('/', replicaSetupRoutes(pages))
     .route('/', parkedRoutes(pages))

@@ -12,7 +12,7 @@ import { quietState, runningState, sampleActivity, sampleLines, sampleTransmissi
 import { sampleOwnTables, sampleParked, sampleParkedRow } from './sample-own.ts'
 import { sampleReport, sampleReports } from './sample-reports.ts'
 import { sampleProbeResult, sampleProbeSteps, sampleSetup, sampleSite } from './sample-site.ts'
-import { sampleHistory, sampleOffice, sampleStoreHome, sampleStores } from './sample-stores.ts'
+import { sampleComparison, sampleHistory, sampleOffice, sampleStoreHome, sampleStores } from './sample-stores.ts'
 import {
   columnsOf,
   sampleDataTables,
@@ -130,7 +130,10 @@ function addSamples(app: Hono, server: MockServer): void {
   )
   app.get('/api/next-transmission', (c) => c.json({ nextTransmission: now + 35 * 60_000 }))
   app.post('/api/notices/test', (c) => c.json({ mail: '', webhook: null }))
-  app.get('/api/setup', (c) => c.json({ ...sampleSetup, role: server.pretence.session.role }))
+  app.get('/api/setup', (c) => {
+    const { role, number } = server.pretence.session
+    return c.json({ ...sampleSetup, role, store: number === null ? null : { guid: 'g', number } })
+  })
   app.put('/api/setup', async (c) => c.json({ ...sampleSetup, ...(await c.req.json()) }))
   app.get('/api/site', (c) => c.json(sampleSite))
   app.put('/api/site', (c) => c.json(sampleSite))
@@ -154,6 +157,8 @@ function addSamples(app: Hono, server: MockServer): void {
   app.post('/api/stores', (c) => c.json(invitation))
   app.post('/api/stores/:guid/invite-again', (c) => c.json(invitation))
   app.put('/api/stores/:guid', (c) => c.json(done))
+  app.get('/api/comparison/:guid', (c) => c.json(sampleComparison(now)))
+  app.post('/api/comparison', (c) => c.json(done))
   app.get('/api/conflicts', (c) => {
     const open = sampleConflicts(now)
     const conflicts = c.req.query('which') === 'all' ? settledConflicts(now) : server.pretence.stores === 0 ? [] : open

@@ -10,6 +10,7 @@ import { guidOf } from './sample-stores.ts'
 const places = [
   '/',
   '/transmit',
+  '/transmit/t-9',
   '/stores',
   `/stores/${guidOf(1)}`,
   '/conflicts',
@@ -25,7 +26,7 @@ const places = [
 ]
 
 /** Pages that a store alone has. */
-const atStore = ['/parked', '/parked/3', '/tables']
+const atStore = ['/parked', '/parked/3', '/tables', '/setup#recover']
 
 const FIRST_LOAD_BYTES = 300_000
 /** The pages' own time, on a computer that does other things as well. */

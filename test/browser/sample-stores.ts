@@ -1,3 +1,4 @@
+import type { Comparison } from '../../src/web/contract/comparison.ts'
 import type { OfficeHome, StoreCard, StoreHome } from '../../src/web/contract/home.ts'
 import type { StoreHistory } from '../../src/web/contract/stores.ts'
 import { sampleLines } from './sample-log.ts'
@@ -30,6 +31,7 @@ export const sampleStores = (count: number, now: number): StoreCard[] =>
       name: index < names.length ? (names[index] ?? '') : `${names[index % 4]} ${index}`,
       state,
       ignored: state === 'ignored',
+      loadRows: state === 'loading' ? 120_000 : null,
       lastContact: state === 'invited' ? null : now - ((index * 5) % 90) * HOUR - 240_000,
       backlog: state === 'joined' ? index % 3 : index,
       openConflicts: index === 0 ? 3 : index % 40 === 9 ? 1 : 0,
@@ -105,6 +107,7 @@ export const sampleStoreHome = (now: number): StoreHome => ({
     guid: guidOf(1),
     number: '12',
     loading: false,
+    loadedTables: { done: 8, all: 8 },
     refill: null,
     backlog: 2,
     backlogRows: 148,
@@ -123,6 +126,7 @@ export const sampleHistory = (store: StoreCard, now: number): StoreHistory => ({
   restarts: 1,
   restoredAt: now - 12 * 24 * HOUR,
   awaits: false,
+  refill: store.state === 'refilling' ? { table: 'parts', done: 3, all: 8 } : null,
   knownSetup: 3,
   setup: 4,
   tables: ['customers', 'vehicles', 'price_list', 'parts', 'repair_orders', 'order_lines', 'payments', 'technicians'],
@@ -131,4 +135,20 @@ export const sampleHistory = (store: StoreCard, now: number): StoreHistory => ({
     { number: 96, rows: 3, bytes: 2_114, uploaded: false },
   ],
   lines: sampleLines(now).filter(({ store: number }) => number !== ''),
+})
+
+export const sampleComparison = (now: number): Comparison => ({
+  comparison: {
+    state: 'done',
+    beganAt: now - 5 * HOUR,
+    doneAt: now - HOUR,
+    repair: false,
+    tables: ['customers', 'vehicles', 'price_list', 'parts', 'repair_orders', 'order_lines', 'payments', 'technicians'],
+    leftOut: ['technicians'],
+    total: 2,
+    rows: [
+      { table: 'parts', key: "'BRK-204'", kind: 'differs', sent: false },
+      { table: 'payments', key: '88213', kind: 'missing at office', sent: false },
+    ],
+  },
 })

@@ -41,6 +41,7 @@ const shots: Shot[] = [
   { name: 'transmit-running', path: '/transmit', pretence: { running: true } },
   { name: 'stores', path: '/stores' },
   { name: 'store', path: `/stores/${guidOf(1)}` },
+  { name: 'store-refilling', path: `/stores/${guidOf(6)}` },
   {
     name: 'invitation',
     windowOnly: true,
@@ -123,6 +124,8 @@ const shots: Shot[] = [
     },
   },
   { name: 'setup', path: '/setup' },
+  { name: 'setup-store', path: '/setup#recover', pretence: atStore },
+  { name: 'transmission', path: '/transmit/t-9' },
   { name: 'configure-ftp', windowOnly: true, path: '/setup?ftp' },
   {
     name: 'configure-ftp-tested',

@@ -49,7 +49,7 @@ export async function network(
   await opened.close()
   const shop = join(folder, 'shop.db')
   const database = new DatabaseSync(shop)
-  t.after(() => database.close())
+  t.after(() => database.isOpen && database.close())
   database.exec('PRAGMA busy_timeout = 10000; PRAGMA synchronous = OFF')
   database.exec(schema)
   fill(database)

@@ -27,6 +27,8 @@ export const StoreCard = z.strictObject({
   name: z.string(),
   state: StoreState,
   ignored: z.boolean(),
+  /** Rows received of its initial load while that is under way; null: it is not. */
+  loadRows: z.int().nullable(),
   /** Null: never. */
   lastContact: Time.nullable(),
   /** Payloads made for it that it has not acknowledged. */
@@ -119,6 +121,8 @@ export const StoreHome = z.strictObject({
       number: StoreNumberText,
       /** The initial load has not been sent whole. */
       loading: z.boolean(),
+      /** Tables whose rows have all been sent, and all that transmit. */
+      loadedTables: z.strictObject({ done: z.int(), all: z.int() }),
       /** This database was found to be restored: the office was asked for everything, or is sending it. */
       refill: z.enum(['asked', 'coming']).nullable(),
       /** Payloads the office has not acknowledged, and the rows in them. */

@@ -46,12 +46,14 @@ export const SetupChange = z
   .partial()
 export type SetupChange = z.infer<typeof SetupChange>
 
-/** At a store that has not joined: what the office handed over. */
+/** At a store that has not joined, or was lost: what the office handed over. */
 export const Join = z.strictObject({
   invitation: z.string().max(4 * 1024 * 1024),
   passphrase: z.string().max(1000),
   /** Take over from an earlier join that broke off. */
   again: z.boolean().optional(),
+  /** The computer or the database of this store was lost: it is built again from the office. */
+  lost: z.boolean().optional(),
 })
 export type Join = z.infer<typeof Join>
 

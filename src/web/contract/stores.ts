@@ -56,6 +56,8 @@ export const StoreHistory = z.strictObject({
   restoredAt: Time.nullable(),
   /** The office asked it for everything and waits. */
   awaits: z.boolean(),
+  /** It is being sent everything: which table is under way, and how many of all are done. Null: it is not. */
+  refill: z.strictObject({ table: z.string(), done: z.int(), all: z.int() }).nullable(),
   /** Version of the replica setup it works with, and the office's. */
   knownSetup: z.int(),
   setup: z.int(),

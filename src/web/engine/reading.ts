@@ -1,3 +1,4 @@
+import type { OfficeTable } from '../../capture/office-table.ts'
 import { pageConflicts, showConflict } from '../../location/conflict-pages.ts'
 import { endsTransmission, LogBook } from '../../location/log-book.ts'
 import { type LookedOffice, lookAtLocation, lookAtOffice } from '../../location/look-at-location.ts'
@@ -6,10 +7,12 @@ import { describeEffects } from '../../location/replica-effects.ts'
 import { setupDoubts } from '../../location/setup-doubts.ts'
 import { readSetupTables } from '../../location/setup-tables.ts'
 import { overviewStores } from '../../location/store-overview.ts'
+import { readVerified } from '../../location/verified.ts'
+import { Guid } from '../../model/ids.ts'
 import type { ReplicaSetup } from '../../model/replica-setup.ts'
 import { openHome } from '../../settings/home.ts'
 import { readSetAside } from '../../transmission/set-aside.ts'
-import { readLinks } from '../../transmission/store-links.ts'
+import { readLink, readLinks, type StoreLink } from '../../transmission/store-links.ts'
 import { storeLooks } from './store-looks.ts'
 import type { Surroundings } from './work.ts'
 
@@ -43,12 +46,34 @@ const store = ({ guid }: { guid: string }, { folder }: Surroundings) =>
     const outbox = await looked.replica.outbox(link).entries()
     return {
       card,
+      refill: link.refill && refillPosition([...(await looked.replica.tables()).values()], link, link.refill.table),
       about: { invitedAt, applied, exported, acknowledged, restarts, restoredAt, awaits, knownSetup },
       setup: (await looked.replica.setup()).version,
       tables: schema.map(({ name }) => name),
       outbox: outbox.map(({ number, rows, dat, uploaded }) => ({ number, rows, bytes: dat?.size ?? 0, uploaded })),
     }
   })
+
+/** Which table is being sent to a store that is sent everything, among those it has. */
+function refillPosition(
+  tables: OfficeTable[],
+  { schema }: Pick<StoreLink, 'schema'>,
+  now: number,
+): { table: string; done: number; all: number } {
+  const sent = tables.filter(({ name }) => schema.some((table) => table.name === name))
+  const done = Math.max(
+    sent.findIndex(({ id }) => id === now),
+    0,
+  )
+  return { table: sent[done]?.name ?? '', done, all: sent.length }
+}
+
+const DIFFERENCES = 200
+
+const comparison = ({ guid }: { guid: string }, { folder }: Surroundings) =>
+  office(folder, async ({ database }) =>
+    readVerified(database, (await readLink(database, Guid.parse(guid))).id, DIFFERENCES),
+  )
 
 const conflicts = (asked: Parameters<typeof pageConflicts>[1], { folder }: Surroundings) =>
   office(folder, ({ database }) => pageConflicts(database, asked))
@@ -89,6 +114,7 @@ export const reading = {
   overview,
   stores,
   store,
+  comparison,
   conflicts,
   conflict,
   replicaSetup,

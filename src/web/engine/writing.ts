@@ -51,6 +51,15 @@ const decide = (choices: { id: number; choice: Choice }[], { folder }: Surroundi
 const putBack = (chosen: { id: number; choice: Choice | null }[], { folder }: Surroundings): Promise<PutBack[]> =>
   atOffice(folder, (office) => putBackAll(office, chosen))
 
+type Comparing = { stores: string[]; repair: boolean; again: boolean }
+
+const compare = ({ stores, ...how }: Comparing, { folder }: Surroundings): Promise<null> =>
+  atOffice(folder, async (office) => {
+    const all = (await office.stores()).filter(({ ignored }) => !ignored).map(({ guid }) => guid)
+    for (const store of stores.length > 0 ? stores : all) await office.verify(store, how)
+    return null
+  })
+
 const saveReplicaSetup = (wanted: ReplicaSetup, { folder }: Surroundings): Promise<number> =>
   atOffice(folder, async (office) => (await saveWholeSetup(office, wanted)).version)
 
@@ -60,14 +69,15 @@ const dropKept = ({ keptAs }: { keptAs: string }, { folder }: Surroundings): Pro
     return null
   })
 
-type Told = { invitation: string; passphrase: string; again?: boolean | undefined }
+type Told = { invitation: string; passphrase: string; again?: boolean | undefined; lost?: boolean | undefined }
 
-/** At a store: joins the network. The home is opened already, by the thread that asks. Errors: those of INVITATION_*, SITE_*. */
-const join = async ({ invitation, passphrase, again }: Told, { folder }: Surroundings) => {
+/** At a store: joins the network, or takes the place of one that was lost. The home is opened already, by the thread that asks. Errors: those of INVITATION_*, SITE_*. */
+const join = async ({ invitation, passphrase, again, lost }: Told, { folder }: Surroundings) => {
   const contents = await readInvitation(invitation, passphrase)
   const tables = await Store.join(folder, contents, {
     homeExists: true,
     again: again ?? false,
+    lost: lost ?? false,
     openHome: OpenHome.beside,
   })
   const { store, site } = contents
@@ -80,6 +90,7 @@ export const writing = {
   changeStore,
   decide,
   putBack,
+  compare,
   saveReplicaSetup,
   dropKept,
   join,

@@ -66,10 +66,15 @@ function ofLocation({ site, noTransmit, role, store }: Settings, last: LastTrans
           ? 'The last transmission completed with problems.'
           : `The last transmission failed: ${last.text}`,
       hint: '',
-      action: { label: 'See the log', page: `/transmit/${last.id}` },
+      action: asksToTakeOver(last)
+        ? { label: 'Which one goes on?', page: '/transmit' }
+        : { label: 'See the log', page: `/transmit/${last.id}` },
     })
   return found
 }
+
+/** Another computer has transmitted under this name: only a person knows which of the two is to go on. */
+const asksToTakeOver = ({ code }: LastTransmission): boolean => code === 'STREAM_FORKED' || code === 'HOME_DIR_IN_USE'
 
 function ofOffice(stores: StoreCard[], settings: Settings, now: number): Attention[] {
   const silence = (settings.notices?.silentHours ?? USUAL_SILENCE) * HOUR
@@ -148,7 +153,15 @@ function ofOneStore(store: StoreCard, silence: number, now: number): Attention[]
 function ofStore({ store }: Settings, own: StoreHome['own']): Attention[] {
   if (own === null)
     return store !== undefined
-      ? []
+      ? [
+          {
+            kind: 'not-joined',
+            level: 'error',
+            text: 'The database of this store is not the one that joined the network.',
+            hint: 'If the database or the computer was lost, it is built again from the office.',
+            action: { label: 'Recover', page: '/setup#recover' },
+          },
+        ]
       : [
           {
             kind: 'not-joined',

@@ -55,11 +55,12 @@ async function overviewOf(pages: Pages): Promise<{ overview: Looked; asOf: numbe
 function ownOf({ open }: Pages, overview: Extract<Looked, { role: 'store' }>): StoreHome['own'] {
   const { store } = open.settings
   if (!store || overview.own === null) return null
-  const { loading, refill, heldRows, outbox, onSite, refusedTables } = overview.own
+  const { loading, loadedTables, refill, heldRows, outbox, onSite, refusedTables } = overview.own
   return {
     guid: store.guid,
     number: store.number,
     loading,
+    loadedTables,
     refill,
     backlog: outbox.length,
     backlogRows: outbox.reduce((sum, { rows }) => sum + rows, 0),

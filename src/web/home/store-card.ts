@@ -1,11 +1,12 @@
 import type { StoreOverview } from '../../location/store-overview.ts'
-import type { StoreCard } from '../contract/home.ts'
+import type { StoreCard, StoreState } from '../contract/home.ts'
 
 export const storeCard = (store: StoreOverview): StoreCard => ({
   guid: store.guid,
   number: store.number,
   name: store.name,
-  state: store.state === 'joined' && store.refilling ? 'refilling' : store.state,
+  state: stateOf(store),
+  loadRows: store.loadRows,
   ignored: store.state === 'ignored',
   lastContact: store.lastContact,
   backlog: store.backlog,
@@ -14,3 +15,8 @@ export const storeCard = (store: StoreOverview): StoreCard => ({
   onSite: store.onSite,
   program: store.program,
 })
+
+const stateOf = ({ state, refilling, loadRows }: StoreOverview): StoreState => {
+  if (state !== 'joined') return state
+  return refilling ? 'refilling' : loadRows === null ? 'joined' : 'loading'
+}

@@ -1,5 +1,6 @@
 import type { NumberedLine } from '../../location/log-book.ts'
 import type { LogLine } from '../contract/transmission.ts'
+import { withoutCommands } from '../http/page-hints.ts'
 
 /** pino's numbers: https://github.com/pinojs/pino/blob/main/docs/api.md#loggerlevels-object */
 export const levels = { debug: 0, info: 30, warn: 40, error: 50 }
@@ -16,6 +17,6 @@ export const logLine = (line: NumberedLine): LogLine => ({
   store: line.store ?? '',
   text: line.msg,
   code: line.code ?? '',
-  hint: line.hint ?? '',
+  hint: withoutCommands(line.hint ?? ''),
   transmission: line.transmission ?? '',
 })

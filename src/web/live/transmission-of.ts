@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { NumberedLine } from '../../location/log-book.ts'
 import { Moved, Problem, type Transmission } from '../contract/transmission.ts'
+import { withoutCommands } from '../http/page-hints.ts'
 
 /** What the last line of a transmission keeps of its result; lines of older versions may lack parts. */
 const Result = z.object({
@@ -31,12 +32,12 @@ export function transmissionOf(end: NumberedLine): Transmission {
           : 'completed',
     message: end.msg,
     code: end.code ?? null,
-    hint: end.hint ?? '',
+    hint: withoutCommands(end.hint ?? ''),
     received,
     sent,
     conflicts,
     parked,
-    problems,
+    problems: problems.map((problem) => ({ ...problem, hint: withoutCommands(problem.hint) })),
   }
 }
 

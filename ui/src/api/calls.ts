@@ -1,5 +1,6 @@
 import { hc } from 'hono/client'
 import type { Api } from '../../../src/web/api.ts'
+import type { Compare } from '../../../src/web/contract/comparison.ts'
 import type { ConflictQuery, DecideMany, PutBackMany } from '../../../src/web/contract/conflicts.ts'
 import type { NoticeTest } from '../../../src/web/contract/notices.ts'
 import type { Discard } from '../../../src/web/contract/parked.ts'
@@ -58,6 +59,12 @@ export const stores = {
   inviteAgain: (guid: string, json: InviteAgain) =>
     answer(api.stores[':guid']['invite-again'].$post({ param: { guid }, json })),
   change: (guid: string, json: StoreChange) => answer(api.stores[':guid'].$put({ param: { guid }, json })),
+}
+
+/** The office's rows beside a store's. */
+export const comparison = {
+  read: (guid: string) => answer(api.comparison[':guid'].$get({ param: { guid } })),
+  begin: (json: Compare) => answer(api.comparison.$post({ json })),
 }
 
 export const conflicts = {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import type { StoreHome } from '../../../../src/web/contract/home.ts'
 import { Fault } from '../../api/fault.ts'
 import { Card } from '../../pieces/card.tsx'
@@ -35,9 +36,17 @@ export const StoreFacts = ({ home: { own, lastTransmission } }: { home: StoreHom
               : `${countText(own.backlog, 'payload')} with ${countText(own.backlogRows, 'row')}, not acknowledged yet`}
           </Fact>
           <Fact label="Parked rows">
-            {own.parked === 0 ? 'none' : `${countText(own.parked, 'row')} that this database refuses for now`}
+            {own.parked === 0 ? (
+              'none'
+            ) : (
+              <Link href="/parked">{countText(own.parked, 'row')} that this database refuses for now</Link>
+            )}
           </Fact>
-          {own.loading && <Fact label="Initial load">under way: the office does not have everything yet</Fact>}
+          {own.loading && (
+            <Fact label="Initial load">
+              under way: {own.loadedTables.done} of {countText(own.loadedTables.all, 'table')} sent whole
+            </Fact>
+          )}
           {own.refill && <Fact label="Restore">{refills[own.refill]}</Fact>}
         </dl>
         <SiteUsage use={own.onSite} />

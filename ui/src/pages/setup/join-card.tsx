@@ -1,4 +1,4 @@
-import { Button, FileButton, Group, PasswordInput, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Checkbox, FileButton, Group, PasswordInput, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { setup as calls } from '../../api/calls.ts'
@@ -9,10 +9,11 @@ import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { useDraft } from '../../pieces/use-draft.ts'
 import { storeNumberText } from '../../words/count-text.ts'
 
-/** At a store that is in no network yet: the invitation fills everything in. */
-export function JoinCard() {
-  const [invitation, setInvitation, forget] = useDraft('join', '')
+/** At a store that is in no network yet, or was `lost`: the invitation fills everything in. */
+export function JoinCard({ lost = false, onClose }: { lost?: boolean; onClose?: () => void }) {
+  const [invitation, setInvitation, forget] = useDraft(lost ? 'recover' : 'join', '')
   const [passphrase, setPassphrase] = useState('')
+  const [again, setAgain] = useState(false)
   const queries = useQueryClient()
   const notices = useNotices()
   const join = useMutation({
@@ -21,6 +22,11 @@ export function JoinCard() {
       forget()
       void queries.invalidateQueries()
       const refused = tables.filter((table) => table.refused !== null).length
+      onClose?.()
+      if (lost)
+        return notices.done(
+          `Store ${storeNumberText(number)}, ${name}, is being recovered. Press Transmit here, then at the office, then here again: that brings the tables and all rows.`,
+        )
       notices.done(
         `This is now store ${storeNumberText(number)}, ${name}. Press Transmit to send the initial load.${
           refused === 0 ? '' : ` Tables that are not transmitted: ${refused}; see Home.`
@@ -30,7 +36,7 @@ export function JoinCard() {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    join.mutate({ invitation, passphrase })
+    join.mutate({ invitation, passphrase, again: again && !lost, lost })
   }
   const readFile = async (file: File | null) => {
     if (file) setInvitation(await file.text())
@@ -38,8 +44,12 @@ export function JoinCard() {
   const fields = join.error ? faultOf(join.error).fields : {}
   return (
     <Card
-      title="Join the network"
-      lead="With the invitation that the office made: it fills in the site, the store number and the key."
+      title={lost ? 'Recover this store' : 'Join the network'}
+      lead={
+        lost
+          ? 'With a new invitation of this store (at the office: its page, Invite again). The computer it was on before must not transmit any more.'
+          : 'With the invitation that the office made: it fills in the site, the store number and the key.'
+      }
     >
       <form onSubmit={submit}>
         <Stack>
@@ -68,6 +78,13 @@ export function JoinCard() {
             autoComplete="off"
             visibilityToggleButtonProps={{ 'aria-label': 'Show passphrase', tabIndex: 0 }}
           />
+          {!lost && (
+            <Checkbox
+              label="An earlier attempt to join with this invitation broke off"
+              checked={again}
+              onChange={(event) => setAgain(event.currentTarget.checked)}
+            />
+          )}
           {Object.keys(fields).length === 0 && <FaultNotice error={join.error} />}
           <Group justify="flex-end">
             {join.isPending && (
@@ -75,8 +92,13 @@ export function JoinCard() {
                 Looking at every table of the database …
               </Text>
             )}
+            {onClose && (
+              <Button variant="default" onClick={onClose}>
+                Cancel
+              </Button>
+            )}
             <Button type="submit" loading={join.isPending} disabled={invitation.trim() === ''}>
-              Join
+              {lost ? 'Recover' : 'Join'}
             </Button>
           </Group>
         </Stack>

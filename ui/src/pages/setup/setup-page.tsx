@@ -6,6 +6,7 @@ import { Page } from '../../pieces/page.tsx'
 import { Waiting } from '../../pieces/waiting.tsx'
 import { JoinCard } from './join-card.tsx'
 import { NoTransmitCard } from './no-transmit-card.tsx'
+import { RecoverCard } from './recover-card.tsx'
 import { SetupForm } from './setup-form.tsx'
 import { SiteCard } from './site-card.tsx'
 
@@ -23,6 +24,7 @@ export default function SetupPage() {
           <SiteCard saved={site.data} />
           <NoTransmitCard setup={setup.data} />
           <SetupForm saved={setup.data} />
+          {setup.data.role === 'store' && setup.data.store !== null && <RecoverCard />}
         </>
       )}
     </Page>

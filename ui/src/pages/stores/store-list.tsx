@@ -13,6 +13,7 @@ import { orders, type StoreOrder, storesInOrder } from '../home/store-order.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { StoreTable } from './store-table.tsx'
 import classes from './stores.module.css'
+import { useCompare } from './use-compare.ts'
 
 /** So many rows are drawn at first; people with more stores search. */
 const AT_FIRST = 100
@@ -22,6 +23,7 @@ export function StoreList() {
   const [words, setWords] = useState('')
   const [order, setOrder] = useState<StoreOrder>('number')
   const [most, setMost] = useState(AT_FIRST)
+  const compare = useCompare()
   const [inviting, setInviting] = useState(false)
   const found = useMemo(() => storesInOrder(data?.stores ?? [], words, order), [data, words, order])
   const invite = (
@@ -30,7 +32,21 @@ export function StoreList() {
     </Button>
   )
   return (
-    <Page title="Stores" wide lead={data && countText(data.stores.length, 'store')} actions={invite}>
+    <Page
+      title="Stores"
+      wide
+      lead={data && countText(data.stores.length, 'store')}
+      actions={
+        <>
+          {data && data.stores.length > 0 && (
+            <Button variant="default" onClick={() => compare.mutate({ stores: [] })} loading={compare.isPending}>
+              Compare all
+            </Button>
+          )}
+          {invite}
+        </>
+      }
+    >
       <FaultNotice error={error} onRetry={() => void refetch()} />
       {!data && !error && <Waiting />}
       {data?.stores.length === 0 && (

@@ -14,6 +14,7 @@ import { StoreStateBadge } from '../../pieces/store-state.tsx'
 import { Waiting } from '../../pieces/waiting.tsx'
 import { storeNumberText } from '../../words/count-text.ts'
 import { LogLines } from '../transmit/log-lines.tsx'
+import { CompareCard } from './compare-card.tsx'
 import { IgnoreSwitch } from './ignore-switch.tsx'
 import { ShownInvitation } from './shown-invitation.tsx'
 import { StoreOutbox } from './store-outbox.tsx'
@@ -49,6 +50,7 @@ export function StorePage({ guid }: { guid: string }) {
             </div>
           </Card>
           {data.outbox.length > 0 && <StoreOutbox outbox={data.outbox} />}
+          {store.state !== 'invited' && <CompareCard guid={store.guid} name={store.name} />}
           <Card title="History" lead="What the log tells of this store">
             {data.lines.length === 0 ? (
               <Text size="sm" c="dimmed">

@@ -2,7 +2,7 @@ import { Table } from '@mantine/core'
 import { Link } from 'wouter'
 import type { StoreCard } from '../../../../src/web/contract/home.ts'
 import { StoreStateBadge } from '../../pieces/store-state.tsx'
-import { bytesText, numberText, storeNumberText } from '../../words/count-text.ts'
+import { bytesText, countText, numberText, storeNumberText } from '../../words/count-text.ts'
 import { agoText, timeText } from '../../words/time-text.ts'
 import { IgnoreSwitch } from './ignore-switch.tsx'
 import classes from './stores.module.css'
@@ -32,7 +32,7 @@ export const StoreTable = ({ stores }: { stores: StoreCard[] }) => (
 )
 
 const StoreRow = ({ store }: { store: StoreCard }) => {
-  const { guid, number, name, state, lastContact, backlog, openConflicts, parked, onSite } = store
+  const { guid, number, name, state, lastContact, backlog, openConflicts, parked, onSite, loadRows } = store
   return (
     <Table.Tr>
       <Table.Td className="co-code">{storeNumberText(number)}</Table.Td>
@@ -41,6 +41,7 @@ const StoreRow = ({ store }: { store: StoreCard }) => {
       </Table.Td>
       <Table.Td>
         <StoreStateBadge state={state} />
+        {loadRows !== null && <div className={classes.note}>{countText(loadRows, 'row')} so far</div>}
       </Table.Td>
       <Table.Td data-label="Last contact" className={classes.oneLine} title={timeText(lastContact)}>
         {agoText(lastContact)}

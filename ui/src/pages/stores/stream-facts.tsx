@@ -7,8 +7,20 @@ import classes from './stores.module.css'
 
 /** Where office and store stand with each other, in words. */
 export const StreamFacts = ({ history }: { history: StoreHistory }) => {
-  const { store, invitedAt, applied, exported, acknowledged, restarts, restoredAt, awaits, knownSetup, setup, tables } =
-    history
+  const {
+    store,
+    invitedAt,
+    applied,
+    exported,
+    acknowledged,
+    restarts,
+    restoredAt,
+    awaits,
+    refill,
+    knownSetup,
+    setup,
+    tables,
+  } = history
   return (
     <dl className={classes.facts}>
       <Fact label="Last contact">
@@ -42,6 +54,22 @@ export const StreamFacts = ({ history }: { history: StoreHistory }) => {
       {restarts > 0 && (
         <Fact label="Refilled">
           {countText(restarts, 'time')}, last {timeText(restoredAt)}
+        </Fact>
+      )}
+      {store.loadRows !== null && (
+        <Fact label="Initial load">
+          {countText(store.loadRows, 'row')} received so far; the store's next transmissions go on with it, or end it
+        </Fact>
+      )}
+      {refill && (
+        <Fact label="Refill">
+          It is sent everything: {refill.done} of {countText(refill.all, 'table')} made ready, now {refill.table}
+          <Progress
+            mt={4}
+            size="sm"
+            value={refill.all === 0 ? 0 : (100 * refill.done) / refill.all}
+            aria-label={`${refill.done} of ${refill.all} tables made ready`}
+          />
         </Fact>
       )}
       {awaits && <Fact label="Refill">The office has asked it for everything, and waits.</Fact>}

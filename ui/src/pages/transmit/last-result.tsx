@@ -14,12 +14,15 @@ const looks = {
 } as const
 export const outcomeText = (outcome: Transmission['outcome']): string => looks[outcome].word
 
-/** Other computers of the same name: only a person can say which one is to go on. */
-const FORKED = 'STREAM_FORKED'
+/** Another computer of the same name: only a person can say which one is to go on. */
+const questions: Record<string, string> = {
+  STREAM_FORKED: 'This computer replaces the other one …',
+  HOME_DIR_IN_USE: 'This office replaces the other one …',
+}
 
-export const LastResult = ({ last, onTakeOver }: { last: Transmission; onTakeOver: () => void }) => {
+export const LastResult = ({ last, onTakeOver }: { last: Transmission; onTakeOver?: () => void }) => {
   const { color, word } = looks[last.outcome]
-  const forked = last.code === FORKED || last.problems.some(({ code }) => code === FORKED)
+  const question = questions[last.code ?? '']
   return (
     <Alert
       color={color}
@@ -42,9 +45,9 @@ export const LastResult = ({ last, onTakeOver }: { last: Transmission; onTakeOve
       {last.parked > 0 && (
         <Text size="sm">{countText(last.parked, 'row')} parked: the database refuses them for now.</Text>
       )}
-      {forked && (
+      {question && onTakeOver && (
         <Button size="compact-sm" variant="default" mt="xs" onClick={onTakeOver}>
-          This computer replaces the other one …
+          {question}
         </Button>
       )}
     </Alert>

@@ -12,11 +12,12 @@ import { ConnectionTest } from './connection-test.tsx'
 import { LastResult } from './last-result.tsx'
 import { RunningProgress } from './running-progress.tsx'
 import classes from './transmit.module.css'
+import { useLastTransmission } from './use-last-transmission.ts'
 
 /** The big button, what runs now, and how the last one went. `/transmit?start` begins at once. */
 export function TransmitCard() {
   const running = useLive(({ state }) => state?.transmission ?? null)
-  const last = useLive(({ state }) => state?.last ?? null)
+  const last = useLastTransmission()
   const ready = useLive(({ state }) => state !== null)
   const [testing, setTesting] = useState(false)
   const { data: site } = useQuery({ queryKey: ['site'], queryFn: siteCalls.read })

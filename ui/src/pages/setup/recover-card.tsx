@@ -1,0 +1,26 @@
+import { Button, Text } from '@mantine/core'
+import { useState } from 'react'
+import { Card } from '../../pieces/card.tsx'
+import { JoinCard } from './join-card.tsx'
+
+/** At a store that had joined: its database was lost, and is built again from the office. */
+export function RecoverCard() {
+  const [open, setOpen] = useState(() => location.hash === '#recover')
+  if (open) return <JoinCard lost onClose={() => setOpen(false)} />
+  return (
+    <Card
+      title="Recover"
+      lead="If the computer or the database of this store was lost, its tables and all rows come from the office again."
+      actions={
+        <Button variant="default" onClick={() => setOpen(true)}>
+          The database was lost …
+        </Button>
+      }
+    >
+      <Text size="sm" c="dimmed">
+        A database that was put back from a backup needs nothing of this: that is noticed, and what is missing comes
+        back by itself.
+      </Text>
+    </Card>
+  )
+}
