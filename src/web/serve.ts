@@ -1,13 +1,13 @@
-import { X509Certificate } from 'node:crypto'
 import type { Server } from 'node:http'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
 import { OpenHome } from '../location/open-home.ts'
 import { app } from './app.ts'
 import { Engine } from './engine/engine.ts'
 import { listenFault, refuseOpenDoor } from './http/listen-fault.ts'
+import { namesIn, type OwnCertificate, refuseUnusable } from './http/own-certificate.ts'
 import { type Reach, reachOf } from './http/surroundings.ts'
 import { Events } from './live/events.ts'
 import { LogTail } from './live/log-tail.ts'
@@ -29,8 +29,7 @@ export type ServeOptions = {
   port?: number
   /** Address to listen at. Any other than this computer's own needs `tls` or `behindProxy`. Default: 127.0.0.1. */
   listen?: string
-  /** PEM of the certificate (with its chain) and of its key. */
-  tls?: { certificate: string; key: string }
+  tls?: OwnCertificate
   /** Where people find the pages, if a proxy stands before them: https://office.example.com */
   behindProxy?: URL
   /** Milliseconds before a missed transmission time is caught up. Default: a minute. */
@@ -55,6 +54,8 @@ export type Served = {
 export async function serve(options: ServeOptions): Promise<Served> {
   const { port = USUAL_PORT, listen = '127.0.0.1', tls, behindProxy } = options
   refuseOpenDoor(listen, tls !== undefined || behindProxy !== undefined)
+  if (tls !== undefined) refuseUnusable(tls)
+  const names = tls === undefined ? [] : namesIn(tls)
   const open = await OpenHome.open(options.home)
   const engine = new Engine(open.home.folder)
   // The port has to be known before requests can be judged.
@@ -63,14 +64,13 @@ export async function serve(options: ServeOptions): Promise<Served> {
   try {
     const bound = await start(server, listen, port)
     const reach = reachOf({
-      names: namesOf(listen, tls?.certificate),
+      names: [...LOOPBACK, listen, ...names],
       port: bound,
       tls: tls !== undefined,
       publicOrigin: behindProxy ?? null,
     })
     const passwords = new PasswordFile(open.home)
-    const address =
-      behindProxy?.origin ?? `${tls ? 'https' : 'http'}://${listen.includes(':') ? `[${listen}]` : listen}:${bound}`
+    const address = behindProxy?.origin ?? addressOf({ listen, port: bound, names, secure: tls !== undefined })
     await passwords.noteAddress(address)
     const pages = await pagesOf(open, engine, reach, new Sessions(passwords))
     const all = app(pages, options.pagesFolder ?? builtPages)
@@ -131,11 +131,12 @@ const start = (server: Server, listen: string, port: number): Promise<number> =>
     server.listen(port, listen, () => resolve((server.address() as AddressInfo).port))
   })
 
-/** Names under which the pages may be asked: the address itself, this computer's own, and those of the certificate. */
-function namesOf(listen: string, certificate: string | undefined): string[] {
-  const named = certificate === undefined ? '' : (new X509Certificate(certificate).subjectAltName ?? '')
-  const inCertificate = [...named.matchAll(/(?:DNS|IP Address):([^,\s]+)/g)].map(([, name = '']) => name)
-  return [...LOOPBACK, listen, ...inCertificate.filter((name) => !name.includes('*'))]
+/** Where people find the pages. Who listens at every address is found under a name of the certificate. */
+function addressOf(found: { listen: string; port: number; names: string[]; secure: boolean }): string {
+  const { listen, port, names, secure } = found
+  const everywhere = listen === '0.0.0.0' || listen === '::'
+  const name = (everywhere ? names[0] : undefined) ?? listen
+  return `${secure ? 'https' : 'http'}://${isIP(name) === 6 ? `[${name}]` : name}:${port}`
 }
 
 async function close(server: Server, pages: Pages): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
+import { request as secureRequest } from 'node:https'
 import type { ErrorBody } from '../../src/web/contract/error-body.ts'
 import type { ServerEvent } from '../../src/web/contract/events.ts'
 
@@ -17,15 +18,18 @@ type Asking = { method?: string; headers?: Record<string, string | undefined>; b
 /** Asks as a browser does: with its cookies, saying where its page comes from. Every header can be another. */
 export class Browser {
   readonly address: string
+  readonly #trusted: string | undefined
   cookie: string | undefined
   setCookie = ''
 
-  constructor(address: string) {
+  /** `trusted`: PEM of the certificate that it believes at an https address. */
+  constructor(address: string, trusted?: string) {
     this.address = address
+    this.#trusted = trusted
   }
 
   ask<T = ErrorBody>(path: string, { method = 'GET', headers = {}, body, raw }: Asking = {}): Promise<Answer<T>> {
-    const { hostname, port, origin } = new URL(this.address)
+    const { hostname, port, origin, protocol } = new URL(this.address)
     const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
     const sent: Record<string, string | undefined> = {
       'sec-fetch-site': 'same-origin',
@@ -38,7 +42,10 @@ export class Browser {
     }
     const given = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined))
     return new Promise((resolve, reject) => {
-      const asked = request({ hostname, port, path, method, headers: given as Record<string, string> }, (response) => {
+      const how = { hostname, port, path, method, headers: given as Record<string, string> }
+      // Else the name to look for in the certificate would be that of the Host header.
+      const secure = { ...how, servername: hostname, ...(this.#trusted === undefined ? {} : { ca: this.#trusted }) }
+      const asked = (protocol === 'https:' ? secureRequest : request)(secure, (response) => {
         const pieces: Buffer[] = []
         response.on('data', (piece: Buffer) => pieces.push(piece))
         response.on('end', () => {

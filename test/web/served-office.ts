@@ -36,17 +36,22 @@ export async function signedInOffice(t: TestContext, options: Partial<ServeOptio
   return { home, served, browser: await signedIn(served) }
 }
 
+/** Somebody who signed in. */
+export async function signedIn(served: Served): Promise<Browser> {
+  await setCheapPassword(served)
+  const browser = new Browser(served.address)
+  assert.equal((await browser.post('/api/sign-in', { password: PASSWORD })).status, 200)
+  return browser
+}
+
 /**
- * Somebody who signed in. The password is kept so that looking at it takes a millisecond; what people set with the one-time
- * link is kept so that it takes a long time on purpose (sign-in.test.ts).
+ * The password is kept so that looking at it takes a millisecond; what people set with the one-time link is kept so that it
+ * takes a long time on purpose (sign-in.test.ts).
  */
-export async function signedIn({ address, pages }: Served): Promise<Browser> {
+export async function setCheapPassword({ pages }: Served): Promise<void> {
   const cost = { n: 1024, r: 1, p: 1 }
   const salt = randomBytes(16)
   const hash = scryptSync(PASSWORD, salt, 32, { N: cost.n, r: cost.r, p: cost.p })
   const kept = { salt: salt.toString('base64'), hash: hash.toString('base64'), ...cost }
   await new PasswordFile(pages.open.home).setPassword(kept)
-  const browser = new Browser(address)
-  assert.equal((await browser.post('/api/sign-in', { password: PASSWORD })).status, 200)
-  return browser
 }
