@@ -7,11 +7,11 @@ import { lookupTable, storeNames } from './store-names.ts'
  * table is left as it is. Inside a transaction.
  */
 export async function endCapture(database: Database, { id, name }: { id: number; name: string }): Promise<void> {
-  const { trigger, pending, sent, parked, load, before } = storeNames(id)
+  const { trigger, pending, sent, parked, known, load, before } = storeNames(id)
   const triggers = await database.all<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`)
   for (const found of triggers)
     if (found.name.startsWith(trigger(''))) await database.script(`DROP TRIGGER ${found.name}`)
-  for (const own of [pending, sent, parked, load, before]) await database.script(`DROP TABLE IF EXISTS ${own}`)
+  for (const own of [pending, sent, parked, known, load, before]) await database.script(`DROP TABLE IF EXISTS ${own}`)
   await dropLookupTable(database, name)
   await database.run(`DELETE FROM ${OWN_PREFIX}tables WHERE id = $1`, id)
 }

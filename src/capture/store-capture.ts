@@ -11,7 +11,7 @@ import { captureTriggers, noteStatement } from './triggers.ts'
 import { typeText } from './type-text.ts'
 
 /**
- * Starts capturing a table at a store: its pending, sent and parked tables and its triggers. Inside a transaction.
+ * Starts capturing a table at a store: its own tables and its triggers. Inside a transaction.
  * Rows already there are captured as inserted where other locations may have the same rows (`shared`, `office`); rows that are
  * this store's alone are loaded by key range and need no entry each.
  */
@@ -34,6 +34,7 @@ export async function startCapture(database: Database, table: ReplicatedTable, l
       ${commas('":since" INTEGER NOT NULL, ":tries" INTEGER NOT NULL', image)},
       PRIMARY KEY (${sql.list(table.keyNames)})
     ) WITHOUT ROWID;
+    CREATE TABLE ${names.known} (${key}, PRIMARY KEY (${sql.list(table.keyNames)})) WITHOUT ROWID;
     CREATE TABLE ${names.load} (":batch" INTEGER PRIMARY KEY, ${key});
   `)
   for (const statement of storeTriggers(sql, table, live)) await database.script(statement)

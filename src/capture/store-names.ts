@@ -8,6 +8,8 @@ export const storeNames = (id: number) => ({
   sent: `${OWN_PREFIX}sent_${id}`,
   /** Rows from the office that a constraint of this database refuses for now. */
   parked: `${OWN_PREFIX}parked_${id}`,
+  /** Keys of rows that do not fulfil the filter, and that the office has all the same. */
+  known: `${OWN_PREFIX}known_${id}`,
   /** How far the initial load has come: the last key exported. */
   load: `${OWN_PREFIX}load_${id}`,
   /** While capture of the table is switched off: its rows as they were then. */

@@ -41,7 +41,7 @@ export const storeSchema = `
   -- While a row stands in here (only ever inside a transaction), the triggers look away.
   CREATE TABLE ${OWN_PREFIX}applying (one INTEGER PRIMARY KEY) STRICT;
 
-  -- Replicated tables. The id numbers their pending, sent, parked and load tables.
+  -- Replicated tables. The id numbers their pending, sent, parked, known and load tables.
   CREATE TABLE ${OWN_PREFIX}tables (
     id       INTEGER PRIMARY KEY,
     name     TEXT NOT NULL UNIQUE,

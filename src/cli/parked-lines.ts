@@ -34,7 +34,7 @@ export function parkedDetailLines(row: ParkedDetail): string[] {
       ...(what === 'the row it refers to is missing' ? [] : rows.map((one) => `  ${rowText(one)}`)),
     ]),
     '',
-    `Keep what stands here: central-office parked discard ${row.number}${row.here || row.arrives === 'removal' ? '' : ' --delete-everywhere'}`,
+    `Keep what stands here: central-office parked discard ${row.number}${row.becomes === 'edit' ? '' : ' --delete-everywhere'}`,
   ]
 }
 

@@ -5,6 +5,7 @@ import { applyInPlace } from './apply-in-place.ts'
 import { applyOneByOne } from './apply-one-by-one.ts'
 import type { ArrivedTable } from './arrived-table.ts'
 import { foreignKeyViolations, rememberReferred } from './foreign-keys.ts'
+import { parkKeptBack } from './kept-back.ts'
 import { park } from './park.ts'
 import type { Refused } from './refused.ts'
 import { sameRow } from './up-export.ts'
@@ -16,6 +17,7 @@ import { whyRefused } from './why-refused.ts'
  */
 export async function applyOrPark(database: Database, arrivals: ArrivedTable[], live: Table[]): Promise<number> {
   let parked = 0
+  for (const arrival of arrivals) parked += await parkKeptBack(database, arrival)
   const references = await rememberReferred(database, arrivals, live)
   for (;;) {
     const refused: Refused[] = []

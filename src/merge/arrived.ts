@@ -1,7 +1,7 @@
-import { fulfils } from '../capture/fulfils.ts'
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { storeNames } from '../capture/store-names.ts'
+import { transmits } from '../capture/transmits.ts'
 import type { Database } from '../databases/database.ts'
 import { type PayloadTable, payloadTableName } from '../model/payload-contents.ts'
 import { type ArrivedTable, makeArrived } from './arrived-table.ts'
@@ -65,7 +65,7 @@ async function collectMissing(
   return database.run(
     `INSERT INTO ${arrived} (${commas(sql.list(table.keyNames), '":exists"')})
      SELECT ${commas(sql.list(table.keyNames, 'live'), '0')} FROM ${sql.name(table.name)} AS live
-     WHERE ${condition} AND ${fulfils(sql, table, 'live')} AND ${sql.each(table.keyNames, (name) => `${sql.name(name, 'live')} IS NOT NULL`, ' AND ')}
+     WHERE ${condition} AND ${transmits(sql, table, 'live')} AND ${sql.each(table.keyNames, (name) => `${sql.name(name, 'live')} IS NOT NULL`, ' AND ')}
      ON CONFLICT DO NOTHING`,
     ...bound,
   )

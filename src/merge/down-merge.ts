@@ -7,6 +7,7 @@ import { carriesNoRows, type PayloadContents, type PayloadTable, payloadTableNam
 import { applyArrived } from './apply-arrived.ts'
 import { collectArrived } from './arrived.ts'
 import type { ArrivedTable } from './arrived-table.ts'
+import { forgetKnown, noteKnown } from './kept-back.ts'
 import { listNewWithout, noteDefaults } from './note-defaults.ts'
 import { moveImages, setPendingAside } from './pending-edits.ts'
 
@@ -37,8 +38,10 @@ export async function mergeDown(
     }
     // Tables that take no part can refer to arrived rows as well.
     const parked = arrivals.length > 0 ? await applyArrived(database, arrivals, await database.tables()) : 0
+    for (const arrival of arrivals) await noteKnown(database, arrival)
     for (const [arrival, name] of waiting) await moveImages(database, arrival, name)
     for (const [arrival, name] of fresh) await noteDefaults(database, arrival, name)
+    for (const table of tables) await forgetKnown(database, table)
     for (const incoming of contents.tables) await mergeElsewhere(database, tables, incoming)
     return { rows: rowsOf(contents.tables), parked }
   })

@@ -1,7 +1,7 @@
-import { fulfils } from '../capture/fulfils.ts'
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { storeNames } from '../capture/store-names.ts'
+import { transmits } from '../capture/transmits.ts'
 import type { Database, Value } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { boundKey, inKeyOrder, writeRange } from './key-range.ts'
@@ -53,7 +53,12 @@ export async function exportRefill(
   return whole
 }
 
-const liveRows = (database: Database, { name }: ReplicatedTable): string => database.dialect.quote(name)
+function liveRows(database: Database, table: ReplicatedTable): string {
+  const sql = new SqlText(database.dialect)
+  if (table.setup.filter === undefined) return sql.name(table.name)
+  const columns = commas(sql.list(table.keyNames), sql.list(table.values))
+  return `(SELECT ${columns} FROM ${sql.name(table.name)} AS own WHERE ${transmits(sql, table, 'own')})`
+}
 
 /** Rows that this database refuses stand parked as the office had them: a restored office gets these back, too. */
 async function rowsAsOfficeHadThem(database: Database, table: ReplicatedTable): Promise<string> {
@@ -99,7 +104,7 @@ async function exportPiece(
     'insert',
     table,
     `SELECT ${commas('0', sql.list(table.keyNames, 'live'), sql.list(table.values, 'live'))}
-     FROM ${source} AS live WHERE ${beyond('live', after, 2, '>')} AND ${fulfils(sql, table, 'live')}
+     FROM ${source} AS live WHERE ${beyond('live', after, 2, '>')}
      ORDER BY ${inOrder('live')} LIMIT $1`,
     piece,
     ...after,

@@ -1,13 +1,21 @@
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { storeNames } from '../capture/store-names.ts'
+import { transmits } from '../capture/transmits.ts'
 import type { Database, Row } from '../databases/database.ts'
 import type { Table } from '../databases/table.ts'
+import { filterColumns } from '../model/row-filter.ts'
 import { sameRow } from './up-export.ts'
+
+export type ObstacleKind =
+  | 'the same unique value'
+  | 'the row it refers to is missing'
+  | 'rows that refer to it'
+  | 'the row filter keeps the row here back'
 
 /** Something in this database that a parked row meets. */
 export type Obstacle = {
-  what: 'the same unique value' | 'the row it refers to is missing' | 'rows that refer to it'
+  what: ObstacleKind
   /** Where, and through which columns. */
   table: string
   columns: string[]
@@ -27,7 +35,7 @@ export async function findObstacles(
   const own = lives.find(({ name }) => name === table.name)
   if (!own) return []
   const search = new Search(database, table, number)
-  const found: Obstacle[] = []
+  const found: Obstacle[] = table.setup.filter === undefined ? [] : [await search.keptBack(table.setup.filter)]
   for (const unique of own.uniques) {
     const columns = unique.terms.map(({ column }) => column)
     if (unique.condition === null && columns.every((name) => name !== null && search.knows(name)))
@@ -83,6 +91,22 @@ class Search {
        WHERE p.":number" = $1 AND p.":exists" = 1 AND NOT (${sameRow(this.#sql, this.#table, 'here', 'p')})`,
     )
     return { what: 'the same unique value', table: name, columns, rows }
+  }
+
+  /** The row as it stands here, unknown to the office. `columns`: those that the filter names. */
+  async keptBack(filter: string): Promise<Obstacle> {
+    const { name, keyNames, values } = this.#table
+    const rows = await this.#rows(
+      `SELECT ${commas(this.#sql.list(keyNames, 'here'), this.#sql.list(values, 'here'))}
+       FROM ${this.#parked} JOIN ${this.#sql.name(name)} AS here ON ${sameRow(this.#sql, this.#table, 'here', 'p')}
+       WHERE p.":number" = $1 AND p.":exists" = 1 AND NOT ${transmits(this.#sql, this.#table, 'here')}`,
+    )
+    return {
+      what: 'the row filter keeps the row here back',
+      table: name,
+      columns: filterColumns(filter, [...keyNames, ...values]),
+      rows,
+    }
   }
 
   async missingParent(columns: string[], parent: string, parentColumns: string[]): Promise<Obstacle> {

@@ -2,6 +2,7 @@ import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { storeNames } from '../capture/store-names.ts'
 import { followTables, judgeTables } from '../capture/store-tables.ts'
+import { EXISTED_AT_OFFICE, officeHad, transmits } from '../capture/transmits.ts'
 import type { Database, Row } from '../databases/database.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import type { ReplicaSetup } from '../model/replica-setup.ts'
@@ -17,6 +18,8 @@ export type ParkedDetail = ParkedRow & {
   /** Null: this database has no row of that key. */
   here: Row | null
   obstacles: Obstacle[]
+  /** What discarding it sends to the office: there is no such row here, or the filter keeps it back. */
+  becomes: Discarded['becomes']
 }
 
 /** `becomes`: what goes to the office. */
@@ -27,28 +30,38 @@ export async function showParked(database: Database, setup: ReplicaSetup, number
   const { row, table } = await findParked(database, number)
   const { captured } = await judgeTables(database, setup)
   const found = captured.find(({ id }) => id === table.id)
-  if (!found) return { ...row, arriving: null, here: null, obstacles: [] }
+  if (!found) return { ...row, arriving: null, here: null, obstacles: [], becomes: 'edit' }
   const sql = new SqlText(database.dialect)
   const columns = [...found.table.keyNames, ...found.table.values]
   const { parked } = storeNames(table.id)
   const arriving = await database.get(`SELECT ${sql.list(columns)} FROM ${parked} WHERE ":number" = $1`, number)
+  const here = await rowHere(database, found.table, number)
   return {
     ...row,
     arriving: row.arrives === 'row' ? (arriving ?? null) : null,
-    here: await rowHere(database, found.table, number),
+    here: here?.row ?? null,
+    becomes: outcomeOf(row, here),
     obstacles: await findObstacles(database, found.table, await database.tables(), number),
   }
 }
 
-async function rowHere(database: Database, table: ReplicatedTable, number: number): Promise<Row | null> {
+/** `keptBack`: by the table's filter, and the office does not have it. */
+type RowHere = { row: Row; keptBack: boolean }
+
+const outcomeOf = ({ arrives }: ParkedRow, here: RowHere | null): Discarded['becomes'] =>
+  (here === null || here.keptBack) && arrives === 'row' ? 'deletion' : 'edit'
+
+async function rowHere(database: Database, table: ReplicatedTable, number: number): Promise<RowHere | null> {
   const sql = new SqlText(database.dialect)
-  const here = await database.get(
-    `SELECT ${commas(sql.list(table.keyNames, 'live'), sql.list(table.values, 'live'))}
+  const found = await database.get(
+    `SELECT NOT ${transmits(sql, table, 'live')} AS ":kept back", ${commas(sql.list(table.keyNames, 'live'), sql.list(table.values, 'live'))}
      FROM ${storeNames(table.id).parked} AS p JOIN ${sql.name(table.name)} AS live ON ${sameRow(sql, table, 'live', 'p')}
      WHERE p.":number" = $1`,
     number,
   )
-  return here ?? null
+  if (!found) return null
+  const { ':kept back': keptBack, ...row } = found
+  return { row, keptBack: keptBack === 1n }
 }
 
 /** Tries all parked rows again, as a transmission does. Inside a transaction. Returns how many are settled, and what is left. */
@@ -63,8 +76,8 @@ export async function retryParked(database: Database, setup: ReplicaSetup): Prom
 /**
  * Forgets what the office says about a parked row, so that what stands here holds: the difference becomes an edit of this
  * store's own, made by somebody who has seen the office's row, and the next transmission takes it to all who share the row.
- * Inside a transaction. Where this database has no such row, that edit is its deletion everywhere, which `mayDelete` must
- * allow. Errors: PARKED_UNKNOWN; USAGE; SCHEMA_DIFFERS and the like where the table is left out.
+ * Inside a transaction. Where this database has no such row, or keeps it back, that edit is its deletion everywhere else, which
+ * `mayDelete` must allow. Errors: PARKED_UNKNOWN; USAGE; SCHEMA_DIFFERS and the like where the table is left out.
  */
 export async function discardParked(
   database: Database,
@@ -76,10 +89,11 @@ export async function discardParked(
   const replicated = await takingPart(database, setup, table)
   if (replicated.sharing === 'office') throw keptByOffice(row)
   const here = await rowHere(database, replicated, number)
-  if (here === null && row.arrives === 'row' && !mayDelete) throw wouldDelete(row)
+  const becomes = outcomeOf(row, here)
+  if (becomes === 'deletion' && !mayDelete) throw wouldDelete(row, here !== null)
   await noteAsEdit(database, replicated, number, now)
   await database.run(`DELETE FROM ${storeNames(table.id).parked} WHERE ":number" = $1`, number)
-  return { ...row, becomes: here === null ? 'deletion' : 'edit' }
+  return { ...row, becomes }
 }
 
 async function takingPart(
@@ -98,22 +112,25 @@ async function takingPart(
 }
 
 /**
- * The image before is what the office has. A column in which office and store agree keeps the image it has: an edit of it may
- * be on its way.
+ * The image before is what the office has, also where that does not fulfil the filter. A column in which office and store agree
+ * keeps the image it has: an edit of it may be on its way, except where the row was kept back.
  */
 async function noteAsEdit(database: Database, table: ReplicatedTable, number: number, now: number): Promise<void> {
   const sql = new SqlText(database.dialect)
   const { pending, parked } = storeNames(table.id)
   const key = sql.list(table.keyNames)
   const live = `SELECT 1 FROM ${sql.name(table.name)} AS live WHERE ${sameRow(sql, table, 'live', pending)}`
+  const filtered = table.setup.filter !== undefined
+  const mayBeOnItsWay = filtered ? `${officeHad(sql, table, pending)} AND ` : ''
+  const existed = filtered ? `":exists" * ${EXISTED_AT_OFFICE}` : '":exists"'
   const image = (name: string) => {
     const differs = sql.dialect.differs(sql.name(name, 'live'), sql.name(name, 'excluded'), table.untyped.has(name))
-    return `${sql.name(name)} = CASE WHEN EXISTS (${live} AND NOT (${differs})) THEN ${sql.name(name, pending)}
+    return `${sql.name(name)} = CASE WHEN ${mayBeOnItsWay}EXISTS (${live} AND NOT (${differs})) THEN ${sql.name(name, pending)}
       ELSE ${sql.name(name, 'excluded')} END`
   }
   await database.run(
     `INSERT INTO ${pending} (${commas(key, '":existed", ":at"', sql.list(table.values))})
-     SELECT ${commas(key, '":exists", $2', sql.list(table.values))} FROM ${parked} WHERE ":number" = $1
+     SELECT ${commas(key, `${existed}, $2`, sql.list(table.values))} FROM ${parked} WHERE ":number" = $1
      ON CONFLICT (${key}) DO UPDATE SET
        ${commas('":existed" = excluded.":existed", ":at" = excluded.":at"', ...table.values.map(image))}`,
     number,
@@ -130,10 +147,12 @@ const keptByOffice = ({ number, table }: ParkedRow): CentralOfficeError =>
     },
   )
 
-const wouldDelete = ({ number, table }: ParkedRow): CentralOfficeError =>
+const wouldDelete = ({ number, table }: ParkedRow, keptBack: boolean): CentralOfficeError =>
   new CentralOfficeError(
     'USAGE',
-    `This database has no such row of ${table}, so discarding it deletes it at the office and wherever it is shared.`,
+    keptBack
+      ? `The row filter keeps the row of ${table} here back, so discarding what arrived deletes it at the office.`
+      : `This database has no such row of ${table}, so discarding it deletes it at the office and wherever it is shared.`,
     {
       hint: `If that is meant: central-office parked discard ${number} --delete-everywhere. Nothing was changed.`,
     },

@@ -1,5 +1,6 @@
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { storeNames } from '../capture/store-names.ts'
+import { EXISTED_AT_OFFICE, officeHad, transmits } from '../capture/transmits.ts'
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import type { ArrivedTable } from './arrived-table.ts'
@@ -7,8 +8,9 @@ import { sameRow } from './up-export.ts'
 
 /**
  * Keeps edits of this store that the office has not judged yet from being overwritten. Along a row's images (before each
- * open batch, before the pending edit, now) whatever changes anywhere is pending: a column, or the row's existence. From
- * the office is taken what is not pending. Where something was set aside, the row is marked to be asked for again.
+ * open batch, before the pending edit, now) whatever changes anywhere is pending: a column, or the row's existence (a row that
+ * the filter keeps back is none). From the office is taken what is not pending. Where something was set aside, the row is
+ * marked to be asked for again.
  *
  * Leaves in `arrived` the rows to be written, with their final values, and in the temporary table `waiting` which
  * columns are pending. Returns its name, or null where no row is waiting.
@@ -46,8 +48,9 @@ export async function setPendingAside(database: Database, arrival: ArrivedTable)
 }
 
 /** Rows that arrived and have open entries, with what is pending of each. */
-async function listWaiting(database: Database, { table, arrived }: ArrivedTable): Promise<string | null> {
+async function listWaiting(database: Database, arrival: ArrivedTable): Promise<string | null> {
   const sql = new SqlText(database.dialect)
+  const { table, arrived } = arrival
   const { pending, sent } = storeNames(table.id)
   const { keyNames, values, untyped } = table
   const images = database.dialect.temporaryTable(`images_${table.id}`)
@@ -57,18 +60,20 @@ async function listWaiting(database: Database, { table, arrived }: ArrivedTable)
   await database.script(`CREATE TABLE ${images} (${commas(key, '":step", ":existed"', sql.list(values))})`)
   const found = await database.run(`
     INSERT INTO ${images}
-    SELECT ${commas(sql.list(keyNames, 'a'), 's.":batch", s.":existed"', sql.list(values, 's'))}
+    SELECT ${commas(sql.list(keyNames, 'a'), `s.":batch", ${officeHad(sql, table, 's')}`, sql.list(values, 's'))}
     FROM ${OWN_PREFIX}outbox AS batch CROSS JOIN ${arrived} AS a
     JOIN ${sent} AS s ON s.":batch" = batch.number AND ${sql.sameKey(keyNames, 's', 'a')}
     UNION ALL
-    SELECT ${commas(sql.list(keyNames, 'a'), '1000000000, p.":existed"', sql.list(values, 'p'))}
+    SELECT ${commas(sql.list(keyNames, 'a'), `1000000000, ${officeHad(sql, table, 'p')}`, sql.list(values, 'p'))}
     FROM ${pending} AS p JOIN ${arrived} AS a ON ${sql.sameKey(keyNames, 'a', 'p')}`)
   if (found === 0) return null
   await database.run(`
     INSERT INTO ${images}
-    SELECT ${commas(sql.list(keyNames, 'k'), `2000000000, ${sql.name(keyNames[0] as string, 'live')} IS NOT NULL`, sql.list(values, 'live'))}
+    SELECT ${commas(sql.list(keyNames, 'k'), `2000000000, ${sql.name(keyNames[0] as string, 'live')} IS NOT NULL AND ${transmits(sql, table, 'live')}`, sql.list(values, 'live'))}
     FROM (SELECT DISTINCT ${key} FROM ${images}) AS k
     LEFT JOIN ${sql.name(table.name)} AS live ON ${sameRow(sql, table, 'live', 'k')}`)
+  // What changes in a row while it is kept back is no matter of the office's.
+  const both = table.setup.filter === undefined ? '' : '":existed" = 1 AND ":next :existed" = 1 AND '
   const next = (name: string) => `LEAD(${sql.name(name)}) OVER row_by_row`
   const step = (name: string) => sql.name(`:next ${name}`)
   await database.script(`
@@ -83,7 +88,7 @@ async function listWaiting(database: Database, { table, arrived }: ArrivedTable)
         `MAX(CASE WHEN ":next :step" = 2000000000 THEN ":next :existed" ELSE 0 END) AS ":live"`,
         ...values.map(
           (name) =>
-            `MAX(CASE WHEN ${sql.dialect.differs(sql.name(name), step(name), untyped.has(name))} THEN 1 ELSE 0 END) AS ${sql.name(name)}`,
+            `MAX(CASE WHEN ${both}(${sql.dialect.differs(sql.name(name), step(name), untyped.has(name))}) THEN 1 ELSE 0 END) AS ${sql.name(name)}`,
         ),
       )}
       FROM (
@@ -103,11 +108,15 @@ export async function moveImages(database: Database, arrival: ArrivedTable, wait
   const sql = new SqlText(database.dialect)
   const { table, arrived, values } = arrival
   const { pending, sent } = storeNames(table.id)
+  const existed =
+    table.setup.filter === undefined
+      ? 'a.":exists"'
+      : `CASE WHEN j.":existed" = ${EXISTED_AT_OFFICE} THEN a.":exists" * ${EXISTED_AT_OFFICE} ELSE a.":exists" END`
   for (const journal of [pending, sent])
     await database.run(`
       UPDATE ${journal} AS j
       SET ${commas(
-        '":existed" = a.":exists"',
+        `":existed" = ${existed}`,
         ...values.map(
           (name) =>
             `${sql.name(name)} = CASE WHEN ${sql.name(name, 'w')} = 1 THEN ${sql.name(name, 'j')} ELSE ${sql.name(name, 'a')} END`,

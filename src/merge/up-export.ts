@@ -1,7 +1,7 @@
-import { fulfils } from '../capture/fulfils.ts'
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { storeNames } from '../capture/store-names.ts'
+import { officeHad, transmits } from '../capture/transmits.ts'
 import type { Database } from '../databases/database.ts'
 import { bytesOf, countFitting, type Fitting } from './fitting.ts'
 import type { PayloadWriter } from './payload-writer.ts'
@@ -83,11 +83,10 @@ async function writeChanges(
   const sql = new SqlText(database.dialect)
   const { sent } = storeNames(table.id)
   const { keyNames, values, untyped } = table
-  // The office has the rows that fulfilled the filter, and is to have those that do now.
-  const was = table.setup.filter ? `(s.":existed" = 1 AND ${fulfils(sql, table, 's')})` : 's.":existed" = 1'
+  const was = officeHad(sql, table, 's')
   const touched = (existed: 0 | 1, live: 'JOIN' | 'LEFT JOIN') => `
     FROM ${sent} AS s ${live} ${sql.name(table.name)} AS live
-      ON ${sameRow(sql, table, 'live', 's')} AND ${fulfils(sql, table, 'live')}
+      ON ${sameRow(sql, table, 'live', 's')} AND ${transmits(sql, table, 'live')}
     WHERE s.":batch" = $1 AND ${existed ? was : `NOT ${was}`}`
   const changed = (column: string) =>
     sql.dialect.differs(sql.name(column, 's'), sql.name(column, 'live'), untyped.has(column))

@@ -1,8 +1,8 @@
-import { fulfils } from '../capture/fulfils.ts'
 import type { OfficeTable } from '../capture/office-table.ts'
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { keyType } from '../capture/store-capture.ts'
+import { transmits } from '../capture/transmits.ts'
 import type { Database, Value } from '../databases/database.ts'
 import type { TypedExpression } from '../databases/dialect.ts'
 import { inKeyOrder, type KeyRange } from './key-range.ts'
@@ -74,14 +74,14 @@ export function officeSide(sql: SqlText, table: OfficeTable, guid: string, value
 export const storeSide = (sql: SqlText, table: ReplicatedTable, values: string[]): VerifiedTable => ({
   ...whatIsCompared(sql, table, values),
   from: `${sql.name(table.name)} AS r`,
-  scope: `${hasKey(sql, table)} AND ${fulfils(sql, table, 'r')}`,
+  scope: `${hasKey(sql, table)} AND ${transmits(sql, table, 'r')}`,
   order: inKeyOrder(sql, table, 'r'),
 })
 
 /** The other rows of the store. */
 export const keptBackSide = (sql: SqlText, table: ReplicatedTable): VerifiedTable => ({
   ...storeSide(sql, table, []),
-  scope: `${hasKey(sql, table)} AND NOT ${fulfils(sql, table, 'r')}`,
+  scope: `${hasKey(sql, table)} AND NOT ${transmits(sql, table, 'r')}`,
 })
 
 /** Condition that a row of the store can be told from others. */

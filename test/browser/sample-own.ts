@@ -45,6 +45,7 @@ export const sampleParkedRow = (number: number, now: number): ParkedDetail => ({
     { name: 'email', arriving: text('mia@example.com'), here: { type: 'null', text: '' } },
   ],
   stands: true,
+  becomes: 'edit',
   obstacles: [
     {
       what: 'the same unique value',

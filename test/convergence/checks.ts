@@ -46,20 +46,28 @@ async function disagreement(network: SimulatedNetwork, store: SimulatedStore, ta
       ['the office has', wanted ? new Map([[key, wanted]]) : new Map()],
     )
     if (stale) return stale
-    if (fitsIn(store, table, row)) return `row ${key} is parked (${row[':reason']}), and nothing stands against it`
+    const refused = row[':exists'] === 1n && standsKeptBack(store, table, key)
+    if (!refused && fitsIn(store, table, row))
+      return `row ${key} is parked (${row[':reason']}), and nothing stands against it`
   }
   if (table.plan.sharing !== 'lookup') return null
   const others = new Map([...office].filter(([key]) => !key.startsWith(`${store.guid} `)))
   return difference(columns, ['it reads', elsewherePicture(store, table)], ['the office', others])
 }
 
-/** Rows that the filter keeps at the store, by what either of the two has of them. */
-function keptBack(table: Table, ...pictures: Picture[]): string[] {
+/** Rows that the filter keeps at the store: the office has none of their keys. */
+function keptBack(table: Table, store: Picture, office: Picture): string[] {
   const filter = filterOf(table)
-  if (!filter) return []
-  const passes = (key: string) =>
-    pictures.some((picture) => picture.has(key) && fulfils(filter, picture.get(key) ?? {}))
-  return pictures.flatMap((picture) => [...picture.keys()]).filter((key) => !passes(key))
+  return [...store].flatMap(([key, row]) => (filter && !fulfils(filter, row) && !office.has(key) ? [key] : []))
+}
+
+/** A row here that does not fulfil the filter, and that the store does not share with the office. */
+function standsKeptBack(store: SimulatedStore, table: Table, key: string): boolean {
+  const filter = filterOf(table)
+  const row = storePicture(store, table).get(key)
+  if (!filter || !row || fulfils(filter, row)) return false
+  const known = store.all(`SELECT * FROM central_office_known_${idOf(store, table.name)}`)
+  return !known.some((one) => keyText(table.keyNames.map((name) => one[name] ?? null)) === key)
 }
 
 function stillCaptured(store: SimulatedStore, { name }: Table): string | null {

@@ -113,7 +113,7 @@ export class Simulation extends SimulatedNetwork {
       if (!changed && !named.has(key)) continue
       if (store) this.model?.editAtStore(store.guid, table.name, key, is ?? null, this.#time)
       else this.model?.editAtOffice(table.name, key, is ?? null, this.#time)
-      if (this.counts(table)) {
+      if (this.counts()) {
         const row = store ? `${ownerOf(table, store)} ${key}` : key
         this.ledger.note(table.name, row, was, is, transmitted(table))
         if (store && was && !is) {
@@ -139,7 +139,7 @@ export class Simulation extends SimulatedNetwork {
       base,
       office: typed,
     })
-    if (this.counts(table)) this.ledger.note(table.name, row, {}, { [column]: typed }, [column])
+    if (this.counts()) this.ledger.note(table.name, row, {}, { [column]: typed }, [column])
   }
 
   /** A later version of the shop's program: one of the tables and columns that come later, if any is missing yet. */
@@ -191,8 +191,7 @@ export class Simulation extends SimulatedNetwork {
     }
     this.story.tell(0, `changes the replica setup: ${told} of ${table.name}`)
     if (!kept) this.leaveModel()
-    for (const { name } of table.columns)
-      if (name === leftOut || !this.counts(table)) this.ledger.forget(table.name, name)
+    for (const { name } of table.columns) if (name === leftOut || !this.counts()) this.ledger.forget(table.name, name)
     this.model?.carry(table)
   }
 

@@ -69,7 +69,10 @@ export function addParked(program: Command, surroundings: Surroundings): void {
       .command('discard')
       .description('let what stands here hold: it goes to the office, and to all who share the row')
       .argument('<numbers...>', 'one or several, as the list shows them')
-      .option('--delete-everywhere', 'also where there is no such row here: it is deleted at all who share it'),
+      .option(
+        '--delete-everywhere',
+        'also where there is none here, or the filter keeps it back: it is deleted at the office and all who share it',
+      ),
     'central-office parked discard 3',
     surroundings,
     z.object({ numbers: z.array(ParkedNumber).min(1), deleteEverywhere: z.literal(true).optional() }),
@@ -82,7 +85,7 @@ export function addParked(program: Command, surroundings: Surroundings): void {
             ...discarded.map(({ number, table, key, becomes }) =>
               becomes === 'edit'
                 ? `#${number} ${table} ${key}: what stands here holds.`
-                : `#${number} ${table} ${key}: there is none here, so it is deleted at all who share it.`,
+                : `#${number} ${table} ${key}: the office gets none from here, so it is deleted there and at all who share it.`,
             ),
             'The next transmission carries it on.',
           ],

@@ -33,9 +33,16 @@ export const ParkedDetail = z.strictObject({
   columns: z.array(z.strictObject({ name: z.string(), arriving: Cell.nullable(), here: Cell.nullable() })),
   /** There is such a row here. */
   stands: z.boolean(),
+  /** What discarding it sends to the office. A deletion: there is no such row here, or the row filter keeps it back. */
+  becomes: z.enum(['edit', 'deletion']),
   obstacles: z.array(
     z.strictObject({
-      what: z.enum(['the same unique value', 'the row it refers to is missing', 'rows that refer to it']),
+      what: z.enum([
+        'the same unique value',
+        'the row it refers to is missing',
+        'rows that refer to it',
+        'the row filter keeps the row here back',
+      ]),
       table: z.string(),
       columns: z.array(z.string()),
       /** For a missing row, the values it must have. */
@@ -48,7 +55,7 @@ export type ParkedDetail = z.infer<typeof ParkedDetail>
 export const Retried = z.strictObject({ settled: z.int(), left: z.int() })
 export type Retried = z.infer<typeof Retried>
 
-/** What stands here is to hold. `deleteEverywhere`: also where there is no such row here, which deletes it at all who share it. */
+/** What stands here is to hold. `deleteEverywhere`: also where that is a deletion at all who share the row. */
 export const Discard = z.strictObject({
   numbers: z.array(z.int()).min(1).max(500),
   deleteEverywhere: z.boolean().optional(),

@@ -30,13 +30,14 @@ const shown = (row: Parked): ParkedRow => ({
   tries: row.tries,
 })
 
-const inFull = ({ arriving, here, obstacles, ...row }: Detail): ParkedDetail => {
+const inFull = ({ arriving, here, becomes, obstacles, ...row }: Detail): ParkedDetail => {
   const names = Object.keys(arriving ?? here ?? {})
   const of = (side: Row | null, name: string) => (side === null ? null : cellOf(side[name] ?? null))
   return {
     row: shown(row),
     columns: names.map((name) => ({ name, arriving: of(arriving, name), here: of(here, name) })),
     stands: here !== null,
+    becomes,
     obstacles: obstacles.map(({ rows, ...about }) => ({
       ...about,
       rows: rows.map((one) => Object.entries(one).map(([column, value]) => ({ column, cell: cellOf(value) }))),

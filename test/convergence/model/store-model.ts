@@ -15,6 +15,10 @@ export class StoreTableModel {
   readonly rows = new Map<string, ModelRow>()
   readonly elsewhere = new Map<string, ModelRow>()
   readonly images = new Map<string, Image[]>()
+  /** Rows that do not fulfil the filter, and that the office has all the same. */
+  readonly known = new Set<string>()
+  /** What the office says of keys whose rows are kept back here. */
+  readonly parked = new Map<string, ModelRow>()
   /** Number of the payload that carried its initial load; null: not loaded yet. */
   loaded: number | null = null
 
@@ -67,12 +71,13 @@ export class StoreTableModel {
         if (this.rows.has(key)) this.images.set(key, open)
       }
       return [...this.rows]
-        .filter(([, row]) => fulfils(this.table.filter, row))
+        .filter(([key, row]) => this.#transmits(key, row))
         .map(([key, row]) => ({ kind: 'insert', key, now: pick(row, this.columns), at: 0 }))
     }
     const out: UpRow[] = []
     for (const [key, images] of this.images) {
-      if (images.some((image) => image.skipped)) out.push({ kind: 'refresh', key })
+      const again = this.parked.has(key) && images.at(-1)?.batch === 0
+      if (again || images.some((image) => image.skipped)) out.push({ kind: 'refresh', key })
       for (const image of images) image.skipped = false
       const last = images.at(-1)
       if (last?.batch !== 0) continue
@@ -83,9 +88,13 @@ export class StoreTableModel {
     return out
   }
 
-  /** Rows that do not fulfil the filter are no rows to the office. */
+  /** A row that is kept back is no row to the office. */
+  #transmits(key: string, row: ModelRow | null | undefined): boolean {
+    return row != null && (this.known.has(key) || fulfils(this.table.filter, row))
+  }
+
   #say(key: string, { before: was, at: time }: Image): UpRow | null {
-    const filtered = (row: ModelRow | null | undefined) => (row && fulfils(this.table.filter, row) ? row : null)
+    const filtered = (row: ModelRow | null | undefined) => (row && this.#transmits(key, row) ? row : null)
     const [before, now] = [filtered(was), filtered(this.rows.get(key))]
     if (!before) return now ? { kind: 'insert', key, now: pick(now, this.columns), at: time } : null
     if (!now) return { kind: 'delete', key, before: pick(before, this.columns), at: time }
@@ -125,11 +134,32 @@ export class StoreTableModel {
     }
   }
 
+  /** What the office says in a payload, and once more what it said of keys that were kept back. */
+  merge(said: { key: string; row: ModelRow | null }[]): void {
+    const before = new Map(this.parked)
+    this.parked.clear()
+    for (const { key, row } of said) this.#take(key, copyRow(row))
+    for (const [key, row] of before) if (!said.some((one) => one.key === key)) this.#take(key, row)
+    for (const [key, row] of this.rows)
+      if (!fulfils(this.table.filter, row) && this.#taken.has(key)) this.known.add(key)
+    this.#taken.clear()
+    for (const key of this.known) {
+      const row = this.rows.get(key)
+      if (!this.images.has(key) && (!row || fulfils(this.table.filter, row))) this.known.delete(key)
+    }
+  }
+
+  /** Rows of the office that stand here since this payload. */
+  readonly #taken = new Set<string>()
+
   /** Takes of the office what is not pending here. Pending: changed anywhere along the images, the live row last. */
-  take(key: string, office: ModelRow | null): void {
+  #take(key: string, office: ModelRow | null): void {
     const open = this.images.get(key) ?? []
     const live = this.rows.get(key) ?? null
-    const steps = open.map((image, i) => [image.before, open[i + 1] ? open[i + 1]?.before : live] as const)
+    const filtered = (row: ModelRow | null | undefined) => (this.#transmits(key, row) ? row : null)
+    const steps = open.map(
+      (image, i) => [filtered(image.before), filtered(open[i + 1] ? open[i + 1]?.before : live)] as const,
+    )
     const setAside = () => {
       for (const image of open) image.skipped = true
     }
@@ -141,6 +171,14 @@ export class StoreTableModel {
       steps.some(([was, is]) => was && is && at(was, column) !== at(is, column)),
     )
     if (pending.length > 0) setAside()
+    if (live && !filtered(live)) {
+      if (!office) return
+      if (Object.keys(office).some((column) => at(live, column) !== at(office, column))) {
+        this.parked.set(key, office)
+        return
+      }
+    }
+    if (office) this.#taken.add(key)
     if (!live || !office) {
       if (pending.length > 0) return
       for (const image of open) image.before = copyRow(office)
@@ -150,7 +188,10 @@ export class StoreTableModel {
     }
     for (const column of this.columns.filter((name) => !pending.includes(name) && name in office)) {
       live[column] = at(office, column)
-      for (const image of open) if (image.before) image.before[column] = at(office, column)
+      for (const image of open) {
+        image.before ??= pick({}, [...this.columns, ...this.local])
+        image.before[column] = at(office, column)
+      }
     }
   }
 
@@ -189,7 +230,7 @@ export class StoreModel {
     this.applied = number
     for (const [name, table] of this.tables) {
       table.acknowledge(acknowledged)
-      for (const { key, row } of own.get(name) ?? []) table.take(key, copyRow(row))
+      table.merge(own.get(name) ?? [])
       for (const { key, owner, row } of elsewhere.get(name) ?? [])
         if (row) table.elsewhere.set(`${owner} ${key}`, pick(row, table.columns))
         else table.elsewhere.delete(`${owner} ${key}`)

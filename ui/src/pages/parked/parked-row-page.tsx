@@ -53,13 +53,14 @@ export function ParkedRowPage({ number }: { number: number }) {
   )
 }
 
-/** Lets what stands here hold. Where there is no such row here, that deletes it everywhere, so it asks. */
-function KeepOwn({ detail: { row, stands } }: { detail: ParkedDetail }) {
+/** Lets what stands here hold. Where there is no such row here, or the row filter keeps it back, that deletes it everywhere else, so it asks. */
+function KeepOwn({ detail: { row, stands, becomes } }: { detail: ParkedDetail }) {
   const ask = useAsk()
   const notices = useNotices()
   const queries = useQueryClient()
   const [, go] = useLocation()
-  const deletes = !stands && row.arrives === 'row'
+  const deletes = becomes === 'deletion'
+  const words = !deletes ? KEEP : stands ? KEEP_BACK : NONE_HERE
   const discard = useMutation({
     mutationFn: () => calls.discard({ numbers: [row.number], deleteEverywhere: deletes }),
     onSuccess: ({ rows }) => {
@@ -74,20 +75,7 @@ function KeepOwn({ detail: { row, stands } }: { detail: ParkedDetail }) {
     },
   })
   const start = async () => {
-    const sure = await ask(
-      deletes
-        ? {
-            title: 'Delete this row everywhere?',
-            text: 'This database has no such row. Discarding what the office sent deletes the row at the office, and at every location that shares it.',
-            yes: 'Delete it everywhere',
-            danger: true,
-          }
-        : {
-            title: 'Keep what stands here?',
-            text: "What the office sent is discarded, and the row as it stands here goes to the office and to all who share it. The office's values can be looked up under Conflicts there, where they were changed meanwhile.",
-            yes: 'Keep what stands here',
-          },
-    )
+    const sure = await ask({ ...words.question, ...(deletes ? { danger: true } : {}) })
     if (sure) discard.mutate()
   }
   return (
@@ -95,9 +83,7 @@ function KeepOwn({ detail: { row, stands } }: { detail: ParkedDetail }) {
       <FaultNotice error={discard.error} />
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" maw="34rem">
-          {deletes
-            ? 'There is no such row here. If there is to be none anywhere, discard it.'
-            : 'If the row as it stands here is the right one, it can be made to hold everywhere.'}
+          {words.when}
         </Text>
         <Button
           variant="default"
@@ -105,9 +91,39 @@ function KeepOwn({ detail: { row, stands } }: { detail: ParkedDetail }) {
           onClick={() => void start()}
           loading={discard.isPending}
         >
-          {deletes ? 'Discard, and delete it everywhere …' : 'Keep what stands here …'}
+          {words.button}
         </Button>
       </Group>
     </Card>
   )
+}
+
+const KEEP = {
+  when: 'If the row as it stands here is the right one, it can be made to hold everywhere.',
+  button: 'Keep what stands here …',
+  question: {
+    title: 'Keep what stands here?',
+    text: "What the office sent is discarded, and the row as it stands here goes to the office and to all who share it. The office's values can be looked up under Conflicts there, where they were changed meanwhile.",
+    yes: 'Keep what stands here',
+  },
+}
+
+const KEEP_BACK = {
+  when: 'The row filter keeps the row here back. If the office is to have none of this key, discard what it sent.',
+  button: 'Discard, and delete it there …',
+  question: {
+    title: 'Delete the row at the office?',
+    text: 'The row here stays as it is, and the row filter goes on keeping it back. Discarding what the office sent deletes the row at the office, and wherever it is read.',
+    yes: 'Delete it there',
+  },
+}
+
+const NONE_HERE = {
+  when: 'There is no such row here. If there is to be none anywhere, discard it.',
+  button: 'Discard, and delete it everywhere …',
+  question: {
+    title: 'Delete this row everywhere?',
+    text: 'This database has no such row. Discarding what the office sent deletes the row at the office, and at every location that shares it.',
+    yes: 'Delete it everywhere',
+  },
 }
