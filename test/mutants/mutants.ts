@@ -64,6 +64,18 @@ export const mutants: Mutant[] = [
     instead: 'const waiting = await database.get(`SELECT 1 AS one FROM ${parked} WHERE FALSE`)',
   },
   {
+    name: 'what arrives for a row that the filter keeps back overwrites it',
+    file: 'src/merge/kept-back.ts',
+    text: '${keptBack} AND a.":exists" = 1 AND (${differs})',
+    instead: '${keptBack} AND a.":exists" = 1 AND (${differs}) AND FALSE',
+  },
+  {
+    name: 'that the office has a row which does not fulfil the filter is not remembered',
+    file: 'src/merge/down-merge.ts',
+    text: 'await noteKnown(database, arrival)',
+    instead: 'void noteKnown',
+  },
+  {
     name: 'a gap in a stream goes unnoticed',
     file: 'src/transmission/stream.ts',
     text: `return arriving === number + 1 ? 'next' : 'gap'`,
