@@ -1,6 +1,6 @@
-import { realpath } from 'node:fs/promises'
+import { lstatSync, realpathSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
-import { exists, isMissing } from './existence.ts'
+import { isMissing } from './existence.ts'
 import { Refusal } from './refusal.ts'
 
 // A visitor names files by virtual paths: `/` is the root folder, `/` stands between parts, and nothing lies above it.
@@ -39,7 +39,7 @@ const reservedOnWindows = /[\\<>:"|?*\x00-\x1f\x7f]|[. ]$|^(con|prn|aux|nul|com\
  */
 export const locate = async (root: string, virtual: string): Promise<string> => {
   const path = join(root, ...virtual.split('/'))
-  const existing = await realPathOfExisting(path)
+  const existing = realPathOfExisting(path)
   const fromRoot = relative(root, existing)
   if (fromRoot === '..' || fromRoot.startsWith(`..${sep}`) || isAbsolute(fromRoot)) {
     throw new Refusal(550, 'Leads out of the root folder')
@@ -47,13 +47,13 @@ export const locate = async (root: string, virtual: string): Promise<string> => 
   return path
 }
 
-/** Of `path`, or of its nearest ancestor that exists. */
-const realPathOfExisting = async (path: string): Promise<string> => {
+/** Of `path`, or of its nearest ancestor that exists. Every command asks for it, and it takes no time worth waiting for. */
+const realPathOfExisting = (path: string): string => {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return realPathOfExisting(dirname(path))
   try {
-    return await realpath(path)
+    return realpathSync.native(path)
   } catch (error) {
     if (!isMissing(error)) throw error
-    if (await exists(path)) throw new Refusal(550, 'Leads to nothing', { cause: error })
-    return realPathOfExisting(dirname(path))
+    throw new Refusal(550, 'Leads to nothing', { cause: error })
   }
 }

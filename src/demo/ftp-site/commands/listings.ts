@@ -1,5 +1,6 @@
+import { lstatSync, type Stats } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { isMissing } from '../existence.ts'
 import { type Entry, factsOf, formatListing, type ListingFormat } from '../listing.ts'
@@ -48,13 +49,26 @@ const entriesAt = async (session: Session, argument: string): Promise<Entry[]> =
   const path = session.resolve(argument || '.')
   const itself = await entryOf(session, path, basename(path))
   if (!itself.folder) return [itself]
-  const names = await readdir(await locate(session.setup.root, path))
-  const entries = await Promise.all(names.sort().map((name) => entryIfVisible(session, `${path}/${name}`, name)))
-  return entries.filter((entry) => entry !== undefined)
+  const folder = await locate(session.setup.root, path)
+  const found = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const entries: Entry[] = []
+  for (const one of found) {
+    const { name } = one
+    if (one.isSymbolicLink()) {
+      const entry = await entryIfVisible(session, `${path}/${name}`, name)
+      if (entry) entries.push(entry)
+      continue
+    }
+    const stats = lstatSync(join(folder, name), { throwIfNoEntry: false }) // undefined: gone meanwhile
+    if (stats) entries.push(shown(session, name, stats))
+  }
+  return entries
 }
 
-const entryOf = async (session: Session, path: string, name: string): Promise<Entry> => {
-  const found = await stat(await locate(session.setup.root, path))
+const entryOf = async (session: Session, path: string, name: string): Promise<Entry> =>
+  shown(session, name, await stat(await locate(session.setup.root, path)))
+
+const shown = (session: Session, name: string, found: Stats): Entry => {
   return { name, folder: found.isDirectory(), size: found.size, modified: session.siteTime(found.mtimeMs) }
 }
 
