@@ -39,7 +39,7 @@ export class DemoNetwork {
     await emptyDemoFolder(folder)
     const site = await startFtpSite({ tls: 'explicit', root: join(folder, 'ftp-site') })
     const network = new DemoNetwork(folder, site)
-    await Office.init(network.officeHome, { name: 'Head office', setup: shopReplicaSetup() })
+    await Office.init(network.officeHome, { name: 'Riverside Auto Group', setup: shopReplicaSetup() })
     await network.office(async ({ open }) => {
       const settings = SiteSettings.parse({
         host: site.host,

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { editOnBothSides, pickCustomer } from '../../../src/demo/conflicting-edits.ts'
 import { axeFindings } from '../axe-findings.ts'
 import { withoutChromium } from '../chromium.ts'
-import { type Story, startStory } from './story-network.ts'
+import { everybodyTransmits, type Story, startStory } from './story-network.ts'
 import { newTab, signIn, type Tab } from './story-pages.ts'
 
 const FIRST_LOAD_BYTES = 300_000
@@ -20,8 +20,7 @@ describe('every page of a running network', { skip: withoutChromium }, () => {
         const [shop] = network.shops
         if (shop === undefined) return
         await editOnBothSides(network, shop, pickCustomer(shop))
-        await network.store(shop, (location) => location.transmit())
-        await network.office((location) => location.transmit())
+        await everybodyTransmits(network)
       },
     })
     office = await newTab(story.browser)
@@ -51,7 +50,12 @@ describe('every page of a running network', { skip: withoutChromium }, () => {
     const [guid] = (await story.office.pages.engine.reading.ask('stores', null)).map((card) => card.guid)
     const open = await story.office.pages.engine.reading.ask('conflicts', { which: 'open', limit: 1 })
     const places = [...(await placesOf(office.page)), `/stores/${guid}`, `/conflicts/${open.conflicts[0]?.id}`]
-    await looked(office, story.office.address, [...places, ...insidePlaces, '/reports/sales', '/conflicts?which=all'])
+    await looked(office, story.office.address, [
+      ...places,
+      ...insidePlaces,
+      '/reports/sales-by-store-and-month',
+      '/conflicts?which=all',
+    ])
   })
 
   it('axe-core finds nothing serious or critical at a store', async () => {

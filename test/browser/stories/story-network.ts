@@ -17,6 +17,7 @@ export type Story = {
   office: Served
   /** The pages of each store, in the order of the shops. */
   stores: Served[]
+  /** The first one. */
   shop: DemoShop
   close: () => Promise<void>
 }
@@ -24,17 +25,25 @@ export type Story = {
 /** About so many rows a shop has: enough for every table and report, few enough to be quick. */
 const ROWS = 150
 
-/** One store, which has sent its initial load; `before` happens while nobody holds the homes. */
-export async function startStory(
-  given: { before?: (network: DemoNetwork) => Promise<void>; chromium?: string[] } = {},
-): Promise<Story> {
+type Given = {
+  /** A store for each. */
+  names?: string[]
+  rows?: number
+  lastDate?: string
+  before?: (network: DemoNetwork) => Promise<void>
+  /** Switches of the browser's command line. */
+  chromium?: string[]
+}
+
+/** Stores that have sent their initial load, one unless told; `before` happens while nobody holds the homes. */
+export async function startStory(given: Given = {}): Promise<Story> {
+  const { names = ['Harbour Garage'], rows = ROWS, lastDate = '2026-03-31' } = given
   buildPages()
   const folder = mkdtempSync(join(tmpdir(), 'story-'))
   const network = await DemoNetwork.start(folder)
-  const shop = await network.addShop(0, 'Harbour Garage', { seed: 7, rows: ROWS, lastDate: '2026-03-31' })
-  await network.store(shop, (store) => store.transmit())
-  await network.office((office) => office.transmit())
-  await network.store(shop, (store) => store.transmit())
+  for (const [index, name] of names.entries()) await network.addShop(index, name, { seed: 7, rows, lastDate })
+  await everybodyTransmits(network)
+  for (const shop of network.shops) await network.store(shop, (store) => store.transmit())
   await given.before?.(network)
   const pages = await DemoPages.serve(network, 0)
   const browser = await startChromium(...(given.chromium ?? []))
@@ -45,7 +54,14 @@ export async function startStory(
     await network.close()
     rmSync(folder, { recursive: true, force: true })
   }
+  const shop = network.shops[0] as DemoShop
   return { network, browser, password: pages.password, office: office as Served, stores, shop, close }
+}
+
+/** Every store, then the office; while nobody serves their pages. */
+export async function everybodyTransmits(network: DemoNetwork): Promise<void> {
+  for (const shop of network.shops) await network.store(shop, (store) => store.transmit())
+  await network.office((office) => office.transmit())
 }
 
 /** A location's transmission where it is not the point of the story. */
