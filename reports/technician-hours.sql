@@ -10,7 +10,7 @@ SELECT
   s.name AS "Store",
   count(DISTINCT o.id) AS "Orders",
   round(sum(l.quantity), 1) AS "Hours",
-  CAST(round(sum(l.quantity * l.unit_price * (100 - l.discount) / 100)) AS INTEGER) AS "Labour",
+  sum(CAST(round(l.quantity * l.unit_price * (100 - l.discount) / 100) AS INTEGER)) AS "Labour",
   CAST(round(sum(l.quantity * l.unit_price * (100 - l.discount) / 100) / sum(l.quantity)) AS INTEGER) AS "An hour"
 FROM repair_orders AS o
 JOIN order_lines AS l ON l.store_guid = o.store_guid AND l.order_id = o.id AND l.kind = 'labour'

@@ -14,7 +14,7 @@ SELECT
   round(sum(l.quantity), 1) AS "Quantity",
   p.unit AS "Unit",
   count(DISTINCT l.store_guid) AS "Stores",
-  CAST(round(sum(l.quantity * l.unit_price * (100 - l.discount) / 100)) AS INTEGER) AS "Sales"
+  sum(CAST(round(l.quantity * l.unit_price * (100 - l.discount) / 100) AS INTEGER)) AS "Sales"
 FROM repair_orders AS o
 JOIN order_lines AS l ON l.store_guid = o.store_guid AND l.order_id = o.id
 LEFT JOIN price_list AS p ON p.part_number = l.part_number

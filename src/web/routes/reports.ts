@@ -1,7 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
+import type { Value } from '../../databases/database.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../../location/data/csv-text.ts'
 import { type FigureKind, figureKinds } from '../../location/reports/figure-kinds.ts'
+import { moneyFigure } from '../../location/reports/money-figure.ts'
 import type { ReportFile } from '../../location/reports/report-file.ts'
 import { chartColumns, findReport, type Listed, reportFolder } from '../../location/reports/report-list.ts'
 import { reportValues, usualValue } from '../../location/reports/report-values.ts'
@@ -80,13 +82,15 @@ export const reportsRoutes = ({ engine, open }: Pages) => {
   typed.get('/api/reports/:name/csv', async (c) => {
     const { name } = checked(ReportName, c.req.param())
     const { signal } = c.req.raw
-    const { running, first } = await start(name, checked(Chosen, c.req.query()), PIECE, signal)
+    const { report, running, first } = await start(name, checked(Chosen, c.req.query()), PIECE, signal)
+    const kinds = figureKinds(first.columns, first.rows, report.money)
+    const line = (row: Value[]) => csvLine(row.map((value, i) => (kinds[i] === 'money' ? moneyFigure(value) : value)))
     signal.addEventListener('abort', () => running.close(), { once: true })
     return csvResponse(c, `${name}.csv`, async (after) => {
       const { columns, rows, more } = after === null ? first : await running.next(PIECE)
       if (!more) running.close()
       const head = after === null ? BYTE_ORDER_MARK + csvLine(columns) : ''
-      return { text: head + rows.map(csvLine).join(''), next: more ? 'more' : null }
+      return { text: head + rows.map(line).join(''), next: more ? 'more' : null }
     })
   })
   return typed
