@@ -220,6 +220,48 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
     await page.context().close()
   })
 
+  it('edits a value as its column keeps it, tells what is no number, and brings a deleted row back', async () => {
+    const [page] = await open('/data/repair_orders')
+    const sent: { values?: object; before?: object }[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/data/repair_orders') && request.method() !== 'GET')
+        sent.push(request.postDataJSON())
+    })
+    const openRow = async () => {
+      await page.getByRole('row').nth(1).click()
+      await page.getByRole('dialog').getByLabel('odometer', { exact: true }).waitFor()
+    }
+    await openRow()
+    await page.getByLabel('odometer', { exact: true }).fill('a lot')
+    await page.getByText('This is no number').waitFor()
+    assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled())
+    await page.getByLabel('odometer', { exact: true }).fill('9007199254740993')
+    await page.getByLabel('closed_at', { exact: true }).fill('2026-02-03T04:05')
+    await page.getByRole('button', { name: 'Several lines for complaint' }).click()
+    await page.getByLabel('complaint', { exact: true }).fill('one\ntwo')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('The row is saved').waitFor()
+    const { values } = sent[0] ?? {}
+    const { closed_at, ...rest } = values as Record<string, { type: string; text: string }>
+    assert.match(closed_at?.text ?? '', /^2026-02-03[ T]04:05(:00)?$/)
+    assert.deepEqual(rest, {
+      odometer: { type: 'integer', text: '9007199254740993' },
+      complaint: { type: 'text', text: 'one\ntwo' },
+    })
+    await openRow()
+    await page.getByRole('button', { name: 'Delete …' }).click()
+    await page.getByRole('button', { name: 'Delete it' }).click()
+    await page.getByText('The row is deleted').waitFor()
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'The row is deleted' })
+      .getByRole('button', { name: 'Undo' })
+      .last()
+      .click()
+    await page.getByText('The row is back as it was').waitFor()
+    await page.context().close()
+  })
+
   it('offers to test before it saves settings of the site that were not tested', async () => {
     const [page] = await open('/setup?ftp')
     await page.getByLabel('Host').fill('ftp.other.example')

@@ -29,3 +29,15 @@ export const typedCell = (column: DataColumn, typed: string, before?: Cell): Cel
 }
 
 export const noValue: Cell = { type: 'null', text: '' }
+
+/** A column of yes and no, as long as nothing else stands in it. */
+export const isBoolean = ({ type }: DataColumn, { type: kind, text }: Cell): boolean =>
+  /^BOOL/i.test(type) && (kind === 'null' || text === '' || (kind === 'integer' && (text === '0' || text === '1')))
+
+/** Many databases take a text where the column is for numbers; a person is told. What stood there before may stay. */
+export const numberFault = (column: DataColumn, cell: Cell, before: Cell | undefined): string | undefined =>
+  isNumber(column) && cell.type === 'text' && before?.type !== 'text'
+    ? cell.text === ''
+      ? 'Enter a number, or choose no value'
+      : 'This is no number'
+    : undefined

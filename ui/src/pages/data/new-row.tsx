@@ -7,6 +7,8 @@ import { data as calls } from '../../api/table-calls.ts'
 import { useNotices } from '../../notices/notices.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { useDraft } from '../../pieces/use-draft.ts'
+import { useFaultFocus } from '../../pieces/use-fault-focus.ts'
+import { noValue, numberFault } from '../../words/typed-cell.ts'
 import { RowFields, type Values } from './row-fields.tsx'
 import { ChooseStore } from './table-view.tsx'
 
@@ -29,6 +31,8 @@ export function NewRow({ table, onClose }: { table: DataTable; onClose: () => vo
   })
   const fault = insert.error ? faultOf(insert.error) : null
   const faults = fault?.fields ?? {}
+  const form = useFaultFocus(faults)
+  const wrong = table.columns.some((column) => numberFault(column, values[column.name] ?? noValue, undefined))
   return (
     <Modal
       opened
@@ -38,6 +42,7 @@ export function NewRow({ table, onClose }: { table: DataTable; onClose: () => vo
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <form
+        ref={form}
         onSubmit={(event) => {
           event.preventDefault()
           insert.mutate()
@@ -64,7 +69,7 @@ export function NewRow({ table, onClose }: { table: DataTable; onClose: () => vo
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={insert.isPending} disabled={table.perStore && store === ''}>
+          <Button type="submit" loading={insert.isPending} disabled={(table.perStore && store === '') || wrong}>
             Save
           </Button>
         </Group>

@@ -11,7 +11,7 @@ import { useFaultFocus } from '../../pieces/use-fault-focus.ts'
 import { Waiting } from '../../pieces/waiting.tsx'
 import { sameCell } from '../../words/cell-text.ts'
 import { storeNumberText } from '../../words/count-text.ts'
-import { noValue } from '../../words/typed-cell.ts'
+import { noValue, numberFault } from '../../words/typed-cell.ts'
 import { RowFields, type Values } from './row-fields.tsx'
 
 type DialogProps = { table: DataTable; row: DataRow; onClose: () => void }
@@ -78,23 +78,32 @@ function EditRow({ table, whole: { columns, row }, onAgain, onClose }: EditProps
       onClose()
     },
   })
+  const restore = useMutation({
+    mutationFn: () => calls.insert(table.name, { values: before, ...(row.store ? { store: row.store.guid } : {}) }),
+    onSuccess: () => {
+      refresh()
+      notices.done('The row is back as it was.')
+    },
+    onError: notices.failed,
+  })
   const remove = useMutation({
     mutationFn: () => calls.remove(table.name, row.id),
     onSuccess: () => {
       refresh()
-      notices.done('The row is deleted.')
+      notices.done('The row is deleted. It goes everywhere with the next transmission.', () => restore.mutate())
       onClose()
     },
   })
   const askDelete = async () => {
     const sure = await ask({
       title: 'Delete this row?',
-      text: 'It is deleted everywhere with the next transmissions.',
+      text: 'It is deleted everywhere with the next transmissions. Right after, it can still be brought back.',
       yes: 'Delete it',
       danger: true,
     })
     if (sure) remove.mutate()
   }
+  const wrong = columns.some((column) => numberFault(column, values[column.name] ?? noValue, before[column.name]))
   const fault = save.error ? faultOf(save.error) : null
   const faults = fault?.fields ?? {}
   const form = useFaultFocus(faults)
@@ -130,7 +139,7 @@ function EditRow({ table, whole: { columns, row }, onAgain, onClose }: EditProps
             {changed.length === 0 ? 'Close' : 'Cancel'}
           </Button>
           {table.editable && (
-            <Button type="submit" disabled={changed.length === 0} loading={save.isPending}>
+            <Button type="submit" disabled={changed.length === 0 || wrong} loading={save.isPending}>
               Save
             </Button>
           )}
