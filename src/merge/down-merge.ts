@@ -10,6 +10,7 @@ import type { ArrivedTable } from './arrived-table.ts'
 import { forgetKnown, noteKnown } from './kept-back.ts'
 import { listNewWithout, noteDefaults } from './note-defaults.ts'
 import { moveImages, setPendingAside } from './pending-edits.ts'
+import { loadingTables, setUnloadedAside } from './unloaded-rows.ts'
 
 /**
  * Merges an attached payload of the office into the shop's tables, inside the caller's transaction, after what the office has
@@ -26,8 +27,10 @@ export async function mergeDown(
       const arrival = await collectArrived(database, table, contents.tables)
       if (arrival) arrivals.push(arrival)
     }
+    const loading = arrivals.length > 0 ? await loadingTables(database, tables) : new Set()
     const waiting = new Map<ArrivedTable, string>()
     for (const arrival of arrivals) {
+      if (loading.has(arrival.table.id)) await setUnloadedAside(database, arrival)
       const name = await setPendingAside(database, arrival)
       if (name !== null) waiting.set(arrival, name)
     }

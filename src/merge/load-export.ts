@@ -73,7 +73,7 @@ async function rowsAsOfficeHadThem(database: Database, table: ReplicatedTable): 
 }
 
 /** The last key exported, or null where the load of the table has not begun. */
-async function lastLoaded(database: Database, table: ReplicatedTable): Promise<Value[] | null> {
+export async function lastLoaded(database: Database, table: ReplicatedTable): Promise<Value[] | null> {
   const sql = new SqlText(database.dialect)
   const last = await database.get(
     `SELECT ${sql.list(table.keyNames)} FROM ${storeNames(table.id).load} ORDER BY ":batch" DESC LIMIT 1`,
