@@ -28,10 +28,6 @@ const places = [
 /** Pages that a store alone has. */
 const atStore = ['/parked', '/parked/3', '/tables', '/setup#recover']
 
-const FIRST_LOAD_BYTES = 300_000
-/** The pages' own time, on a computer that does other things as well. */
-const INTERACTIVE_MS = 1_000
-
 describe('the pages in a browser, with sample data', { skip: withoutChromium }, () => {
   let server: MockServer
   let browser: Browser
@@ -50,14 +46,10 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
     server.requests.length = 0
   })
 
-  const open = async (path: string, options: { width?: number; dark?: boolean } = {}): Promise<[Page, string[]]> => {
+  const open = async (path: string): Promise<[Page, string[]]> => {
     if (atStore.includes(path))
       server.pretence = { ...usualPretence, session: { ...usualPretence.session, role: 'store', number: '12' } }
-    const context = await browser.newContext({
-      viewport: { width: options.width ?? 1280, height: 860 },
-      colorScheme: options.dark ? 'dark' : 'light',
-      reducedMotion: 'reduce',
-    })
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce' })
     const page = await context.newPage()
     const complaints: string[] = []
     page.on('console', (message) => {
@@ -74,38 +66,26 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
   }
 
   for (const path of [...places, ...atStore])
-    for (const dark of [false, true])
-      it(`${path} has no serious finding of axe-core in ${dark ? 'dark' : 'light'} colours, and breaks no rule of the policy`, async () => {
-        const [page, complaints] = await open(path, { dark })
-        await page.waitForLoadState('load')
-        await page.waitForTimeout(300)
-        assert.deepEqual(await axeFindings(page), [])
-        assert.deepEqual(complaints, [])
-        await page.context().close()
-      })
-
-  for (const width of [390, 768, 1920])
-    it(`no page is wider than a screen of ${width} pixels`, async () => {
-      for (const path of [...places, ...atStore]) {
-        const [page] = await open(path, { width })
-        await page.waitForTimeout(150)
-        const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-        assert.ok(Number(tooWide) <= 0, `${path} is ${tooWide} px too wide`)
-        await page.context().close()
+    it(`${path} passes axe-core in light and dark colours, fits screens of 390 to 1920 pixels, and breaks no rule of the policy`, async () => {
+      const [page, complaints] = await open(path)
+      await page.waitForLoadState('load')
+      await page.waitForTimeout(300)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
+        assert.deepEqual(await axeFindings(page), [], colorScheme)
       }
+      for (const width of [390, 768, 1920]) {
+        await page.setViewportSize({ width, height: 860 })
+        const tooWide = Number(
+          await page.evaluate(`new Promise((drawn) => requestAnimationFrame(() =>
+          requestAnimationFrame(() => drawn(document.documentElement.scrollWidth - innerWidth))))`),
+        )
+        assert.ok(tooWide <= 0, `${tooWide} px too wide for ${width}`)
+      }
+      assert.deepEqual(complaints, [])
+      await page.context().close()
     })
-
-  it('loads under 300 kB at first, and is ready within a second', async () => {
-    const [page] = await open('/')
-    const bytes = await page.evaluate(
-      `performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
-        .filter(({ name }) => !name.includes('/api/')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`,
-    )
-    const ready = await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    assert.ok(Number(bytes) > 0 && Number(bytes) < FIRST_LOAD_BYTES, `${bytes} bytes`)
-    assert.ok(Number(ready) < INTERACTIVE_MS, `${ready} ms`)
-    await page.context().close()
-  })
 
   it('signs in, and says what is wrong beside the field', async () => {
     server.pretence = {
