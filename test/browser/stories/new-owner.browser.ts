@@ -98,7 +98,7 @@ describe('a new owner, from the first start to the first collated report', { ski
     const { page } = store
     await welcome(store, served.store.welcome, STORE_PASSWORD)
     await goTo(page, 'Setup')
-    await page.getByLabel('Invitation').fill(invitation.text)
+    await page.getByRole('textbox', { name: 'Invitation' }).fill(invitation.text)
     await page.getByLabel('Passphrase', { exact: true }).fill('not the passphrase')
     await page.getByRole('button', { name: 'Join', exact: true }).click()
     await page
