@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import type { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { hasCode } from '../../src/model/errors.ts'
 import type { ReportResult } from '../../src/web/contract/reports.ts'
+import { command } from '../cli/network-homes.ts'
 import { officeOfTwoShops } from './two-shops.ts'
 
 const year = { from: '2025-01-01', to: '2025-12-31' }
@@ -26,7 +28,7 @@ const grouped = (found: Row[], key: (row: Row) => string) => Map.groupBy(found, 
 const sum = (found: Row[], name: string): number => found.reduce((total, row) => total + Number(row[name]), 0)
 
 test('the six shipped reports say what the records of the shops say, reckoned without them', async (t) => {
-  const { browser, run, shops } = await officeOfTwoShops(t)
+  const { browser, home, run, shops } = await officeOfTwoShops(t)
   const report = async (name: string, chosen: Record<string, string> = year) => (await run(name, chosen)).body
   const named = shops.map((shop, i) => ({ shop, store: `Store ${i + 1}` }))
   const closed = named.flatMap(({ shop, store }) =>
@@ -127,4 +129,23 @@ test('the six shipped reports say what the records of the shops say, reckoned wi
     amounts[0],
   )
   assert.equal(Math.round(amounts.reduce((total, amount) => total + Number(amount) * 100, 0)), sum(closed, 'total'))
+
+  // The command line gives the same file.
+  const commanded = await command(
+    home,
+    'report',
+    'run',
+    'sales-by-store-and-month',
+    '--set',
+    'from=2025-01-01',
+    '--set',
+    'to=2025-12-31',
+    '--csv',
+  )
+  assert.equal(`\uFEFF${commanded.lines.join('\r\n')}\r\n`, file)
+  const listed = await command(home, 'report')
+  assert.match(listed.lines.join('\n'), /^car-count +Car count and average repair order +from, to, store$/m)
+  await assert.rejects(command(home, 'report', 'run', 'car-count', '--set', 'month=3'), (error) =>
+    hasCode(error, 'USAGE'),
+  )
 })

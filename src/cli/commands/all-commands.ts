@@ -17,6 +17,7 @@ import { addPassword } from './password.ts'
 import { addPayload } from './payload.ts'
 import { addRecover } from './recover.ts'
 import { addReplica } from './replica.ts'
+import { addReport } from './report.ts'
 import { addServe } from './serve.ts'
 import { addService } from './service.ts'
 import { addSite } from './site.ts'
@@ -47,6 +48,7 @@ export function addAllCommands(program: Command, surroundings: Surroundings): vo
     addParked,
     addCapture,
     addVerify,
+    addReport,
     addLog,
     addPayload,
     addBackups,

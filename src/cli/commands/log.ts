@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { type LogLine, readLog } from '../../location/transmission-log.ts'
+import { LogBook } from '../../location/log-book.ts'
+import type { LogLine } from '../../location/transmission-log.ts'
 import { openHome } from '../../settings/home.ts'
 import { define, type Surroundings } from '../define.ts'
 import { showTime } from '../time-text.ts'
 
 const Options = z.object({
+  search: z.string().max(200).default(''),
   lines: z.coerce.number('a whole number is needed').int().min(1).max(1_000_000).default(50),
 })
 
@@ -14,12 +16,20 @@ export function addLog(program: Command, surroundings: Surroundings): void {
     program
       .command('log')
       .description('the last lines of the transmission log, oldest first')
-      .option('--lines <count>', 'how many (default: 50)'),
+      .option('--lines <count>', 'how many (default: 50)')
+      .option('--search <words>', 'only lines in which all these words stand'),
     'central-office log --lines 200',
     surroundings,
     Options,
-    async ({ lines }, { home }) => {
-      const found = await readLog(await openHome(home), lines)
+    async ({ lines, search }, { home }) => {
+      const words = search
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((word) => word !== '')
+      const { lines: found } = await new LogBook(await openHome(home)).latest({
+        limit: lines,
+        fits: { words, level: 0 },
+      })
       return { document: found, lines: found.length ? found.flatMap(shown) : ['The log is empty.'] }
     },
   )

@@ -6,9 +6,11 @@ import { Page } from '../../pieces/page.tsx'
 import { Waiting } from '../../pieces/waiting.tsx'
 import { JoinCard } from './join-card.tsx'
 import { NoTransmitCard } from './no-transmit-card.tsx'
+import { OneClickCard } from './one-click-card.tsx'
 import { RecoverCard } from './recover-card.tsx'
 import { SetupForm } from './setup-form.tsx'
 import { SiteCard } from './site-card.tsx'
+import { WhatTransmitsCard } from './what-transmits-card.tsx'
 
 export default function SetupPage() {
   const setup = useQuery({ queryKey: ['setup'], queryFn: calls.read })
@@ -23,7 +25,9 @@ export default function SetupPage() {
           {setup.data.role === 'store' && setup.data.store === null && <JoinCard />}
           <SiteCard saved={site.data} />
           <NoTransmitCard setup={setup.data} />
+          <WhatTransmitsCard role={setup.data.role} />
           <SetupForm saved={setup.data} />
+          <OneClickCard />
           {setup.data.role === 'store' && setup.data.store !== null && <RecoverCard />}
         </>
       )}

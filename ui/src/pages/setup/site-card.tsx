@@ -36,13 +36,13 @@ export function SiteCard({ saved }: { saved: SavedSite }) {
           <dd>{settings.homeDir === '' ? 'where the login lands' : settings.homeDir}</dd>
           <dt>Username</dt>
           <dd>{settings.username}</dd>
-          <dt>SSL</dt>
+          <dt>Enable SSL</dt>
           <dd>
             {encryption[settings.tls]}
             {settings.pinnedCertificate !== '' && settings.tls !== 'off' && ', certificate trusted by its fingerprint'}
           </dd>
-          <dt>Mode</dt>
-          <dd>{settings.passive ? 'passive' : 'active'}</dd>
+          <dt>Passive Mode</dt>
+          <dd>{settings.passive ? 'on' : 'off: the site connects back'}</dd>
           {limits.length > 0 && (
             <>
               <dt>Known limits</dt>

@@ -46,7 +46,14 @@ export function ActivityCalendar() {
           >
             <RightIcon />
           </ActionIcon>
-          <Button variant="default" size="compact-sm" onClick={() => setMonth(monthOf(new Date()))}>
+          <Button
+            variant="default"
+            size="compact-sm"
+            onClick={() => {
+              setMonth(monthOf(new Date()))
+              setDay(null)
+            }}
+          >
             This month
           </Button>
         </Group>

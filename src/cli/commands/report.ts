@@ -1,0 +1,108 @@
+import type { Command } from 'commander'
+import { z } from 'zod'
+import type { Value } from '../../databases/database.ts'
+import { csvLine } from '../../location/data/csv-text.ts'
+import { lookAtOffice } from '../../location/look-at-location.ts'
+import { figureKinds } from '../../location/reports/figure-kinds.ts'
+import { moneyFigure } from '../../location/reports/money-figure.ts'
+import { findReport, listReports, reportFolder } from '../../location/reports/report-list.ts'
+import { reportValues } from '../../location/reports/report-values.ts'
+import { RunningReport } from '../../location/reports/run-report.ts'
+import { CentralOfficeError } from '../../model/errors.ts'
+import type { Context, Outcome } from '../context.ts'
+import { define, type Surroundings } from '../define.ts'
+import { inColumns } from '../printable.ts'
+
+/** Rows that are shown. */
+const MOST = 100_000
+
+const Given = z.object({
+  name: z.string().regex(/^[\w-]{1,100}$/, 'a report is named as its file, without .sql'),
+  set: z.array(z.string().regex(/^\w+=/, 'a parameter is given as NAME=VALUE')).default([]),
+  csv: z.literal(true).optional(),
+})
+type Given = z.infer<typeof Given>
+
+export function addReport(program: Command, surroundings: Surroundings): void {
+  const report = program.command('report').description('at the office: consolidated figures out of SQL files')
+
+  define(
+    report.command('list', { isDefault: true }).description('the reports, and where to put your own'),
+    'central-office report list',
+    surroundings,
+    z.object({}),
+    (_, { home }) =>
+      lookAtOffice(home, async ({ home: opened, settings }) => {
+        const found = await listReports(opened, settings.database)
+        const folder = reportFolder(opened)
+        return {
+          document: { folder, reports: found.map(({ name, report: file, fault }) => ({ name, ...file, fault })) },
+          lines: [
+            ...inColumns([
+              ['Report', 'Title', 'Parameters'],
+              ...found.map(({ name, report: file, fault }) => [
+                name,
+                fault === '' ? (file?.title ?? '') : `cannot be used: ${fault}`,
+                (file?.parameters ?? []).map((parameter) => parameter.name).join(', '),
+              ]),
+            ]),
+            `Your own: ${folder}`,
+          ],
+        }
+      }),
+  )
+
+  define(
+    report
+      .command('run')
+      .description('run a report; what is left out of its parameters is as usual')
+      .argument('<name>', 'as the list shows it')
+      .option('--set <name=value>', 'a parameter; repeatable', (text: string, before: string[] = []) => [
+        ...before,
+        text,
+      ])
+      .option('--csv', 'as a CSV file on standard output'),
+    'central-office report run sales-by-store-and-month --set from=2026-01-01 --csv',
+    surroundings,
+    Given,
+    run,
+  )
+}
+
+const run = ({ name, set, csv }: Given, { home, signal }: Context): Promise<Outcome> =>
+  lookAtOffice(home, async ({ home: opened, settings: { database } }) => {
+    const report = await findReport(opened, name)
+    const chosen = Object.fromEntries(set.map((text) => text.split(/=(.*)/s).slice(0, 2)))
+    const unknown = Object.keys(chosen).find((key) => !report.parameters.some((parameter) => parameter.name === key))
+    if (unknown !== undefined) throw wrong(name, `it has no parameter ${unknown}`)
+    const { values, faults } = reportValues(report.parameters, chosen, new Date())
+    const [fault] = Object.entries(faults)
+    if (fault) throw wrong(name, `${fault[0]}: ${fault[1]}`)
+    const { running, first } = await RunningReport.start(report, { database, values, rows: MOST }, { signal })
+    running.close()
+    const { columns, rows, more } = first
+    const kinds = figureKinds(columns, rows, report.money)
+    const shown = rows.map((row) => row.map((value, i) => (kinds[i] === 'money' ? moneyFigure(value) : value)))
+    return {
+      document: {
+        report: name,
+        columns: columns.map((column, i) => ({ name: column, kind: kinds[i] })),
+        rows: shown,
+        more,
+      },
+      lines: csv
+        ? [columns, ...shown].map((line) => csvLine(line).trimEnd())
+        : [
+            ...inColumns([columns, ...shown.map((row) => row.map(textOf))]),
+            ...(more ? [`There are more than ${MOST.toLocaleString('en')} rows.`] : []),
+          ],
+    }
+  })
+
+const textOf = (value: Value): string =>
+  value === null ? '' : value instanceof Uint8Array ? `${value.length} bytes` : String(value)
+
+const wrong = (name: string, why: string): CentralOfficeError =>
+  new CentralOfficeError('USAGE', `The report ${name} cannot be run so: ${why}.`, {
+    hint: 'See its parameters with: central-office report list',
+  })
