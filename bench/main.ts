@@ -12,6 +12,7 @@ import { benchMemory } from './memory/bench-memory.ts'
 import { benchOffice } from './office/bench-office.ts'
 import { type BenchOptions, benchmarkNames, readOptions } from './options.ts'
 import { installPeers } from './peers/install-peers.ts'
+import { benchRecover } from './recover/bench-recover.ts'
 import { benchSite } from './site/bench-site.ts'
 import { describeRun, printTable } from './table.ts'
 import { benchVerify } from './verify/bench-verify.ts'
@@ -26,6 +27,7 @@ const benchmarks: Record<(typeof benchmarkNames)[number], (ground: Ground) => Pr
   office: benchOffice,
   site: benchSite,
   verify: benchVerify,
+  recover: benchRecover,
   growth: benchGrowth,
 }
 

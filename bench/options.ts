@@ -12,6 +12,7 @@ export const benchmarkNames = [
   'office',
   'site',
   'verify',
+  'recover',
   'growth',
 ] as const
 

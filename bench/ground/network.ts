@@ -19,6 +19,7 @@ export type Network = {
   office: Office
   join(): Promise<void>
   openStore(): Promise<Store>
+  openOffice(): Promise<Office>
   /** Lets another process have the office. */
   closeOffice(): Promise<void>
   /** Closes the office and removes every file. */
@@ -61,6 +62,7 @@ export const makeNetwork = async (
       await Store.join(storeHome, invitation, { database: shopFile, homeExists: false })
     },
     openStore: () => Store.open(storeHome),
+    openOffice: () => Office.open(officeHome),
     closeOffice,
     remove: async () => {
       await closeOffice()
