@@ -1,8 +1,9 @@
 // Imports point downward only (docs/ARCHITECTURE.md). Each folder names the folders it may import.
 const mayImport = {
   model: [],
+  threads: ['model'],
   databases: ['model'],
-  payload: ['model'],
+  payload: ['model', 'threads'],
   site: ['model'],
   settings: ['model'],
   capture: ['databases', 'model'],
@@ -10,7 +11,7 @@ const mayImport = {
   transmission: ['model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge'],
   location: ['model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
   demo: ['web', 'location', 'model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
-  web: ['location', 'model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
+  web: ['location', 'model', 'threads', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
   cli: [
     'web',
     'location',

@@ -1,4 +1,4 @@
-import { answer } from '../../src/web/engine/answer.ts'
+import { answer } from '../../src/threads/answer.ts'
 
 /** A thread for the test of what follows when one breaks down. */
 const breaking = {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Thread, threadProgram } from '../../src/threads/thread.ts'
+import { plainCrossing } from '../../src/threads/wire.ts'
 import type { ErrorBody } from '../../src/web/contract/error-body.ts'
 import type { LiveState, ServerEvent } from '../../src/web/contract/events.ts'
 import type { TransmitStarted } from '../../src/web/contract/transmission.ts'
-import { Thread } from '../../src/web/engine/thread.ts'
 import type { Breaking } from './breaking-thread.ts'
 import { network } from './network.ts'
 import { freshFolder, servedHome, signedIn } from './served-office.ts'
@@ -49,7 +50,10 @@ test('a session that ends closes its events', async (t) => {
 })
 
 test('a thread that breaks down tells whoever waits, and a new one takes its place', async (t) => {
-  const thread = new Thread<Breaking>('../../../test/web/breaking-thread', freshFolder(t))
+  const thread = new Thread<Breaking>(threadProgram('breaking-thread', import.meta.url), {
+    folder: freshFolder(t),
+    errors: plainCrossing,
+  })
   t.after(() => thread.close())
   assert.equal(await thread.ask('double', 2), 4)
   const waiting = assert.rejects(thread.ask('wait', undefined), { code: 'INTERNAL' })

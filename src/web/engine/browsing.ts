@@ -8,9 +8,9 @@ import { lookAtLocation } from '../../location/look-at-location.ts'
 import { listReports } from '../../location/reports/report-list.ts'
 import { openHome } from '../../settings/home.ts'
 import { readSettings } from '../../settings/settings-file.ts'
+import type { Surroundings } from '../../threads/work.ts'
 import { cellOf } from '../cell.ts'
 import type { DataColumn, DataPage, DataRow, DataTable, WholeRow } from '../contract/data.ts'
-import type { Surroundings } from './work.ts'
 
 /** A page does not wait for another program: it is told that the database is busy. Milliseconds. */
 const PATIENCE = 60

@@ -1,28 +1,34 @@
+import { Thread, threadProgram } from '../../threads/thread.ts'
+import type { Work } from '../../threads/work.ts'
 import type { Browsing } from './browsing.ts'
 import type { Reading } from './reading.ts'
-import { Thread } from './thread.ts'
 import type { Transmitting } from './transmitting.ts'
+import { engineErrors, type PlainError } from './wire.ts'
 import type { Writing } from './writing.ts'
+
+type EngineThread<Can extends Work> = Thread<Can, PlainError>
 
 /**
  * What works beside the thread that answers requests, so that a page never waits for a transmission: one thread transmits, one
  * makes short changes, one looks. Each has its own connection to the location's database.
  */
 export class Engine {
-  readonly transmitting: Thread<Transmitting>
-  readonly writing: Thread<Writing>
-  readonly reading: Thread<Reading>
+  readonly transmitting: EngineThread<Transmitting>
+  readonly writing: EngineThread<Writing>
+  readonly reading: EngineThread<Reading>
   /** Looks into tables. */
-  readonly browsing: Thread<Browsing>
+  readonly browsing: EngineThread<Browsing>
   /** The same, where all rows have to be sorted for it: that may take seconds. */
-  readonly sorting: Thread<Browsing>
+  readonly sorting: EngineThread<Browsing>
 
   constructor(folder: string) {
-    this.transmitting = new Thread('transmitting-thread', folder)
-    this.writing = new Thread('writing-thread', folder)
-    this.reading = new Thread('reading-thread', folder)
-    this.browsing = new Thread('browsing-thread', folder)
-    this.sorting = new Thread('browsing-thread', folder)
+    const thread = <Can extends Work>(name: string): EngineThread<Can> =>
+      new Thread<Can, PlainError>(threadProgram(name, import.meta.url), { folder, errors: engineErrors })
+    this.transmitting = thread('transmitting-thread')
+    this.writing = thread('writing-thread')
+    this.reading = thread('reading-thread')
+    this.browsing = thread('browsing-thread')
+    this.sorting = thread('browsing-thread')
   }
 
   async close(): Promise<void> {

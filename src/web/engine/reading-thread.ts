@@ -1,4 +1,5 @@
-import { answer } from './answer.ts'
+import { answer } from '../../threads/answer.ts'
 import { reading } from './reading.ts'
+import { engineErrors } from './wire.ts'
 
-answer(reading, { inTurn: false })
+answer(reading, { inTurn: false, errors: engineErrors })

@@ -11,10 +11,10 @@ import { readVerified } from '../../location/verified.ts'
 import { Guid } from '../../model/ids.ts'
 import type { ReplicaSetup } from '../../model/replica-setup.ts'
 import { openHome } from '../../settings/home.ts'
+import type { Surroundings } from '../../threads/work.ts'
 import { readSetAside } from '../../transmission/set-aside.ts'
 import { readLink, readLinks, type StoreLink } from '../../transmission/store-links.ts'
 import { storeLooks } from './store-looks.ts'
-import type { Surroundings } from './work.ts'
 
 /** A page does not wait for another program: it is told that the database is busy. Milliseconds. */
 const PATIENCE = 60

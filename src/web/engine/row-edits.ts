@@ -5,9 +5,9 @@ import type { Office } from '../../location/office.ts'
 import { OpenHome } from '../../location/open-home.ts'
 import { withLocation } from '../../location/running-location.ts'
 import { Store } from '../../location/store.ts'
+import type { Surroundings } from '../../threads/work.ts'
 import type { DataRow } from '../contract/data.ts'
 import { rowShown } from './browsing.ts'
-import type { Surroundings } from './work.ts'
 
 const placeOf = (location: Office | Store): Place =>
   location instanceof Store

@@ -2,8 +2,8 @@ import type { SwitchedOn } from '../../capture/capture-on.ts'
 import { OpenHome } from '../../location/open-home.ts'
 import { withStore } from '../../location/running-location.ts'
 import type { Store } from '../../location/store.ts'
+import type { Surroundings } from '../../threads/work.ts'
 import { wishComparison } from '../../transmission/verify-store.ts'
-import type { Surroundings } from './work.ts'
 
 const atStore = <T>(folder: string, work: (store: Store) => Promise<T>): Promise<T> =>
   withStore(folder, work, OpenHome.beside)

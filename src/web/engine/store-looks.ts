@@ -2,7 +2,7 @@ import { lookAtStore } from '../../location/look-at-location.ts'
 import { readOwnTables } from '../../location/own-tables.ts'
 import { listParked } from '../../merge/parked.ts'
 import { showParked } from '../../merge/parked-settle.ts'
-import type { Surroundings } from './work.ts'
+import type { Surroundings } from '../../threads/work.ts'
 
 /** A page does not wait for the shop's program: it is told that the database is busy. Milliseconds. */
 const PATIENCE = { busyTimeout: 60 }

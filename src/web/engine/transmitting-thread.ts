@@ -1,4 +1,5 @@
-import { answer } from './answer.ts'
+import { answer } from '../../threads/answer.ts'
 import { transmitting } from './transmitting.ts'
+import { engineErrors } from './wire.ts'
 
-answer(transmitting, { inTurn: true })
+answer(transmitting, { inTurn: true, errors: engineErrors })

@@ -1,7 +1,7 @@
 import { OpenHome } from '../../location/open-home.ts'
 import { withLocation } from '../../location/running-location.ts'
 import type { VisitResult } from '../../model/visit-event.ts'
-import type { Surroundings } from './work.ts'
+import type { Surroundings } from '../../threads/work.ts'
 
 /** The location is opened anew for each: settings and secrets are those saved last, and a database put back is seen. */
 const transmit = (

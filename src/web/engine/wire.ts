@@ -1,37 +1,12 @@
 import { ConstraintViolation } from '../../databases/database.ts'
 import { RowRefused } from '../../location/data/row-refused.ts'
-import type { ErrorCode } from '../../model/errors.ts'
-import { CentralOfficeError } from '../../model/errors.ts'
+import * as wire from '../../threads/wire.ts'
 
-/** What a thread is asked: one piece of its work, or to stop one that is under way. */
-export type Asked = { id: number; name: string; given: unknown } | { id: number; cancel: true }
-
-/** An error as it crosses between threads, which keep no classes. */
-export type PlainError = {
-  code: ErrorCode
-  message: string
-  hint: string
-  retryable: boolean
-  detail: string
-  /** What is wrong with which column of a row. */
-  fields?: Record<string, string>
-}
-
-/** What it answers: events while it works, then one result or error. */
-export type Answered =
-  | { id: number; event: unknown }
-  | { id: number; result: unknown }
-  | { id: number; error: PlainError }
+/** An error of the engine's as it crosses between threads. `fields`: what is wrong with which column of a row. */
+export type PlainError = wire.PlainError & { fields?: Record<string, string> }
 
 export function plainError(error: unknown): PlainError {
-  if (error instanceof RowRefused) {
-    const { code, message, hint, retryable, fields } = error
-    return { code, message, hint, retryable, detail: '', fields }
-  }
-  if (error instanceof CentralOfficeError) {
-    const { code, message, hint, retryable } = error
-    return { code, message, hint, retryable, detail: '' }
-  }
+  if (error instanceof RowRefused) return { ...wire.plainError(error), fields: error.fields }
   if (error instanceof ConstraintViolation)
     return {
       code: 'DATABASE_REFUSED',
@@ -40,18 +15,11 @@ export function plainError(error: unknown): PlainError {
       retryable: false,
       detail: '',
     }
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { ...internal, detail }
+  return wire.plainError(error)
 }
 
-const internal = {
-  code: 'INTERNAL' as const,
-  message: 'Central Office itself failed: this is our fault, not yours.',
-  hint: 'Please report it with the last lines of the log. Doing the same again does no harm.',
-  retryable: false,
+/** How the errors of the engine's threads cross to the one that answers requests. */
+export const engineErrors: wire.ErrorCrossing<PlainError> = {
+  plain: plainError,
+  revived: ({ fields, ...plain }) => (fields ? new RowRefused(plain.message, fields) : wire.errorOf(plain)),
 }
-
-export const errorOf = ({ code, message, hint, retryable, detail, fields }: PlainError): CentralOfficeError =>
-  fields
-    ? new RowRefused(message, fields)
-    : new CentralOfficeError(code, message, { hint, retryable, ...(detail === '' ? {} : { cause: detail }) })

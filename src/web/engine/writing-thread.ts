@@ -1,4 +1,5 @@
-import { answer } from './answer.ts'
+import { answer } from '../../threads/answer.ts'
+import { engineErrors } from './wire.ts'
 import { writing } from './writing.ts'
 
-answer(writing, { inTurn: true })
+answer(writing, { inTurn: true, errors: engineErrors })

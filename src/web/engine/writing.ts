@@ -9,9 +9,9 @@ import type { PutBack } from '../../merge/put-back.ts'
 import type { StoreNumber } from '../../model/ids.ts'
 import type { ReplicaSetup } from '../../model/replica-setup.ts'
 import { readInvitation } from '../../settings/invitation.ts'
+import type { Surroundings } from '../../threads/work.ts'
 import { rowEdits } from './row-edits.ts'
 import { storeChanges } from './store-changes.ts'
-import type { Surroundings } from './work.ts'
 
 /** Short changes, on a connection of their own: they come in between two payloads of a transmission. */
 const atOffice = <T>(folder: string, work: (office: Office) => Promise<T>): Promise<T> =>

@@ -1,12 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
-import { type Answered, type Asked, plainError } from './wire.ts'
+import { type Answered, type Asked, type ErrorCrossing, plainCrossing } from './wire.ts'
 import type { Surroundings, Work } from './work.ts'
 
 const Started = z.object({ folder: z.string() })
 
 /** Inside a thread: answers what it is asked, `inTurn` one after the other. */
-export function answer(work: Work, { inTurn }: { inTurn: boolean }): void {
+export function answer(
+  work: Work,
+  { inTurn, errors = plainCrossing }: { inTurn: boolean; errors?: Pick<ErrorCrossing, 'plain'> },
+): void {
   const port = parentPort
   if (port === null) throw new Error('this is no thread')
   const { folder } = Started.parse(workerData)
@@ -20,7 +23,7 @@ export function answer(work: Work, { inTurn }: { inTurn: boolean }): void {
       if (ask === undefined) throw new Error(`no such work: ${name}`)
       say({ id, result: await ask(given, { folder, signal, tell: (event) => say({ id, event }) }) })
     } catch (error) {
-      say({ id, error: plainError(error) })
+      say({ id, error: errors.plain(error) })
     } finally {
       running.delete(id)
     }

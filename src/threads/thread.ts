@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { CentralOfficeError } from '../../model/errors.ts'
-import { type Answered, type Asked, errorOf, plainError } from './wire.ts'
+import { CentralOfficeError } from '../model/errors.ts'
+import type { Answered, Asked, ErrorCrossing, PlainError } from './wire.ts'
 import type { Work } from './work.ts'
 
 type Waiting = {
@@ -11,20 +11,28 @@ type Waiting = {
 
 type Asking = { onEvent?: (event: unknown) => void; signal?: AbortSignal }
 
-/** A thread beside the one that answers requests. Started when it is first asked; started anew after it broke down. */
-export class Thread<Can extends Work> {
+/**
+ * The file of a thread's program: `name` without its ending, beside the module at `base` (its `import.meta.url`). The same place in
+ * the source and in the built package, but for the ending.
+ */
+export const threadProgram = (name: string, base: string): URL =>
+  new URL(`./${name}.${base.endsWith('.ts') ? 'ts' : 'js'}`, base)
+
+/** A thread beside the one that asks it. Started when it is first asked; started anew after it broke down. */
+export class Thread<Can extends Work, Plain extends PlainError = PlainError> {
   readonly #program: URL
   readonly #folder: string
+  readonly #errors: ErrorCrossing<Plain>
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | null = null
   #last = 0
   #closed = false
 
-  /** `program`: the thread's own file, without its ending, beside this one. */
-  constructor(program: string, folder: string) {
-    // The same place in the source and in the built package, but for the ending.
-    this.#program = new URL(`./${program}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
+  /** `folder`: home folder of the location, '' for work that needs none. */
+  constructor(program: URL, { folder, errors }: { folder: string; errors: ErrorCrossing<Plain> }) {
+    this.#program = program
     this.#folder = folder
+    this.#errors = errors
   }
 
   /** Errors: those of the work, and INTERNAL where the thread breaks down. */
@@ -70,15 +78,15 @@ export class Thread<Can extends Work> {
     const broken = (error: unknown) => {
       if (this.#worker !== worker) return
       this.#worker = null
-      this.#failAll(errorOf(plainError(error)))
+      this.#failAll(this.#errors.revived(this.#errors.plain(error)))
     }
-    worker.on('message', (answered: Answered) => this.#hear(answered))
+    worker.on('message', (answered: Answered<Plain>) => this.#hear(answered))
     worker.on('error', broken)
     worker.on('exit', (code) => broken(new Error(`the thread ended with ${code}`)))
     return worker
   }
 
-  #hear(answered: Answered): void {
+  #hear(answered: Answered<Plain>): void {
     const waiting = this.#waiting.get(answered.id)
     if (waiting === undefined) return
     if ('event' in answered) {
@@ -86,7 +94,7 @@ export class Thread<Can extends Work> {
       return
     }
     this.#waiting.delete(answered.id)
-    if ('error' in answered) waiting.reject(errorOf(answered.error))
+    if ('error' in answered) waiting.reject(this.#errors.revived(answered.error))
     else waiting.resolve(answered.result)
   }
 
