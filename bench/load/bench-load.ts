@@ -14,11 +14,11 @@ import { dumpIntoNew, hasSqlite3 } from './sqlite-dump.ts'
 const parts: { lap: string; what: string; peer?: string }[] = [
   { lap: 'join', what: 'of it: join, start to capture' },
   { lap: 'export', what: 'of it: export', peer: 'VACUUM INTO' },
-  { lap: 'seal', what: 'of it: pack and seal', peer: 'zstd 3' },
+  { lap: 'seal', what: 'of it: waiting for the seal' },
   { lap: 'upload', what: 'of it: upload', peer: 'upload' },
   { lap: 'store: the rest', what: 'of it: rest of the store' },
   { lap: 'download', what: 'of it: download', peer: 'download' },
-  { lap: 'open', what: 'of it: open', peer: 'unpack' },
+  { lap: 'open', what: 'of it: waiting for it to be opened' },
   { lap: 'merge', what: 'of it: merge' },
   { lap: 'office: the rest', what: 'of it: rest of the office' },
 ]

@@ -5,6 +5,14 @@ import type { Table } from './table.ts'
 export type Value = null | number | bigint | string | Uint8Array
 export type Row = Record<string, Value>
 
+export type TransactionOptions = {
+  /**
+   * False: a power cut may take it back, whole, with all that was committed after it, until `forceToDisk`. Many such transactions wait
+   * for the disk once. Default: true.
+   */
+  forced?: boolean
+}
+
 /**
  * What the engine asks of a database. SQLite answers from the file itself, PostgreSQL over a connection; therefore every
  * call is asynchronous. One connection: calls may come from several pieces of work at a time, and those from outside wait
@@ -25,7 +33,9 @@ export interface Database {
    * Runs `work` in a transaction that may write, applied whole or not at all. Foreign keys are not enforced inside: the
    * merge checks those of the rows it touched, at its end.
    */
-  transaction<T>(work: () => Promise<T>): Promise<T>
+  transaction<T>(work: () => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** When this resolves, what was committed before is on the disk. */
+  forceToDisk(): Promise<void>
   /**
    * Runs `work` while nobody else gets at the database, for what must not be parted and is no single transaction (a payload
    * is attached and detached outside of one). First come, first served; inside it, calls and transactions belong to it.

@@ -2,13 +2,14 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { CentralOfficeError } from '../model/errors.ts'
-import { ConstraintViolation, type Database, type Row, type Value } from './database.ts'
+import { ConstraintViolation, type Database, type Row, type TransactionOptions, type Value } from './database.ts'
 import type { PayloadSide } from './dialect.ts'
 import { brokenConstraint } from './sqlite-constraint.ts'
 import { describeTables } from './sqlite-describe.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import type { Table } from './table.ts'
 import { Turns } from './turns.ts'
+import { WriteAheadLog } from './write-ahead-log.ts'
 
 /** Statements kept prepared; the generators write the same text again for every payload. */
 const KEPT_STATEMENTS = 500
@@ -65,11 +66,13 @@ class SqliteDatabase implements Database {
   readonly #connection: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   readonly #turns = new Turns()
+  readonly #log: WriteAheadLog
   #savepoints = 0
 
   constructor(file: string, connection: DatabaseSync) {
     this.#file = file
     this.#connection = connection
+    this.#log = new WriteAheadLog(file, connection)
   }
 
   async run(sql: string, ...parameters: Value[]): Promise<number> {
@@ -92,8 +95,16 @@ class SqliteDatabase implements Database {
     return this.#turns.alone(work)
   }
 
-  transaction<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.alone(() => this.#transaction(work))
+  transaction<T>(work: () => Promise<T>, { forced = true }: TransactionOptions = {}): Promise<T> {
+    return this.#turns.alone(async () => {
+      // Inside another transaction this fails on BEGIN, whatever is set.
+      if (forced || this.#connection.isTransaction) return this.#transaction(work)
+      return this.#log.unforced(() => this.#transaction(work))
+    })
+  }
+
+  forceToDisk(): Promise<void> {
+    return this.#log.force()
   }
 
   async #transaction<T>(work: () => Promise<T>): Promise<T> {
@@ -138,11 +149,7 @@ class SqliteDatabase implements Database {
   }
 
   async detachPayload(side: PayloadSide): Promise<void> {
-    await this.#once(() => {
-      // Prepared statements that name the payload would keep it locked.
-      this.#statements.clear()
-      this.#connection.exec(`DETACH ${side}`)
-    })
+    await this.#once(() => this.#connection.exec(`DETACH ${side}`))
   }
 
   async outgoingBytes(): Promise<number> {

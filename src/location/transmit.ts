@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { CentralOfficeError } from '../model/errors.ts'
 import type { VisitEvent, VisitResult } from '../model/visit-event.ts'
+import { Sealer } from '../payload/sealer.ts'
 import type { Home } from '../settings/home.ts'
 import { requireSecret, type Secrets } from '../settings/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
 import { connectToSite } from '../site/ftp-site.ts'
 import { openParallel } from '../site/parallel.ts'
 import { BackupCopy, pruneBackups } from '../transmission/backup.ts'
+import { HomeDisk } from '../transmission/home-disk.ts'
 import { emptyResult, type Visit } from '../transmission/visit.ts'
 import { keepHabits, readHabits } from './site-memory.ts'
 import { TransmissionLog } from './transmission-log.ts'
@@ -58,12 +60,15 @@ export async function transmit(
     })
     const folder = settings.backups.folder || home.backups
     const backup = new BackupCopy(folder)
+    const sealer = new Sealer()
     try {
       await work({
         site,
         lanes,
         home,
         backup,
+        disk: new HomeDisk(home),
+        sealer,
         chunkBytes: settings.chunkBytes,
         allowanceBytes: settings.allowanceBytes,
         clockOffset: location.clockOffset,
@@ -74,6 +79,7 @@ export async function transmit(
         result,
       })
     } finally {
+      await sealer.close()
       await lanes.close()
       await site.close()
       result.roundTrips = site.roundTrips + lanes.roundTrips

@@ -1,4 +1,4 @@
-import type { OfficeTable } from '../capture/office-table.ts'
+import { type OfficeTable, withoutTriggers } from '../capture/office-table.ts'
 import { commas } from '../capture/sql-text.ts'
 import { withoutCapture } from '../capture/without-capture.ts'
 import type { Database } from '../databases/database.ts'
@@ -32,7 +32,7 @@ export async function mergeUp(
 ): Promise<MergeCounts> {
   await announceVisit(database, visiting)
   const counts: MergeCounts = { rows: 0, conflicts: 0 }
-  await withoutCapture(database, async () => {
+  const merge = async () => {
     for (const operation of ['delete', 'insert', 'update', 'refresh'] as const)
       for (const incoming of incomingTables.filter((one) => one.operation === operation)) {
         const ranged = operation === 'insert' && isRanged(incomingTables, incoming.name)
@@ -52,17 +52,28 @@ export async function mergeUp(
         }
         const neverTakes = table.sharing === 'office' && !(operation === 'insert' && mayFill.has(table.name))
         const judge = new Judge(database.dialect, table, incoming, neverTakes)
-        counts.conflicts += await merge[operation](database, judge)
+        counts.conflicts += await mergeBy[operation](database, judge)
         if (operation !== 'refresh') counts.rows += incoming.rows
       }
-  })
+  }
+  await withoutCapture(database, () => withoutTriggers(database, tablesOfMany(tables, incomingTables), merge))
   return counts
+}
+
+/** Rows of a table from which on its triggers are better made anew than started for each of them. */
+const MANY = 2_000
+
+function tablesOfMany(tables: Map<string, OfficeTable>, incoming: PayloadTable[]): OfficeTable[] {
+  return [...tables.values()].filter(({ name }) => {
+    const rows = incoming.reduce((sum, table) => sum + (table.name === name ? table.rows : 0), 0)
+    return rows >= MANY
+  })
 }
 
 const isRanged = (tables: PayloadTable[], table: string): boolean =>
   tables.some(({ name, operation }) => name === table && operation === 'range')
 
-const merge = { insert: mergeInserts, update: mergeUpdates, delete: mergeDeletes, refresh: mergeRefreshes }
+const mergeBy = { insert: mergeInserts, update: mergeUpdates, delete: mergeDeletes, refresh: mergeRefreshes }
 
 async function judgeRows(
   database: Database,

@@ -17,6 +17,15 @@ export const chunksStart = magic.length + headerBytes
  */
 export const chunkBytes = 64 * 1024
 
+/**
+ * Bytes read, packed and unpacked at a time. Each step costs a trip to another thread, so that with pieces as small as the chunks
+ * sealing takes twice as long.
+ */
+const pieceBytes = 1024 * 1024
+
+/** Of a file of so many bytes: small ones need no such memory. */
+export const pieceBytesOf = (size: number): number => Math.min(pieceBytes, Math.max(chunkBytes, size))
+
 /** A sealed chunk is longer by the encrypted tag (1 byte) and the authenticator (16 bytes). */
 export const sealedChunkBytes = chunkBytes + 17
 

@@ -7,7 +7,19 @@ const keyBytes = 32
 
 const salt = 'central-office/1'
 
+/** What followed from a key, for as long as somebody holds the key: a visit needs the same ones for every file of a store. */
+const derived = new WeakMap<Uint8Array, Map<string, Buffer>>()
+
 const derive = (key: Uint8Array, info: string): Buffer => {
+  const known = derived.get(key)?.get(info)
+  if (known) return known
+  const made = hkdf(key, info)
+  const ofKey = derived.get(key) ?? new Map<string, Buffer>()
+  derived.set(key, ofKey.set(info, made))
+  return made
+}
+
+const hkdf = (key: Uint8Array, info: string): Buffer => {
   if (key.length !== keyBytes) {
     throw new CentralOfficeError('STORE_KEY_INVALID', `A key has ${key.length} bytes where ${keyBytes} are needed.`, {
       hint: 'Ask the office for a new invitation of this store and accept it here.',

@@ -6,11 +6,11 @@ import type { PayloadBinding } from './binding.ts'
 import { inChunks } from './chunks.ts'
 import {
   associatedData,
-  chunkBytes,
   chunksStart,
   decompressParams,
   headerBytes,
   magic,
+  pieceBytesOf,
   sealedChunkBytes,
 } from './dat-layout.ts'
 import { datKey } from './keys.ts'
@@ -38,11 +38,12 @@ export const openPayload = async (
     // Before anything is opened, so that damage on the way is never mistaken for a forgery, and is fetched again.
     await checkBytes(dat, binding, expected)
     const header = await readHeader(dat, binding)
-    await writeWholeFile(sqliteFile, (file) =>
+    // It stands on the site until it is merged, so that nothing is lost with it.
+    await writeWholeFile(sqliteFile, { forced: false }, (file) =>
       pipeline(
-        dat.createReadStream({ start: chunksStart, autoClose: false, highWaterMark: chunkBytes }),
+        dat.createReadStream({ start: chunksStart, autoClose: false, highWaterMark: pieceBytesOf(expected.size) }),
         (chunks: AsyncIterable<Buffer>) => opened(chunks, key, header, binding),
-        createZstdDecompress({ params: decompressParams, chunkSize: chunkBytes }),
+        createZstdDecompress({ params: decompressParams, chunkSize: pieceBytesOf(expected.unpackedSize) }),
         (unpacked: AsyncIterable<Buffer>) => bounded(unpacked, binding, expected.unpackedSize),
         (source: AsyncIterable<Buffer>) => file.writeFile(source),
       ),
@@ -68,7 +69,7 @@ const checkBytes = async (dat: FileHandle, binding: PayloadBinding, expected: Se
     throw damagedOnTheWay(binding, `it has ${size} bytes where its manifest announces ${expected.size}`)
   }
   const hash = createHash('sha256')
-  for await (const piece of dat.createReadStream({ start: 0, autoClose: false, highWaterMark: chunkBytes })) {
+  for await (const piece of dat.createReadStream({ start: 0, autoClose: false, highWaterMark: pieceBytesOf(size) })) {
     hash.update(piece)
   }
   if (hash.digest('hex') !== expected.sha256) {

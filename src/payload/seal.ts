@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress } from 'node:zlib'
 import type { PayloadBinding } from './binding.ts'
 import { inChunks } from './chunks.ts'
-import { associatedData, chunkBytes, compressParams, magic } from './dat-layout.ts'
+import { associatedData, chunkBytes, compressParams, magic, pieceBytesOf } from './dat-layout.ts'
 import { datKey } from './keys.ts'
 import { sealingStream } from './secretstream.ts'
 import { writeWholeFile } from './whole-file.ts'
@@ -25,19 +26,20 @@ export const sealPayload = async (
 ): Promise<SealedPayload> => {
   const key = datKey(storeKey, binding.direction)
   const hash = createHash('sha256')
+  const pieceBytes = pieceBytesOf((await stat(sqliteFile)).size)
   let size = 0
   let unpackedSize = 0
 
-  await writeWholeFile(datFile, (file) =>
+  await writeWholeFile(datFile, { forced: true }, (file) =>
     pipeline(
-      createReadStream(sqliteFile, { highWaterMark: chunkBytes }),
+      createReadStream(sqliteFile, { highWaterMark: pieceBytes }),
       async function* countUnpacked(source: AsyncIterable<Buffer>) {
         for await (const piece of source) {
           unpackedSize += piece.length
           yield piece
         }
       },
-      createZstdCompress({ params: compressParams, chunkSize: chunkBytes }),
+      createZstdCompress({ params: compressParams, chunkSize: pieceBytes }),
       (packed: AsyncIterable<Buffer>) => sealed(packed, key, binding),
       async function* measure(source: AsyncIterable<Uint8Array>) {
         for await (const piece of source) {

@@ -2,13 +2,18 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { CentralOfficeError } from '../model/errors.ts'
 
 /**
- * Writes a file that is there whole or not at all: into `<target>.part`, forced to disk, then renamed over `target`. On
- * any error the part is removed and `target` is as it was. Errors: DISK_FULL, and whatever `write` throws.
+ * Writes a file that is there whole or not at all: into `<target>.part`, then renamed over `target`. Forced to disk before that where
+ * a power cut must not lose it (docs/decisions/0008). On any error the part is removed and `target` is as it was. Errors: DISK_FULL,
+ * and whatever `write` throws.
  */
-export const writeWholeFile = async (target: string, write: (file: FileHandle) => Promise<void>): Promise<void> => {
+export const writeWholeFile = async (
+  target: string,
+  { forced }: { forced: boolean },
+  write: (file: FileHandle) => Promise<void>,
+): Promise<void> => {
   const part = `${target}.part`
   try {
-    await writeThrough(part, write)
+    await writePart(part, forced, write)
     await rename(part, target)
   } catch (error) {
     await rm(part, { force: true })
@@ -17,11 +22,11 @@ export const writeWholeFile = async (target: string, write: (file: FileHandle) =
 }
 
 /** Only the owner may read it: what was opened is customers' data in clear. */
-const writeThrough = async (part: string, write: (file: FileHandle) => Promise<void>): Promise<void> => {
+const writePart = async (part: string, forced: boolean, write: (file: FileHandle) => Promise<void>): Promise<void> => {
   const file = await open(part, 'w', 0o600)
   try {
     await write(file)
-    await file.sync()
+    if (forced) await file.sync()
   } finally {
     // Closed before anything is renamed or removed: Windows does neither with an open file.
     await file.close()

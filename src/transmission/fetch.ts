@@ -3,12 +3,10 @@ import { join } from 'node:path'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import type { Manifest } from '../model/manifest.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
-import { readContents } from '../payload/contents.ts'
 import { payloadPath } from '../payload/file-names.ts'
-import { openPayload } from '../payload/open.ts'
 import type { IncomingStream, ReadManifest } from './incoming.ts'
 import { removeDamaged } from './site-limits.ts'
-import { freeDisk, localName, type Visit } from './visit.ts'
+import { localName, type Visit } from './visit.ts'
 
 /** Disk space left untouched when a payload is unpacked, bytes; those fetched beside it are small enough to come out of it. */
 const DISK_RESERVE = 256 * 1024 * 1024
@@ -31,7 +29,7 @@ export async function fetchPayload(visit: Visit, stream: IncomingStream, read: R
   const { epoch, number, dat } = read.manifest
   if (dat === null) return { ...read, sealed: null, file: null, contents: null }
   const needed = bytesOf(read.manifest)
-  const free = await freeDisk(visit.home)
+  const free = await visit.disk.free()
   if (free !== null && needed + DISK_RESERVE > free) throw tooLittleSpace(needed, free)
 
   const name = localName(guid, epoch, number)
@@ -49,8 +47,9 @@ export async function fetchPayload(visit: Visit, stream: IncomingStream, read: R
     })
   try {
     await visit.lanes.run((site) => site.download(path('dat'), sealed, dat.size, told))
-    await openPayload(sealed, file, key, { direction, guid, epoch, number }, dat)
-    return { ...fetched, contents: readContents(file) }
+    const binding = { direction, guid, epoch, number }
+    const contents = await visit.sealer.open({ datFile: sealed, sqliteFile: file, key, binding, expected: dat })
+    return { ...fetched, contents }
   } catch (error) {
     await forget(fetched)
     // The manifest is genuine, its file is not: taken away, it is sent again by whoever made it.

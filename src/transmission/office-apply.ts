@@ -37,9 +37,11 @@ export async function applyPayload(
   const arrival = judgeArrival(positionOf(link), part)
   const applied: Applied = { arrival, rows: 0, conflicts: 0, created: [], added: [] }
   if (arrival !== 'next' && arrival !== 'restart') return applied
-  if (part.restart && (arrival === 'restart' || part.restart.asks))
+  let { refillRules } = link
+  if (part.restart && (arrival === 'restart' || part.restart.asks)) {
     await followStoreRestart(database, link, part.epoch, part.restart, sender.now)
-  const { refillRules } = await readLink(database, guid)
+    refillRules = (await readLink(database, guid)).refillRules
+  }
 
   const setup = await readSetup(database)
   // A store that does not know the setup yet may send what is no longer to be transmitted, or not so: that is left alone.
@@ -56,8 +58,8 @@ export async function applyPayload(
   }
   if (part.acknowledged.epoch === link.downEpoch) await noteAcknowledged(database, link, part.acknowledged.number)
   const wanted = fittingTables(setup, contents?.tables ?? [], part.replicaSetupVersion)
+  const tables = await readOfficeTables(database, setup)
   if (contents && wanted.length > 0) {
-    const tables = await readOfficeTables(database, setup)
     const filled = wanted.filter(({ operation }) => operation === 'insert').map(({ name }) => name)
     const mayFill = part.load ? await claimFilling(database, tables, filled, link.id) : new Set<string>()
     const visiting = {
@@ -71,11 +73,8 @@ export async function applyPayload(
     }
     Object.assign(applied, await mergeUp(database, tables, wanted, visiting, mayFill, refillRules))
   }
-  if (schema) await oweGrown(database, await readOfficeTables(database, setup), link, schema)
-  if (contents) {
-    const tables = await readOfficeTables(database, setup)
-    await takeAnswer(database, link, tables, part, contents, wanted, sender.now)
-  }
+  if (schema) await oweGrown(database, tables, link, schema)
+  if (contents) await takeAnswer(database, link, tables, part, contents, wanted, sender.now)
   await database.run(
     `UPDATE ${OWN_PREFIX}stores SET up_epoch = $2, applied = $3, owes = MAX(owes, $4), known_setup = $5,
        last_contact = $6, held_rows = $7, program = $8,

@@ -35,23 +35,22 @@ export async function exportTo(
     if (due === null && !(await owesAnything(database, link))) return
     const number = link.exported + 1
     let payload: MadePayload | null = null
-    const write = () =>
-      database.transaction(async () => {
-        const writer = new PayloadWriter(database)
-        if (link.awaits || link.refillRules) {
-          // Until the store has told what it holds, nothing but acknowledgements goes to it.
-          more = false
-          payload = await finishPayload(database, link, number, writer, { tick: link.sentTick, load: false })
-        } else if (link.refill) {
-          payload = await makeRefill(database, link, link.refill, number, writer)
-        } else {
-          due ??= await listOwed(database, link)
-          payload = await makeDue(database, link, due, number, writer)
-          more = due.rest.length > 0 || link.due !== null
-          if (due.rest.length === 0) due = null
-        }
-      })
-    await withPayload(database, 'outgoing', nextFile(number), write)
+    const write = async () => {
+      const writer = new PayloadWriter(database)
+      if (link.awaits || link.refillRules) {
+        // Until the store has told what it holds, nothing but acknowledgements goes to it.
+        more = false
+        payload = await finishPayload(database, link, number, writer, { tick: link.sentTick, load: false })
+      } else if (link.refill) {
+        payload = await makeRefill(database, link, link.refill, number, writer)
+      } else {
+        due ??= await listOwed(database, link)
+        payload = await makeDue(database, link, due, number, writer)
+        more = due.rest.length > 0 || link.due !== null
+        if (due.rest.length === 0) due = null
+      }
+    }
+    await withPayload(database, 'outgoing', nextFile(number), () => database.transaction(write, { forced: false }))
     if (payload) await made(payload)
   }
 }

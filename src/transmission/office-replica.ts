@@ -73,7 +73,10 @@ export class OfficeReplica {
     return readTables(this.database)
   }
 
-  /** Merges a store's payload, whole, together with the place in its stream. `file` null: only an acknowledgement. */
+  /**
+   * Merges a store's payload, whole, together with the place in its stream. `file` null: only an acknowledgement. A power cut may
+   * take it back until the database is forced to the disk: the payload must stay on the site, and unacknowledged, until then.
+   */
   async apply(
     guid: Guid,
     part: StreamPart,
@@ -81,7 +84,8 @@ export class OfficeReplica {
     contents: PayloadContents | null,
     sender: Sender,
   ): Promise<Applied> {
-    const apply = () => this.database.transaction(() => applyPayload(this.database, guid, part, contents, sender))
+    const merge = () => applyPayload(this.database, guid, part, contents, sender)
+    const apply = () => this.database.transaction(merge, { forced: false })
     try {
       return await (file === null ? apply() : withPayload(this.database, 'incoming', file, apply))
     } catch (error) {
@@ -91,7 +95,7 @@ export class OfficeReplica {
 
   /**
    * Makes the payloads a store is owed, one after the other: `nextFile` names the file of each number, `made` is told of each
-   * as soon as it is committed; before each, `mayMake` is asked. Only the last payload of a list of rows moves the store's tick
+   * as soon as it is committed, though perhaps not on the disk; before each, `mayMake` is asked. Only the last payload of a list of rows moves the store's tick
    * on; where the work is cut short, the next time goes on from there.
    */
   export(
@@ -171,23 +175,24 @@ export class OfficeReplica {
     await this.database.transaction(async () => askAllStores(this.database, await readLinks(this.database), now))
   }
 
-  /** Takes back a payload that a crash kept from being sealed: nobody has seen it. Returns its number, or null. */
-  async takeBackUnsealed(link: StoreLink): Promise<number | null> {
+  /** Takes back payloads that a crash kept from being sealed: nobody has seen them. Returns their numbers, newest first. */
+  async takeBackUnsealed(link: StoreLink): Promise<number[]> {
     const unsealed = await this.outbox(link).unsealed()
-    if (!unsealed) return null
+    const oldest = unsealed.at(-1)
+    if (!oldest) return []
     await this.database.transaction(async () => {
       await this.database.run(
         `UPDATE ${OWN_PREFIX}stores SET exported = $2, sent_tick = MIN(sent_tick, $3), sent_setup = $4, refill = $5,
            due = CASE WHEN sent_tick < $3 THEN '' ELSE $6 END, owes = 1 WHERE id = $1`,
         link.id,
-        unsealed.number - 1,
-        unsealed.before.sentTick ?? 0,
-        unsealed.before.sentSetup ?? 0,
-        unsealed.before.refill ?? '',
-        unsealed.before.due ?? '',
+        oldest.number - 1,
+        oldest.before.sentTick ?? 0,
+        oldest.before.sentSetup ?? 0,
+        oldest.before.refill ?? '',
+        oldest.before.due ?? '',
       )
-      await this.outbox(link).remove(unsealed.number)
+      for (const { number } of unsealed) await this.outbox(link).remove(number)
     })
-    return unsealed.number
+    return unsealed.map(({ number }) => number)
   }
 }

@@ -4,6 +4,7 @@ import type { Database } from '../databases/database.ts'
 import { affinityOf } from '../databases/sqlite-affinity.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { CentralOfficeError } from '../model/errors.ts'
+import { keptJson } from '../model/kept-json.ts'
 import { type ReplicaSetup, type Sharing, setupOf } from '../model/replica-setup.ts'
 import { type Column, TableDescription } from '../model/table.ts'
 
@@ -15,11 +16,23 @@ export async function readOfficeTables(database: Database, setup: ReplicaSetup):
   return new Map(catalogued.map((row) => [row.name, tableOf(row, setup)]))
 }
 
+const descriptionIn = keptJson(TableDescription)
+
+/** Tables as they were made of a setup and a description, which are asked for several times a visit of each store. */
+const made = new WeakMap<ReplicaSetup, WeakMap<TableDescription, OfficeTable>>()
+
 /** A table keeps the sharing it was made with; its rules are those of the setup. */
 export function tableOf(row: Catalogued, setup: ReplicaSetup): OfficeTable {
   const sharing = row.sharing as Exclude<Sharing, 'none'>
-  const description = TableDescription.parse(JSON.parse(row.description))
-  return officeTable(replicate(Number(row.id), description, { ...setupOf(setup, row.name), sharing }))
+  const id = Number(row.id)
+  const description = descriptionIn(row.description)
+  const ofSetup = made.get(setup) ?? new WeakMap<TableDescription, OfficeTable>()
+  made.set(setup, ofSetup)
+  const known = ofSetup.get(description)
+  if (known?.id === id && known.sharing === sharing) return known
+  const table = officeTable(replicate(id, description, { ...setupOf(setup, row.name), sharing }))
+  if (Object.isFrozen(setup)) ofSetup.set(description, table)
+  return table
 }
 
 /**

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Guid } from '../model/ids.ts'
 import { showStoreNumber } from '../model/ids.ts'
@@ -42,7 +43,7 @@ export async function visitAsOffice(
   const repeating = new Set<Guid>()
   const shared = {
     room: new Room({ payloads: 2 * visit.lanes.limit, bytes: AHEAD_BYTES }),
-    removals: new Removals(visit),
+    removals: new Removals(visit, () => replica.database.forceToDisk()),
   }
   await sideBySide(links, storesAtATime(visit), async (link) => {
     const names = waiting.get(link.guid)
@@ -61,7 +62,11 @@ export async function visitAsOffice(
   })
   let left: Promise<void> | null = null
   const leaveMark = (site: Site) => {
-    left ??= replica.progress().then((progress) => mark.leave(site, progress))
+    left ??= replica.progress().then(async (progress) => {
+      // Else a power cut would make this look like an office that was restored.
+      await replica.database.forceToDisk()
+      await mark.leave(site, progress)
+    })
     return left
   }
   await sideBySide(links, storesAtATime(visit), async ({ guid }) => {
@@ -194,17 +199,20 @@ async function sendTo(
     heldRows: 0,
     site: visit.site,
   }
-  const file = plainFile(visit, link.guid)
-  await rm(file, { force: true })
+  let file = ''
   await replica.export(
     link.guid,
-    () => file,
+    (number) => {
+      file = plainFile(visit, link.guid, number)
+      rmSync(file, { force: true })
+      return file
+    },
     async (made) => {
       await sealMade(visit, stream, made)
       checkCancelled(visit)
     },
     () => stream.space.mayMake(visit),
   )
-  await rm(file, { force: true })
+  if (file !== '') await rm(file, { force: true })
   await visit.lanes.run((site) => sendOutbox(visit, { ...stream, site }))
 }

@@ -62,10 +62,14 @@ export class Outbox {
     }))
   }
 
-  /** The last entry, if its file was never sealed: a crash came between. It has not been seen by anybody. */
-  async unsealed(): Promise<OutboxEntry | null> {
-    const last = (await this.entries()).at(-1)
-    return last?.hasFile && last.dat === null ? last : null
+  /**
+   * From the first entry whose file was never sealed, because a crash came between, to the last: newest first. They have not been
+   * seen by anybody, for nothing is sent before what was made ahead of it is sealed.
+   */
+  async unsealed(): Promise<OutboxEntry[]> {
+    const entries = await this.entries()
+    const first = entries.findIndex(({ hasFile, dat }) => hasFile && dat === null)
+    return first < 0 ? [] : entries.slice(first).reverse()
   }
 
   async add(
@@ -85,22 +89,19 @@ export class Outbox {
     )
   }
 
-  async noteSealed(number: number, dat: SealedFile): Promise<void> {
-    await this.#database.run(
-      `UPDATE ${OWN_PREFIX}outbox SET dat = $3 WHERE store = $1 AND number = $2`,
-      this.#store,
-      number,
-      JSON.stringify(SealedFile.parse(dat)),
-    )
+  /** A power cut may take the note back, until `forceToDisk`: then the payload is, too. */
+  noteSealed(number: number, dat: SealedFile): Promise<void> {
+    return this.#note(number, 'dat', JSON.stringify(SealedFile.parse(dat)))
   }
 
-  async noteUploaded(number: number, uploaded: boolean): Promise<void> {
-    await this.#database.run(
-      `UPDATE ${OWN_PREFIX}outbox SET uploaded = $3 WHERE store = $1 AND number = $2`,
-      this.#store,
-      number,
-      uploaded ? 1 : 0,
-    )
+  /** A power cut may take the note back: then the payload is sent over itself. */
+  noteUploaded(number: number, uploaded: boolean): Promise<void> {
+    return this.#note(number, 'uploaded', uploaded ? 1 : 0)
+  }
+
+  /** What is noted here, and all that was committed before, is on the disk when this resolves. */
+  forceToDisk(): Promise<void> {
+    return this.#database.forceToDisk()
   }
 
   /** What the store's files took on the site at the end of the last visit. */
@@ -127,6 +128,17 @@ export class Outbox {
 
   async acknowledge(number: number): Promise<void> {
     await this.#database.run(`DELETE FROM ${OWN_PREFIX}outbox WHERE store = $1 AND number <= $2`, this.#store, number)
+  }
+
+  async #note(number: number, what: 'dat' | 'uploaded', value: string | number): Promise<void> {
+    const write = () =>
+      this.#database.run(
+        `UPDATE ${OWN_PREFIX}outbox SET ${what} = $3 WHERE store = $1 AND number = $2`,
+        this.#store,
+        number,
+        value,
+      )
+    await this.#database.transaction(write, { forced: false })
   }
 
   async remove(number: number): Promise<void> {

@@ -4,11 +4,14 @@ import type { Visit } from './visit.ts'
 /** Deletes what is done with; what several streams have done with by the time a connection is free goes in one flight. */
 export class Removals {
   readonly #visit: Visit
+  readonly #before: () => Promise<void>
   #waiting: string[] = []
   #next: Promise<void> | null = null
 
-  constructor(visit: Visit) {
+  /** `before`: done before each flight, so that what is deleted is not needed again: it was applied, and that is on the disk. */
+  constructor(visit: Visit, before: () => Promise<void>) {
     this.#visit = visit
+    this.#before = before
   }
 
   /** Resolves when these are gone, or stay because the site lets nothing be deleted. They go in the order given. */
@@ -25,6 +28,7 @@ export class Removals {
       if (!paths) {
         paths = this.#waiting.splice(0)
         this.#next = null
+        await this.#before()
       }
       await removeDone(this.#visit, site, ...paths)
     })

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import type { Direction, Epoch, Guid } from '../model/ids.ts'
@@ -7,12 +7,12 @@ import type { Manifest } from '../model/manifest.ts'
 import { programVersion } from '../model/program-version.ts'
 import { payloadPath } from '../payload/file-names.ts'
 import { manifestMaxBytes, openManifest, sealManifest } from '../payload/manifest-codec.ts'
-import { sealPayload } from '../payload/seal.ts'
+import type { SealedPayload } from '../payload/seal.ts'
 import type { Site } from '../site/site.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 import type { SiteSpace } from './site-space.ts'
 import type { MadePayload } from './stream-part.ts'
-import { checkCancelled, freeDisk, localName, type Visit } from './visit.ts'
+import { checkCancelled, localName, type Visit } from './visit.ts'
 
 export type OutgoingStream = {
   direction: Direction
@@ -32,28 +32,51 @@ export type OutgoingStream = {
   store?: string
 }
 
-/** Where the payload being made stands until it is sealed. */
-export const plainFile = (visit: Visit, guid: Guid): string => join(visit.home.work, `${guid}.made`)
+/** Where a payload stands while it is made, until it is sealed. */
+export const plainFile = (visit: Visit, guid: Guid, number: number): string =>
+  join(visit.home.work, `${guid}.${number}.made`)
 
 const datFile = (visit: Visit, guid: Guid, epoch: Epoch, number: number): string =>
   join(visit.home.outbox, `${localName(guid, epoch, number)}.dat`)
 
 /** Seals a payload that was just made, into the outbox. From then on it is sent, however often it takes. */
 export async function sealMade(visit: Visit, stream: OutgoingStream, made: MadePayload): Promise<void> {
-  const { direction, guid, key, outbox } = stream
-  const { epoch, number } = made.part
-  const plain = plainFile(visit, guid)
-  if (made.hasFile) {
-    const target = datFile(visit, guid, epoch, number)
-    const sealed = await sealPayload(plain, target, key, { direction, guid, epoch, number })
-    await outbox.noteSealed(number, sealed)
-  }
-  await rm(plain, { force: true })
+  await noteSealed(visit, stream, made, await sealFile(visit, stream, made))
+}
+
+/** Writes the sealed file of a payload into the outbox; null for one that is nothing but an acknowledgement. */
+export async function sealFile(
+  visit: Visit,
+  { direction, guid, key }: OutgoingStream,
+  { part: { epoch, number }, hasFile }: MadePayload,
+): Promise<SealedPayload | null> {
+  if (!hasFile) return null
+  const sqliteFile = plainFile(visit, guid, number)
+  const target = datFile(visit, guid, epoch, number)
+  const sealed = await visit.sealer.seal({
+    sqliteFile,
+    datFile: target,
+    key,
+    binding: { direction, guid, epoch, number },
+  })
+  await rm(sqliteFile, { force: true })
+  return sealed
+}
+
+/** Notes that the file of a payload lies sealed in the outbox. */
+export async function noteSealed(
+  visit: Visit,
+  { guid, outbox, store }: OutgoingStream,
+  { part: { number }, rows }: MadePayload,
+  sealed: SealedPayload | null,
+): Promise<void> {
+  if (sealed === null) await rm(plainFile(visit, guid, number), { force: true })
+  else await outbox.noteSealed(number, sealed)
   visit.report({
     step: 'export',
     level: 'info',
-    text: made.hasFile ? `payload ${number}: ${made.rows} rows` : `payload ${number}: acknowledgement`,
-    ...(stream.store === undefined ? {} : { store: stream.store }),
+    text: sealed === null ? `payload ${number}: acknowledgement` : `payload ${number}: ${rows} rows`,
+    ...(store === undefined ? {} : { store }),
   })
 }
 
@@ -78,8 +101,12 @@ async function sendEntries(visit: Visit, stream: OutgoingStream, entries: Outbox
     if (entry.uploaded) continue
     checkCancelled(visit)
     if (!(await space.fits(visit, entry))) return entry
-    if (first) await stream.beforeFirst?.(stream.site)
-    first = false
+    if (first) {
+      // Numbers must not be given twice, and what the payloads acknowledge must not be forgotten.
+      await stream.outbox.forceToDisk()
+      await stream.beforeFirst?.(stream.site)
+      first = false
+    }
     await sendEntry(visit, stream, entry)
     space.sent(entry)
   }
@@ -136,7 +163,7 @@ async function manifestOf(visit: Visit, stream: OutgoingStream, entry: OutboxEnt
     programVersion,
     clock: Date.now(),
     clockOffset: visit.clockOffset,
-    health: { heldRows: stream.heldRows, freeDisk: await freeDisk(visit.home) },
+    health: { heldRows: stream.heldRows, freeDisk: await visit.disk.free() },
   }
 }
 
@@ -186,8 +213,8 @@ async function standsWhole(stream: OutgoingStream, { part, dat }: OutboxEntry): 
 /** Local copies of payloads that are acknowledged by now, or were taken back. */
 async function removeOrphans(visit: Visit, { guid }: OutgoingStream, entries: OutboxEntry[]): Promise<void> {
   const wanted = new Set(entries.map(({ part }) => `${localName(guid, part.epoch, part.number)}.dat`))
-  for (const name of await readdir(visit.home.outbox))
-    if (name.startsWith(guid) && !wanted.has(name)) await rm(join(visit.home.outbox, name), { force: true })
+  for (const name of await visit.disk.outboxOf(guid))
+    if (!wanted.has(name)) await rm(join(visit.home.outbox, name), { force: true })
 }
 
 /** True where the sealed file of a payload that nobody has acknowledged is gone from this computer. */

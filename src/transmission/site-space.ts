@@ -45,6 +45,13 @@ export class SiteSpace {
     return wanted() < visit.allowanceBytes
   }
 
+  /** Whether another payload may be made while one is being sealed, which takes no more than the `unsealed` bytes it has now. */
+  async mayMakeBeside(visit: Visit, unsealed: number): Promise<boolean> {
+    const entries = await this.#about.outbox.entries()
+    this.reckon(entries)
+    return !isNear(this.#bytes(entries) + totalBytes(entries.map(bytesOnSite)) + unsealed, visit.allowanceBytes)
+  }
+
   /** Takes what stands on the site from the outbox, unless it was looked at. */
   reckon(entries: OutboxEntry[]): void {
     if (this.#looked) return

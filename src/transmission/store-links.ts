@@ -6,6 +6,7 @@ import { RefillRules } from '../merge/refill-merge.ts'
 import { Definition } from '../model/definition.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid, StoreNumber } from '../model/ids.ts'
+import { keptJson } from '../model/kept-json.ts'
 import { Restart } from '../model/manifest.ts'
 import { RefusedTable } from '../model/refused-table.ts'
 import { TableDescription } from '../model/table.ts'
@@ -82,6 +83,10 @@ export async function readLink(database: Database, guid: Guid): Promise<StoreLin
   return linkOf(row)
 }
 
+const schemaIn = keptJson(TableDescription.array())
+const refusedIn = keptJson(RefusedTable.array())
+const endedIn = keptJson(Epoch.array())
+
 const linkOf = (row: Row): StoreLink => ({
   id: Number(row.id),
   guid: Guid.parse(row.guid),
@@ -99,8 +104,8 @@ const linkOf = (row: Row): StoreLink => ({
   due: json(row.due, DueProgress),
   sentSetup: Number(row.sent_setup),
   knownSetup: Number(row.known_setup),
-  schema: TableDescription.array().parse(JSON.parse(String(row.schema))),
-  refused: RefusedTable.array().parse(JSON.parse(String(row.refused))),
+  schema: schemaIn(String(row.schema)),
+  refused: refusedIn(String(row.refused)),
   lastContact: row.last_contact === null ? null : Number(row.last_contact),
   heldRows: Number(row.held_rows),
   loadRows: row.load_rows === null ? null : Number(row.load_rows),
@@ -111,7 +116,7 @@ const linkOf = (row: Row): StoreLink => ({
   refill: json(row.refill, RefillProgress),
   restarts: Number(row.restarts),
   restoredAt: row.restored_at === null ? null : Number(row.restored_at),
-  ended: Epoch.array().parse(JSON.parse(String(row.ended))),
+  ended: endedIn(String(row.ended)),
   restartedAt: Number(row.restarted_at),
 })
 

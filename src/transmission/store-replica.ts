@@ -154,22 +154,21 @@ export class StoreReplica {
     })
   }
 
-  /** Takes back a payload that a crash kept from being sealed: nobody has seen it. Returns its number, or null. */
-  async takeBackUnsealed(): Promise<number | null> {
-    const unsealed = await this.outbox.unsealed()
-    if (!unsealed) return null
+  /** Takes back payloads that a crash kept from being sealed: nobody has seen them. Returns their numbers, newest first. */
+  async takeBackUnsealed(): Promise<number[]> {
+    const numbers = (await this.outbox.unsealed()).map(({ number }) => number)
+    if (numbers.length === 0) return []
     await this.database.transaction(async () => {
       const state = await readState(this.database)
       const { tables, leftOut } = await followTables(this.database, ReplicaSetup.parse(JSON.parse(state.replica_setup)))
-      await takeBackBatch(this.database, [...tables, ...leftOut.map(({ table }) => table)], unsealed.number)
-      await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = NULL WHERE loaded = $1`, unsealed.number)
-      await this.database.run(
-        `UPDATE ${OWN_PREFIX}state SET exported = $1, announced = '', owes = 1`,
-        unsealed.number - 1,
-      )
-      await this.outbox.remove(unsealed.number)
+      for (const number of numbers) {
+        await takeBackBatch(this.database, [...tables, ...leftOut.map(({ table }) => table)], number)
+        await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = NULL WHERE loaded = $1`, number)
+        await this.database.run(`UPDATE ${OWN_PREFIX}state SET exported = $1, announced = '', owes = 1`, number - 1)
+        await this.outbox.remove(number)
+      }
     })
-    return unsealed.number
+    return numbers
   }
 
   /** What to add to this clock to get the site's, milliseconds; null: not measured yet. */

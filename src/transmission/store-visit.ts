@@ -1,19 +1,19 @@
-import { rm } from 'node:fs/promises'
 import { countWithoutKey } from '../capture/without-key.ts'
 import type { VisitResult } from '../model/visit-event.ts'
 import { folderOf, parsePayloadName } from '../payload/file-names.ts'
 import { bytesLeft, listedPayloads } from './allowance.ts'
+import { makePayloads } from './make-payloads.ts'
 import { type Received, receiveStream } from './receive.ts'
 import { Removals } from './removals.ts'
 import { copied, newEpoch, tellRestored } from './restored.ts'
 import { Room } from './room.ts'
-import { type OutgoingStream, outboxIsDamaged, plainFile, sealMade, sendOutbox } from './send.ts'
+import { type OutgoingStream, outboxIsDamaged, sendOutbox } from './send.ts'
 import { listWaiting } from './site-limits.ts'
 import { SiteMark } from './site-mark.ts'
 import { SiteSpace } from './site-space.ts'
 import type { StoreReplica } from './store-replica.ts'
 import { streamPartOf } from './stream-part.ts'
-import { checkCancelled, containProblems, type Visit } from './visit.ts'
+import { containProblems, type Visit } from './visit.ts'
 
 /** One transmission of a store: take what waits from the office, then make and send what is new here. */
 export async function visitAsStore(
@@ -22,12 +22,11 @@ export async function visitAsStore(
   key: Uint8Array,
   heartbeatHours: number,
 ): Promise<VisitResult> {
-  const takenBack = await replica.takeBackUnsealed()
-  if (takenBack !== null)
+  for (const number of await replica.takeBackUnsealed())
     visit.report({
       step: 'export',
       level: 'info',
-      text: `payload ${takenBack} was not finished last time and is made again`,
+      text: `payload ${number} was not finished last time and is made again`,
     })
   const { guid } = await replica.state()
   const files = await listWaiting(visit, visit.site, folderOf('to-store', guid))
@@ -106,7 +105,7 @@ async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, lis
     position: () => replica.position(),
     names,
     room: new Room({ payloads: 2, bytes: AHEAD_BYTES }),
-    removals: new Removals(visit),
+    removals: new Removals(visit, () => replica.database.forceToDisk()),
     sender: 'The office',
   }
   return receiveStream(visit, stream, async ({ manifest, file, contents }) => {
@@ -129,24 +128,4 @@ async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, lis
       visit.report({ step: 'import', level: 'warn', text: `not made again: ${notMade.join(', ')}` })
     return arrival
   })
-}
-
-/** Makes and seals payload after payload until nothing is left to say, or as much waits as the allowance has room for. */
-async function makePayloads(
-  visit: Visit,
-  replica: StoreReplica,
-  stream: OutgoingStream,
-  heartbeatHours: number,
-): Promise<void> {
-  let force = Date.now() - (await replica.lastExport()) >= heartbeatHours * 3600_000
-  const file = plainFile(visit, stream.guid)
-  while (await stream.space.mayMake(visit)) {
-    checkCancelled(visit)
-    await rm(file, { force: true })
-    const made = await replica.export(file, visit.chunkBytes, force)
-    if (!made) break
-    force = false
-    await sealMade(visit, stream, made)
-  }
-  await rm(file, { force: true })
 }

@@ -1,11 +1,12 @@
-import { statfs } from 'node:fs/promises'
 import { CentralOfficeError } from '../model/errors.ts'
 import type { Guid } from '../model/ids.ts'
 import type { VisitEvent, VisitResult } from '../model/visit-event.ts'
+import type { Sealer } from '../payload/sealer.ts'
 import type { Home } from '../settings/home.ts'
 import type { ParallelSites } from '../site/parallel.ts'
 import type { Site } from '../site/site.ts'
 import type { BackupCopy } from './backup.ts'
+import type { HomeDisk } from './home-disk.ts'
 
 /** One connection to the site, or several (see site/parallel.ts). */
 export type Lanes = Pick<ParallelSites, 'run' | 'limit'>
@@ -16,7 +17,9 @@ export type Visit = {
   /** Connections to the site for what can be done side by side; `site` is one of them. */
   lanes: Lanes
   home: Home
+  disk: HomeDisk
   backup: BackupCopy
+  sealer: Sealer
   /** About how large a chunk of an initial load gets, bytes. */
   chunkBytes: number
   /** What the files of one store may take on the site, bytes. */
@@ -83,16 +86,6 @@ const concernsOneStream = ({ code }: CentralOfficeError): boolean =>
   code === 'STREAM_FORKED' ||
   code === 'SITE_DAMAGED_FILE' ||
   code === 'SITE_MISSING_FILE'
-
-/** Bytes free for this program where the home folder lies; null where the system does not tell. */
-export async function freeDisk(home: Home): Promise<number | null> {
-  try {
-    const { bavail, bsize } = await statfs(home.folder)
-    return bavail * bsize
-  } catch {
-    return null
-  }
-}
 
 export const forked = (who: string): CentralOfficeError =>
   new CentralOfficeError('STREAM_FORKED', `${who} sends from two databases, or from one restored from a backup.`, {

@@ -7,9 +7,11 @@ import { Epoch, Guid, StoreNumber } from '../../src/model/ids.ts'
 import type { ReplicaSetup } from '../../src/model/replica-setup.ts'
 import type { VisitResult } from '../../src/model/visit-event.ts'
 import { storeKey } from '../../src/payload/keys.ts'
+import { Sealer } from '../../src/payload/sealer.ts'
 import type { Home } from '../../src/settings/home.ts'
 import type { Site } from '../../src/site/site.ts'
 import { BackupCopy } from '../../src/transmission/backup.ts'
+import { HomeDisk } from '../../src/transmission/home-disk.ts'
 import { OfficeReplica } from '../../src/transmission/office-replica.ts'
 import { visitAsOffice } from '../../src/transmission/office-visit.ts'
 import { addLink } from '../../src/transmission/store-links.ts'
@@ -55,6 +57,8 @@ abstract class Location {
       lanes: oneLane(connection),
       home: this.home,
       backup: new BackupCopy(this.home.backups),
+      disk: new HomeDisk(this.home),
+      sealer: new Sealer(),
       chunkBytes: 1 << 20,
       allowanceBytes: 1_000_000_000,
       clockOffset,

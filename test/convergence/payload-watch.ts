@@ -41,9 +41,9 @@ export class PayloadWatch {
       return applied
     }
     replica.takeBackUnsealed = async () => {
-      const number = await takeBack()
-      if (number !== null) this.#model?.storeTookBack(guid, number)
-      return number
+      const numbers = await takeBack()
+      for (const number of numbers) this.#model?.storeTookBack(guid, number)
+      return numbers
     }
   }
 
@@ -70,9 +70,9 @@ export class PayloadWatch {
       return applied
     }
     replica.takeBackUnsealed = async (link) => {
-      const number = await takeBack(link)
-      if (number !== null) this.#model?.officeTookBack(link.guid, number)
-      return number
+      const numbers = await takeBack(link)
+      for (const number of numbers) this.#model?.officeTookBack(link.guid, number)
+      return numbers
     }
   }
 

@@ -11,12 +11,14 @@ import type { Guid } from '../../src/model/ids.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
 import { SiteSettings } from '../../src/model/site-settings.ts'
 import type { VisitEvent, VisitResult } from '../../src/model/visit-event.ts'
+import { Sealer } from '../../src/payload/sealer.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { requireSecret } from '../../src/settings/secrets.ts'
 import { connectToSite } from '../../src/site/ftp-site.ts'
 import type { Deadlines } from '../../src/site/options.ts'
 import { openParallel } from '../../src/site/parallel.ts'
 import { BackupCopy } from '../../src/transmission/backup.ts'
+import { HomeDisk } from '../../src/transmission/home-disk.ts'
 import { visitAsOffice } from '../../src/transmission/office-visit.ts'
 import { visitAsStore } from '../../src/transmission/store-visit.ts'
 import { emptyResult, type Visit } from '../../src/transmission/visit.ts'
@@ -57,6 +59,8 @@ export class SiteNetwork {
   office!: Office
   /** How long the next visits wait for what. */
   deadlines: Partial<Deadlines> = patient
+  /** Connections of the office to the site at a time; undefined: as many as it uses anywhere. */
+  connections: number | undefined
   /** What the last visit told. */
   events: VisitEvent[] = []
   #host = ''
@@ -164,9 +168,10 @@ export class SiteNetwork {
     const reached = { ...settings.site, host: this.#host }
     const password = requireSecret(secrets, 'password').reveal()
     const site = await connectToSite(reached, password, { deadlines: this.deadlines })
-    const most = settings.role === 'office' ? undefined : 1
+    const most = settings.role === 'office' ? this.connections : 1
     const lanes = openParallel(site, reached, password, { deadlines: this.deadlines, most })
     const backup = new BackupCopy(home.backups)
+    const sealer = new Sealer()
     const result = emptyResult()
     const { chunkBytes, allowanceBytes } = settings
     this.events = []
@@ -178,6 +183,8 @@ export class SiteNetwork {
       lanes,
       home,
       backup,
+      disk: new HomeDisk(home),
+      sealer,
       chunkBytes,
       allowanceBytes,
       clockOffset,
@@ -189,6 +196,7 @@ export class SiteNetwork {
     try {
       return await work(about)
     } finally {
+      await sealer.close()
       await lanes.close()
       await backup.write(new Date())
       await site.close()

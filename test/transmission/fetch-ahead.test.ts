@@ -22,7 +22,7 @@ function stream(numbers: number[], room: Room, reads: (path: string) => Promise<
   // Nothing else of it is used for payloads without a file.
   const visit = { lanes } as unknown as Visit
   const incoming: IncomingStream = {
-    ...{ direction: 'to-office', guid, key, sender: 'Store 1', removals: new Removals(visit) },
+    ...{ direction: 'to-office', guid, key, sender: 'Store 1', removals: new Removals(visit, async () => undefined) },
     position: () => Promise.reject(new Error('not to be asked')),
     names: numbers.flatMap((number) => parsePayloadName('to-office', path(number).split('/').at(-1) ?? '') ?? []),
     room,
