@@ -35,11 +35,17 @@ export const sealedChunkBytes = chunkBytes + 17
  */
 const windowLog = 21
 
-export const compressParams = {
-  [constants.ZSTD_c_compressionLevel]: 3,
+const LEVEL = 3
+
+/** A day's changes, a few hundred kilobytes: packed in a moment at any level, and every byte goes over a shop's line. */
+const SMALL = { bytes: 2 * 1024 * 1024, level: 9 }
+
+/** For `size` bytes to be packed. */
+export const compressParams = (size: number) => ({
+  [constants.ZSTD_c_compressionLevel]: size <= SMALL.bytes ? SMALL.level : LEVEL,
   [constants.ZSTD_c_checksumFlag]: 1,
   [constants.ZSTD_c_windowLog]: windowLog,
-}
+})
 export const decompressParams = { [constants.ZSTD_d_windowLogMax]: windowLog }
 
 /**

@@ -26,7 +26,8 @@ export const sealPayload = async (
 ): Promise<SealedPayload> => {
   const key = datKey(storeKey, binding.direction)
   const hash = createHash('sha256')
-  const pieceBytes = pieceBytesOf((await stat(sqliteFile)).size)
+  const { size: toPack } = await stat(sqliteFile)
+  const pieceBytes = pieceBytesOf(toPack)
   let size = 0
   let unpackedSize = 0
 
@@ -39,7 +40,7 @@ export const sealPayload = async (
           yield piece
         }
       },
-      createZstdCompress({ params: compressParams, chunkSize: pieceBytes }),
+      createZstdCompress({ params: compressParams(toPack), chunkSize: pieceBytes, pledgedSrcSize: toPack }),
       (packed: AsyncIterable<Buffer>) => sealed(packed, key, binding),
       async function* measure(source: AsyncIterable<Uint8Array>) {
         for await (const piece of source) {
