@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises'
 import type { DatabaseSync } from 'node:sqlite'
 
-/** `PRAGMA synchronous`: the log is written, and not waited for. */
-const NORMAL = 1
+/** `PRAGMA synchronous`: nothing ever waits for the disk; the log is written, and not waited for. */
+const [OFF, NORMAL] = [0, 1]
 
 /**
  * The write-ahead log of a database that has one (https://sqlite.org/wal.html). Transactions are committed by being written to it;
@@ -63,7 +63,7 @@ export class WriteAheadLog {
   }
 
   async #forceNow(): Promise<void> {
-    if (!this.#unforced || !this.#isUsed()) return
+    if (!this.#unforced || !this.#isUsed() || this.#synchronous() === OFF) return
     this.#unforced = false
     try {
       const log = await open(this.#file, 'r+')
