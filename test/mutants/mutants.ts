@@ -114,8 +114,14 @@ export const mutants: Mutant[] = [
   {
     name: 'a payload that was never sealed is not taken back',
     file: 'src/transmission/outbox.ts',
-    text: 'return last?.hasFile && last.dat === null ? last : null',
-    instead: 'return last?.hasFile && last.dat === null ? null : null',
+    text: 'return first < 0 ? [] : entries.slice(first).reverse()',
+    instead: 'return []',
+  },
+  {
+    name: 'what was made after a payload that was never sealed is not taken back',
+    file: 'src/transmission/outbox.ts',
+    text: 'return first < 0 ? [] : entries.slice(first).reverse()',
+    instead: 'return first < 0 ? [] : entries.slice(first, first + 1)',
   },
   {
     name: 'a file that vanished from the site is not sent again',
@@ -150,20 +156,20 @@ export const mutants: Mutant[] = [
   {
     name: 'a row that ceases to fulfil the filter stays at the office',
     file: 'src/merge/up-export.ts',
-    text: `ON \${sameRow(sql, table, 'live', 's')} AND \${fulfils(sql, table, 'live')}`,
+    text: `ON \${sameRow(sql, table, 'live', 's')} AND \${transmits(sql, table, 'live')}`,
     instead: `ON \${sameRow(sql, table, 'live', 's')}`,
   },
   {
     name: 'a row that comes to fulfil the filter is sent in part',
     file: 'src/merge/up-export.ts',
-    text: `const was = table.setup.filter ?`,
-    instead: `const was = table.setup.filter && database === null ?`,
+    text: `const was = officeHad(sql, table, 's')`,
+    instead: `const was = 's.":existed" > 0'`,
   },
   {
     name: 'an initial load does not mind the filter',
     file: 'src/merge/load-export.ts',
-    text: `AND \${fulfils(sql, table, 'live')}`,
-    instead: '',
+    text: 'if (table.setup.filter === undefined) return sql.name(table.name)',
+    instead: 'return sql.name(table.name)',
   },
   {
     name: 'a store may change what the office alone sets',
@@ -191,7 +197,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a table that begins a new life is not announced again',
-    file: 'src/transmission/store-replica.ts',
+    file: 'src/transmission/store-apply.ts',
     text: 'ended.length > 0 ? 1 : 0,',
     instead: 'ended.length < 0 ? 1 : 0,',
   },
