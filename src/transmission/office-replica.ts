@@ -22,6 +22,12 @@ import { addLink, type NewLink, readLink, readLinks, type StoreLink } from './st
 import type { MadePayload, StreamPart } from './stream-part.ts'
 import { unfitPayload } from './unfit-payload.ts'
 
+/**
+ * Versions of the replica setup that a restored database may have forgotten, and stores that have not answered yet may know: a
+ * number used twice would pass for the setup that they have.
+ */
+const FORGOTTEN_VERSIONS = 1_000
+
 /** The office's database: collates all stores, judges every conflict, owes every store what it does not have yet. */
 export class OfficeReplica {
   readonly database: Database
@@ -59,8 +65,10 @@ export class OfficeReplica {
   async saveSetup(wanted: ReplicaSetup, now = Date.now()): Promise<ReplicaSetup> {
     return this.database.transaction(async () => {
       const before = await this.setup()
-      const known = (await readLinks(this.database)).map(({ knownSetup }) => knownSetup)
-      const next = nextSetup(before, wanted, Math.max(0, ...known))
+      const links = await readLinks(this.database)
+      const known = Math.max(before.version, ...links.map(({ knownSetup }) => knownSetup))
+      const unheard = links.some(({ awaits }) => awaits) ? FORGOTTEN_VERSIONS : 0
+      const next = nextSetup(before, wanted, known + unheard)
       await checkFilters(this.database, next)
       await carryOfficeSetup(this.database, before, next, now)
       await this.database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(next))

@@ -14,7 +14,10 @@ export async function runHistory(history: History, story = new Story()): Promise
     await simulation.open()
     for (const step of history.steps) await simulation.take(step)
     story.tell(-1, 'from here on nobody edits and nothing goes wrong')
-    return (await simulation.settle()) ?? (await whatIsWrong(simulation))
+    const restless = await simulation.settle()
+    if (restless !== null) return restless
+    if (await simulation.enterSetupAgain()) return (await simulation.settle()) ?? (await whatIsWrong(simulation))
+    return await whatIsWrong(simulation)
   } catch (error) {
     if (error instanceof Unexpected) return error.message
     throw error

@@ -11,7 +11,7 @@ import { Unexpected } from './model-watch.ts'
 import { SimulatedNetwork } from './network.ts'
 import { keyText, type Picture } from './pictures.ts'
 import { ownerOf, type Table, transmitted, withColumns } from './schema.ts'
-import { replicaSetup } from './setup-plan.ts'
+import { replicaSetup, saysAsPlanned } from './setup-plan.ts'
 import { mustBePutBack, type StoreColumnTyped, typedIntoStoreColumns } from './store-columns.ts'
 import type { Statement, Step } from './story.ts'
 
@@ -193,6 +193,17 @@ export class Simulation extends SimulatedNetwork {
     if (!kept) this.leaveModel()
     for (const { name } of table.columns) if (name === leftOut || !this.counts()) this.ledger.forget(table.name, name)
     this.model?.carry(table)
+  }
+
+  /**
+   * An office whose database was restored may have forgotten what was changed in its replica setup. Its owner, who is told where stores
+   * know a later version, enters it again. False where there is nothing to enter.
+   */
+  async enterSetupAgain(): Promise<boolean> {
+    if (saysAsPlanned(await this.office.replica.setup(), this.tables)) return false
+    await this.office.replica.saveSetup(replicaSetup(this.tables), 0)
+    this.story.tell(0, 'enters again what its database had forgotten of the replica setup')
+    return true
   }
 
   /** Edits get the times of the story, by the clock of their location. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setupOf } from '../../src/model/replica-setup.ts'
 import { RestoredNetwork } from './restored-network.ts'
 
 const conflicts = (network: RestoredNetwork) =>
@@ -98,4 +99,25 @@ test('office and store restored both: everything either of them still holds is t
   assert.deepEqual(await network.disagreements(), [])
   assert.equal(await network.office('SELECT id FROM orders'), '[{"id":1},{"id":2},{"id":9}]')
   assert.equal(await network.office('SELECT id FROM customers'), '[{"id":"a"}]')
+})
+
+test('a setup that is changed before the stores have answered a restored office reaches those that know a later one', async (t) => {
+  const network = await RestoredNetwork.start(t, 1)
+  const { replicas } = network
+  await replicas.settle()
+  const copy = await network.backup('office')
+  const change = async (rule: 'office' | 'store') => {
+    const setup = await replicas.office.setup()
+    const customers = { ...setupOf(setup, 'customers'), rule }
+    return replicas.office.saveSetup({ ...setup, tables: { ...setup.tables, customers } })
+  }
+  const forgotten = await change('office')
+  await replicas.settle()
+  await network.restore('office', copy)
+  await network.askAsOffice()
+  const entered = await change('store')
+  assert.ok(entered.version > forgotten.version, `${entered.version}`)
+  await replicas.settle()
+  assert.deepEqual((await network.store(1).replica.state()).setup, entered)
+  assert.equal((await change('office')).version, entered.version + 1)
 })
