@@ -1,8 +1,8 @@
 import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-// Loaded by the npm scripts that run tests. Every test file is a process of its own, and so are many commands: they find here
-// what makes them start and write quickly, and nothing that changes what they do.
+// Loaded by the npm scripts that run tests. Every group of test files is a process of its own, and so are many commands: they
+// find here what makes them start and write quickly, and nothing that changes what they do.
 const startedByRunner = process.env.NODE_TEST_CONTEXT !== undefined
 if (!startedByRunner) {
   process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
