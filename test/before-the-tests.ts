@@ -1,16 +1,15 @@
 import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-// Loaded by the npm scripts that run tests. Every group of test files is a process of its own, and so are many commands: they
-// find here what makes them start and write quickly, and nothing that changes what they do.
-const startedByRunner = process.env.NODE_TEST_CONTEXT !== undefined
-if (!startedByRunner) {
-  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
-  const folder = process.env.TMPDIR === undefined ? folderInMemory() : null
-  if (folder !== null) {
-    process.env.TMPDIR = folder
-    process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-  }
+// Loaded by the npm scripts that run tests, in each process that runs test files: the test runner itself does not load it. These
+// processes and the commands they start find here what makes them start and write quickly, and nothing that changes what they do.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
+enableCompileCache(process.env.NODE_COMPILE_CACHE)
+const folder = process.env.TMPDIR === undefined ? folderInMemory() : null
+if (folder !== null) {
+  process.env.TMPDIR = folder
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 }
 
 /** Linux holds /dev/shm in memory: no test waits for a disk there. In some containers it is too small, elsewhere there is none. */
