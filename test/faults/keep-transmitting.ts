@@ -60,4 +60,6 @@ async function keepTransmitting({ role, home, file, seed }: Work['locations'][nu
 
 process.send?.('ready')
 const [{ locations, boundary }] = (await once(process, 'message')) as [Work]
-await Promise.all(locations.map((location) => keepTransmitting(location, boundary)))
+const working = locations.map((location) => keepTransmitting(location, boundary))
+process.send?.('edited')
+await Promise.all(working)

@@ -88,10 +88,12 @@ function workers(cache: string, work: Work) {
   const ended = once(child, 'exit')
   const ready = Promise.race([once(child, 'message'), ended])
   return {
-    /** Lets them work, and sees that they are killed within some milliseconds. */
+    /** Lets them work, and sees that they are killed within some milliseconds of their first edits. */
     async killed(within: number) {
       await ready
       child.send(work)
+      // However slow the machine: a process that never did anything would be killed for nothing.
+      await Promise.race([once(child, 'message'), ended])
       await Promise.race([pause(work.boundary ? within : Math.random() * within), ended])
       child.kill('SIGKILL')
       const [, signal] = await ended
