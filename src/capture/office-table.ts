@@ -157,7 +157,9 @@ const setByStore = ({ values, setup }: OfficeTable): string[] =>
 
 const putBackName = (table: OfficeTable, i: number): string => `${OWN_PREFIX}${table.id}_set_by_store_${i}`
 
-/** A column that the store alone sets: what the office types goes into a conflict record, and the store's value is put back at once. */
+/**
+ * A column that the store alone sets: what the office types goes into a conflict record, and the store's value is put back at once.
+ */
 function putBackTrigger(sql: SqlText, table: OfficeTable, column: string, i: number): string {
   const store =
     table.guidColumn === null
@@ -176,10 +178,20 @@ function putBackTrigger(sql: SqlText, table: OfficeTable, column: string, i: num
          ${rowKey}, ${sql.text(column)}, 'store column', OLD.${sql.name(column)}, NEW.${sql.name(column)},
          OLD.${sql.name(column)}, ${sql.dialect.now}, 'store', 'store' FROM ${OWN_PREFIX}state;
        INSERT INTO ${OWN_PREFIX}applying VALUES (1);
-       UPDATE ${sql.name(table.name)} SET ${sql.name(column)} = OLD.${sql.name(column)}
-         WHERE ${table.officeKey.map((name) => `${sql.name(name)} = NEW.${sql.name(name)}`).join(' AND ')};
+       ${putBackStatement(sql, table, column)};
        DELETE FROM ${OWN_PREFIX}applying;
      END`
+}
+
+/** In an UPDATE of a table that is called `new` or `old` these names mean its own rows, every one of them; in an INSERT they do not. */
+function putBackStatement(sql: SqlText, table: OfficeTable, column: string): string {
+  const [name, set] = [sql.name(table.name), sql.name(column)]
+  if (!/^(new|old)$/i.test(table.name))
+    return `UPDATE ${name} SET ${set} = OLD.${set}
+         WHERE ${table.officeKey.map((key) => `${sql.name(key)} = NEW.${sql.name(key)}`).join(' AND ')}`
+  return `INSERT INTO ${name} (${sql.list(table.officeKey)}, ${set})
+         VALUES (${sql.list(table.officeKey, 'NEW')}, OLD.${set})
+         ON CONFLICT (${sql.list(table.officeKey)}) DO UPDATE SET ${set} = excluded.${set}`
 }
 
 function noteTriggers(sql: SqlText, table: OfficeTable): string[] {

@@ -1,7 +1,20 @@
 import type { ColumnPlan, ColumnType, Filter, TablePlan } from './plan.ts'
 
 /** Names that a careless statement trips over. */
-const TABLE_NAMES = ['things', 'order lines', `owner's "cars"`, 'select', 'Größe', 'new', 'a.b', 'things_2']
+const TABLE_NAMES = [
+  'things',
+  'order lines',
+  `owner's "cars"`,
+  'select',
+  'Größe',
+  'new',
+  'a.b',
+  'things_2',
+  'old',
+  'excluded',
+  'live',
+  'evicted',
+]
 const COLUMN_NAMES = ['a', 'b', 'due date', 'order', 'say "so"', 'Preis']
 
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`

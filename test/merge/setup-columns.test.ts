@@ -94,3 +94,19 @@ test('a rule that is changed in operation holds from the next merge on', async (
   await network.settle()
   assert.deepEqual(shopLines(first, stock), ['a 2 1'])
 })
+
+// In a trigger's statement these names can mean a row of the table, or the row that was edited.
+for (const name of ['new', 'old', 'excluded'])
+  test(`what the office types into a column of the store is put back in that row alone, where the table is called ${name}`, async (t) => {
+    const { network } = await smallNetwork(t, {
+      schema: schema.replace('stock', `"${name}"`),
+      tables: { [name]: { sharing: 'shared', columns: { quantity: { setBy: 'store', transmit: true } } } },
+      stores: 1,
+      filled: `INSERT INTO "${name}" VALUES ('a', 10, 100), ('b', 20, 200)`,
+    })
+    await atOffice(network, `UPDATE "${name}" SET quantity = 1, price = 101 WHERE code = 'a'`)
+    assert.deepEqual(await officeLines(network, `SELECT code, quantity, price FROM "${name}" ORDER BY code`), [
+      'a 10 101',
+      'b 20 200',
+    ])
+  })

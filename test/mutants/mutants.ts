@@ -118,12 +118,6 @@ export const mutants: Mutant[] = [
     instead: 'return []',
   },
   {
-    name: 'what was made after a payload that was never sealed is not taken back',
-    file: 'src/transmission/outbox.ts',
-    text: 'return first < 0 ? [] : entries.slice(first).reverse()',
-    instead: 'return first < 0 ? [] : entries.slice(first, first + 1)',
-  },
-  {
     name: 'a file that vanished from the site is not sent again',
     file: 'src/transmission/send.ts',
     text: '  await noticeVanished(visit, stream)\n',
