@@ -157,9 +157,7 @@ const setByStore = ({ values, setup }: OfficeTable): string[] =>
 
 const putBackName = (table: OfficeTable, i: number): string => `${OWN_PREFIX}${table.id}_set_by_store_${i}`
 
-/**
- * A column that the store alone sets: what the office types goes into a conflict record, and the store's value is put back at once.
- */
+/** A column that the store alone sets: what the office types goes into a conflict record, and the store's value is put back at once. */
 function putBackTrigger(sql: SqlText, table: OfficeTable, column: string, i: number): string {
   const store =
     table.guidColumn === null

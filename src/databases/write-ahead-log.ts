@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 
 /** `PRAGMA synchronous`: nothing ever waits for the disk; the log is written, and not waited for. */
 const [OFF, NORMAL] = [0, 1]
@@ -13,6 +13,8 @@ export class WriteAheadLog {
   readonly #file: string
   readonly #connection: DatabaseSync
   #used: boolean | null = null
+  /** Prepared once: every payload asks. */
+  #ask: StatementSync | null = null
   /** Also what a process that was killed had committed may be on its way still. */
   #unforced = true
   #forcing: Promise<void> = Promise.resolve()
@@ -52,7 +54,8 @@ export class WriteAheadLog {
   }
 
   #synchronous(): number {
-    return Number(this.#connection.prepare('PRAGMA synchronous').get()?.synchronous)
+    this.#ask ??= this.#connection.prepare('PRAGMA synchronous')
+    return Number(this.#ask.get()?.synchronous)
   }
 
   async #force(): Promise<void> {

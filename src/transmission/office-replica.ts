@@ -103,8 +103,8 @@ export class OfficeReplica {
 
   /**
    * Makes the payloads a store is owed, one after the other: `nextFile` names the file of each number, `made` is told of each
-   * as soon as it is committed, though perhaps not on the disk; before each, `mayMake` is asked. Only the last payload of a list of rows moves the store's tick
-   * on; where the work is cut short, the next time goes on from there.
+   * as soon as it is committed, though perhaps not on the disk; before each, `mayMake` is asked. Only the last payload of a list of
+   * rows moves the store's tick on; where the work is cut short, the next time goes on from there.
    */
   export(
     guid: Guid,

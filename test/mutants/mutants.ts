@@ -142,6 +142,12 @@ export const mutants: Mutant[] = [
     instead: 'if (link.sentTick >= 0) return',
   },
   {
+    name: 'a deletion takes along what stands in a column that the store does not have',
+    file: 'src/merge/up-merge.ts',
+    text: 'const unseen = (column: string) => `(${judge.owed} AND',
+    instead: 'const unseen = (column: string) => `(FALSE AND',
+  },
+  {
     name: 'a row that ceases to fulfil the filter stays at the office',
     file: 'src/merge/up-export.ts',
     text: `ON \${sameRow(sql, table, 'live', 's')} AND \${transmits(sql, table, 'live')}`,
