@@ -33,7 +33,7 @@ export async function mergeUp(
   await announceVisit(database, visiting)
   const counts: MergeCounts = { rows: 0, conflicts: 0 }
   const merge = async () => {
-    for (const operation of ['delete', 'insert', 'update', 'refresh'] as const)
+    for (const operation of refill ? ORDER_OF_REFILL : ORDER)
       for (const incoming of incomingTables.filter((one) => one.operation === operation)) {
         const ranged = operation === 'insert' && isRanged(incomingTables, incoming.name)
         if (incoming.rows === 0 && !ranged) continue
@@ -72,6 +72,13 @@ function tablesOfMany(tables: Map<string, OfficeTable>, incoming: PayloadTable[]
 
 const isRanged = (tables: PayloadTable[], table: string): boolean =>
   tables.some(({ name, operation }) => name === table && operation === 'range')
+
+/**
+ * Rows to be refreshed come first: what the office told of them was set aside at the store, so that what the store says of them in
+ * the same payload was said without having seen it. What is refilled is held against what the office had before.
+ */
+const ORDER = ['refresh', 'delete', 'insert', 'update'] as const
+const ORDER_OF_REFILL = ['delete', 'insert', 'update', 'refresh'] as const
 
 const mergeBy = { insert: mergeInserts, update: mergeUpdates, delete: mergeDeletes, refresh: mergeRefreshes }
 

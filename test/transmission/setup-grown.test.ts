@@ -72,6 +72,22 @@ test('a store deletes a row without having seen what was typed into a column tha
   )
 })
 
+test('nor has it seen what the office told of the row after it was deleted there: the row stays where the office counts', async (t) => {
+  const { network, first, second } = await smallNetwork(t, {
+    schema,
+    tables: { parts: { sharing: 'shared', rule: 'office' } },
+    filled: `INSERT INTO parts VALUES ('a', 'one'), ('b', 'two')`,
+  })
+  first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
+  await network.settle()
+  second.shop.exec(`DELETE FROM parts`)
+  await atOffice(network, `UPDATE parts SET colour = 'red' WHERE code = 'a'`)
+  await network.exportDown(second)
+  await network.settle()
+  assert.deepEqual(shopLines(first, colours), ['a red'])
+  assert.deepEqual(shopLines(second, 'SELECT code, name FROM parts'), ['a one'])
+})
+
 for (const sharing of ['office', 'shared', 'store'] as const)
   test(`in a table shared as ${sharing}, a row that comes before the office knows a new column gets its default everywhere`, async (t) => {
     const { network, first } = await smallNetwork(t, {
