@@ -117,6 +117,20 @@ for (const was of kinds)
         if (now !== 'office' || was !== 'shared') assert.deepEqual(await conflictsOf(network), [])
       })
 
+test('rows that nobody touches any more can be looked up at other stores as well, once the table may be', async (t) => {
+  const { network, first, second } = await smallNetwork(t, {
+    schema,
+    tables: { other, parts: { sharing: 'store' } },
+    filled: `INSERT INTO parts VALUES ('a', 'one', 1), ('b', 'two', 2)`,
+  })
+  first.shop.exec(`DELETE FROM parts WHERE code = 'b'`)
+  await network.settle()
+  await change(network, { sharing: 'lookup' })
+  await visitAll(network)
+  assert.deepEqual(shopLines(second, 'SELECT code, name, price FROM parts__all_stores'), ['a one 1'])
+  assert.deepEqual(shopLines(first, 'SELECT * FROM parts__all_stores'), [])
+})
+
 test('a column that was left out and transmits again is loaded: old values of the office do not stand against it', async (t) => {
   for (const sharing of ['store', 'shared'] as const) {
     const { network, first, second } = await smallNetwork(t, {
