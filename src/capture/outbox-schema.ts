@@ -18,6 +18,7 @@ export const outboxSchema = `
   CREATE TABLE ${OWN_PREFIX}site_use (
     store     INTEGER PRIMARY KEY,
     bytes     INTEGER NOT NULL,
-    held_back INTEGER NOT NULL      -- 1: payloads wait in the outbox because no more are allowed
+    held_back INTEGER NOT NULL,     -- 1: payloads wait in the outbox because no more are allowed
+    cleared   TEXT    NOT NULL DEFAULT '' -- life of the stream in which former ones have left nothing on the site
   ) STRICT;
 `

@@ -194,6 +194,7 @@ async function sendTo(
   const stream: OutgoingStream = {
     ...about,
     ...rest,
+    life: { epoch: link.downEpoch, anew: link.restart !== null, made: link.exported },
     key,
     space: new SiteSpace({ ...about, epoch: link.downEpoch, incoming }),
     heldRows: 0,

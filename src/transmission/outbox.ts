@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import type { Epoch } from '../model/ids.ts'
 import { Manifest } from '../model/manifest.ts'
 import type { StreamPart } from './stream-part.ts'
 import { streamPartOf } from './stream-part.ts'
@@ -123,6 +124,24 @@ export class Outbox {
       this.#store,
       bytes,
       heldBack ? 1 : 0,
+    )
+  }
+
+  /** The life of the stream in which nothing of former ones is left on the site; '': not known of any. */
+  async cleared(): Promise<string> {
+    const row = await this.#database.get<{ cleared: string }>(
+      `SELECT cleared FROM ${OWN_PREFIX}site_use WHERE store = $1`,
+      this.#store,
+    )
+    return row?.cleared ?? ''
+  }
+
+  async noteCleared(epoch: Epoch): Promise<void> {
+    await this.#database.run(
+      `INSERT INTO ${OWN_PREFIX}site_use (store, bytes, held_back, cleared) VALUES ($1, 0, 0, $2)
+       ON CONFLICT (store) DO UPDATE SET cleared = excluded.cleared`,
+      this.#store,
+      epoch,
     )
   }
 

@@ -9,6 +9,7 @@ import { payloadPath } from '../payload/file-names.ts'
 import { manifestMaxBytes, openManifest, sealManifest } from '../payload/manifest-codec.ts'
 import type { SealedPayload } from '../payload/seal.ts'
 import type { Site } from '../site/site.ts'
+import { removeFormerLives, type SendersLife } from './former-lives.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 import type { SiteSpace } from './site-space.ts'
 import type { MadePayload } from './stream-part.ts'
@@ -20,6 +21,7 @@ export type OutgoingStream = {
   /** The store's key. */
   key: Uint8Array
   outbox: Outbox
+  life: SendersLife
   /** What the store takes on the site, and whether more fits. */
   space: SiteSpace
   heldRows: number
@@ -89,6 +91,7 @@ export async function sendOutbox(visit: Visit, stream: OutgoingStream): Promise<
   const entries = await stream.outbox.entries()
   const held = await sendEntries(visit, stream, entries)
   await removeOrphans(visit, stream, entries)
+  await removeFormerLives(visit, stream)
   await stream.space.settle(visit, held)
 }
 

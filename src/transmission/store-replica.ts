@@ -87,6 +87,7 @@ export class StoreReplica {
       guid: Guid.parse(state.guid),
       epoch: Epoch.parse(state.up_epoch),
       downEpoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
+      anew: state.life > 0n,
       exported: Number(state.exported),
       applied: Number(state.applied),
       setup: ReplicaSetup.parse(JSON.parse(state.replica_setup)),

@@ -27,6 +27,8 @@ export type StoreState = {
   epoch: Epoch
   /** Null: nothing from the office yet. */
   downEpoch: Epoch | null
+  /** The stream to the office is not in its first life. */
+  anew: boolean
   exported: number
   applied: number
   setup: ReplicaSetup

@@ -51,6 +51,7 @@ export async function visitAsStore(
     guid,
     key,
     outbox: replica.outbox,
+    life: { epoch: now.epoch, anew: now.anew, made: now.exported },
     space: new SiteSpace({ direction: 'to-office', guid, epoch: now.epoch, outbox: replica.outbox, incoming }),
     heldRows: parked,
     receiverRepeats: received.repeats,

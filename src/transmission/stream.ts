@@ -26,7 +26,10 @@ export type Arrival =
   | 'repeated'
   /** An earlier one has not come yet, or the answer to this receiver's question has not. */
   | 'gap'
-  /** The sender has applied what this database does not know to have made: the database was restored from a backup. */
+  /**
+   * The sender has applied what this database does not know to have made, or answers what it does not know to have asked: the database
+   * was restored from a backup.
+   */
   | 'behind'
   /** Somebody else sends under the same identity. */
   | 'fork'
@@ -57,7 +60,9 @@ function judgePlace(position: StreamPosition, arriving: Arriving): Arrival {
   if (restart === null) return 'fork'
   if (restart.at <= position.restartedAt) return 'repeated'
   if (restart.asks) return 'restart'
-  if (position.awaits === null) return restart.answers === null ? 'restart' : 'fork'
+  if (position.awaits === null && restart.answers !== null)
+    return restart.answers === position.sent.epoch ? 'fork' : 'behind'
+  if (position.awaits === null) return 'restart'
   return restart.answers === position.awaits ? 'restart' : 'gap'
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { history } from './plan-arbitrary.ts'
+import { history } from './history-arbitrary.ts'
 import { runHistory } from './run-history.ts'
 import { type History, Story } from './story.ts'
 

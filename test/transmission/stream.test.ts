@@ -60,7 +60,7 @@ const table: Case[] = [
   ['going', strange, 1, 'asks', 'restart'],
   ['going', strange, 1, 'answers', 'fork'],
   ['going', strange, 1, 'answers and asks', 'restart'],
-  ['going', strange, 1, 'answers an older question', 'fork'],
+  ['going', strange, 1, 'answers an older question', 'behind'],
   ['going', strange, 1, 'of its own accord', 'restart'],
   ['going', strange, 1, 'long ago', 'repeated'],
   ['asking', known, 6, 'none', 'gap'],

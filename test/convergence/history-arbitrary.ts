@@ -1,0 +1,31 @@
+import fc from 'fast-check'
+import { type About, seldom, tables } from './plan-arbitrary.ts'
+import { steps } from './steps-arbitrary.ts'
+import type { History } from './story.ts'
+
+/** A skewed clock: minutes to days, fast or slow, or right. */
+const clock = fc.constantFrom(0, 0, 60_000, -3_600_000, 86_400_000)
+
+/** Stores, where it takes others to see it. */
+const FEWEST: Partial<Record<About, number>> = { growth: 3, setup: 2 }
+
+const historyAbout = (about: About): fc.Arbitrary<History> =>
+  fc.record({
+    // first, so that it is made smaller first
+    steps: steps(about),
+    tables: tables(about),
+    stores: fc.integer({ min: FEWEST[about] ?? 1, max: 3 }),
+    overSite: about === 'restores' ? fc.constant(true) : seldom(6),
+    fewValues: seldom(4),
+    livesEnd: about === 'setup' ? fc.constant(true) : seldom(4),
+    clocks: fc.array(clock, { minLength: 4, maxLength: 4 }),
+    filled: fc.array(fc.nat(2), { minLength: about === 'growth' ? 2 : 0, maxLength: 3, size: 'max' }),
+  })
+
+export const history: fc.Arbitrary<History> = fc.oneof(
+  { weight: 4, arbitrary: historyAbout('all') },
+  { weight: 1, arbitrary: historyAbout('growth') },
+  { weight: 1, arbitrary: historyAbout('setup') },
+  { weight: 1, arbitrary: historyAbout('references') },
+  { weight: 1, arbitrary: historyAbout('restores') },
+)

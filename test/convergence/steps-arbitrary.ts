@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { type About, filter, rule, seldom } from './plan-arbitrary.ts'
+import { type SetupChange, type Statement, type Step, siteFaults, statementKinds } from './story.ts'
+
+type Kind = Statement['kind']
+/** Of which more is done in a history about this. */
+const KINDS_ABOUT: Partial<Record<About, readonly Kind[]>> = {
+  growth: ['delete', 'delete', 'delete', 'delete', 'insert', 'insert'],
+  references: ['insert', 'insert', 'insert', 'delete', 'delete', 'rekey', 'rekey', 'rekey', 'rekey'],
+}
+
+const statement = (about: About): fc.Arbitrary<Statement> =>
+  fc.record({
+    kind: fc.constantFrom(...statementKinds, ...(KINDS_ABOUT[about] ?? [])),
+    table: fc.nat(11),
+    owner: fc.nat(3),
+    key: fc.nat(about === 'growth' ? 1 : 2),
+    other: fc.nat(2),
+    columns: fc.integer({ min: 1, max: 31 }),
+    nulls: fc.constantFrom(0, 0, 0, 1, 2, 4),
+  })
+
+const edit = (about: About): fc.Arbitrary<Step> =>
+  fc.record({
+    what: fc.constant('edit' as const),
+    where: fc.nat(3),
+    statements: fc.oneof(
+      { weight: 4, arbitrary: fc.array(statement(about), { minLength: 1, maxLength: 1 }) },
+      { weight: 1, arbitrary: fc.array(statement(about), { minLength: 2, maxLength: 4 }) },
+    ),
+    rolledBack: seldom(12),
+  })
+
+const crash = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(null) },
+  // early more often than late: between making a payload and sealing it there are few moments
+  {
+    weight: 2,
+    arbitrary: fc.record({ during: fc.constant('site' as const), after: fc.oneof(fc.nat(2), fc.nat(2), fc.nat(14)) }),
+  },
+  { weight: 1, arbitrary: fc.record({ during: fc.constant('database' as const), after: fc.nat(160) }) },
+)
+
+const change: fc.Arbitrary<SetupChange> = fc.oneof(
+  fc.record({ of: fc.constantFrom('rule' as const, 'column rule' as const), rule }),
+  fc.record({
+    of: fc.constant('set by' as const),
+    setBy: fc.option(fc.constantFrom('store' as const, 'office' as const), { nil: null }),
+  }),
+  fc.record({
+    of: fc.constant('sharing' as const),
+    sharing: fc.constantFrom('store', 'shared', 'office', 'lookup', 'none'),
+  }),
+  fc.record({ of: fc.constant('transmit' as const), transmit: fc.boolean() }),
+  fc.record({ of: fc.constant('filter' as const), filter: fc.option(filter, { nil: null }) }),
+)
+
+/** A copy of a database is kept twice as often as one is put back. */
+const restore: fc.Arbitrary<Step> = fc.record({
+  what: fc.constantFrom('back up' as const, 'back up' as const, 'restore' as const),
+  where: fc.nat(3),
+  which: fc.nat(3),
+  home: seldom(3),
+})
+
+const step = (about: About): fc.Arbitrary<Step> =>
+  fc.oneof(
+    { weight: 9, arbitrary: edit(about) },
+    { weight: 7, arbitrary: fc.record({ what: fc.constant('visit' as const), where: fc.nat(3), crash }) },
+    {
+      weight: about === 'growth' ? 3 : 1,
+      arbitrary: fc.record({ what: fc.constant('grow' as const), where: fc.nat(3), table: fc.nat(11) }),
+    },
+    {
+      weight: about === 'setup' ? 3 : 1,
+      arbitrary: fc.record({ what: fc.constant('setup' as const), table: fc.nat(11), column: fc.nat(3), change }),
+    },
+    { weight: about === 'restores' ? 4 : 1, arbitrary: restore },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        what: fc.constant('fault' as const),
+        fault: fc.constantFrom(...siteFaults),
+        which: fc.nat(40),
+        bit: fc.nat(5000),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        what: fc.constant('decide' as const),
+        which: fc.nat(5),
+        take: fc.constantFrom('office' as const, 'store' as const, 'third' as const),
+      }),
+    },
+  )
+
+const visit = (where: number): Step => ({ what: 'visit', where, crash: null })
+const inOrder = (...steps: fc.Arbitrary<Step>[]): fc.Arbitrary<Step[]> => fc.tuple(...steps)
+const sometimes = (one: fc.Arbitrary<Step[]>): fc.Arbitrary<Step[]> => fc.option(one, { freq: 1, nil: [] })
+const joined = (...parts: fc.Arbitrary<Step[]>[]): fc.Arbitrary<Step[]> => fc.tuple(...parts).map((all) => all.flat())
+
+/** One statement, at a place that is named. */
+const editAt = (where: number, kinds: readonly Kind[], about: About, key: number): fc.Arbitrary<Step> =>
+  fc.record({
+    what: fc.constant('edit' as const),
+    where: fc.constant(where),
+    statements: statement(about).chain((one) =>
+      fc.constantFrom(...kinds).map((kind): Statement[] => [{ ...one, table: 0, kind, key }]),
+    ),
+    rolledBack: fc.constant(false),
+  })
+
+/** What a store has in a column that it has just got reaches the office; another store, which lacks it, edits the row meanwhile. */
+const grownElsewhere: fc.Arbitrary<Step[]> = fc
+  .record({ grows: fc.nat(2), ahead: fc.nat(2), key: fc.nat(2) })
+  .chain(({ grows, ahead, key }) => {
+    const other = ((grows + 1 + ahead) % 3) + 1
+    return joined(
+      fc.constant<Step[]>([{ what: 'grow', where: grows, table: 0 }]),
+      sometimes(inOrder(editAt(grows + 1, ['update', 'update', 'insert', 'upsert'], 'growth', key))),
+      fc.constant([visit(grows + 1), visit(0)]),
+      inOrder(editAt(other, ['delete', 'delete', 'delete', 'update'], 'growth', key)),
+      fc.constant([visit(other), visit(0)]),
+    )
+  })
+
+/** A location goes on after a backup, is put back to it, and goes on from there. */
+const putBack: fc.Arbitrary<Step[]> = fc
+  .record({ where: fc.nat(3), which: fc.nat(3), home: seldom(3) })
+  .chain(({ where, which, home }) => {
+    const somewhere = fc.nat(3).chain((at) => fc.nat(2).chain((key) => editAt(at, statementKinds, 'restores', key)))
+    const here = fc.nat(2).chain((key) => editAt(where, statementKinds, 'restores', key))
+    return joined(
+      fc.constant<Step[]>([{ what: 'back up', where, which, home }]),
+      inOrder(here, fc.constant(visit(where)), somewhere, fc.nat(3).map(visit)),
+      fc.constant<Step[]>([{ what: 'restore', where, which, home }]),
+      sometimes(inOrder(here)),
+      fc.constant([visit(where)]),
+    )
+  })
+
+const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = { growth: grownElsewhere, restores: putBack }
+
+/** Steps, and where a history is about something, now and then a few that belong together. */
+export function steps(about: About): fc.Arbitrary<Step[]> {
+  const motif = motifs[about]
+  const one = step(about).map((single) => [single])
+  const some = motif ? fc.oneof({ weight: 6, arbitrary: one }, { weight: 1, arbitrary: motif }) : one
+  return fc.array(some, { minLength: 4, maxLength: 36, size: 'max' }).map((all) => all.flat())
+}
