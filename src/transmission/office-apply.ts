@@ -74,6 +74,7 @@ export async function applyPayload(
     Object.assign(applied, await mergeUp(database, tables, wanted, visiting, mayFill, refillRules))
   }
   if (schema) await oweGrown(database, tables, link, schema)
+  if (refillRules && !part.load) await oweElsewhere(database, link)
   if (contents) await takeAnswer(database, link, tables, part, contents, wanted, sender.now)
   await database.run(
     `UPDATE ${OWN_PREFIX}stores SET up_epoch = $2, applied = $3, owes = MAX(owes, $4), known_setup = $5,
@@ -93,6 +94,18 @@ export async function applyPayload(
     applied.rows,
   )
   return applied
+}
+
+/**
+ * A store has refilled the office, which was restored: it has forgotten what it knew of other stores' rows, and is owed all of them.
+ * That is everything that stands in a row log, for it is not told apart from the rest.
+ */
+async function oweElsewhere(database: Database, link: StoreLink): Promise<void> {
+  await database.run(
+    `UPDATE ${OWN_PREFIX}stores SET sent_tick = 0, due = ''
+     WHERE id = $1 AND EXISTS (SELECT 1 FROM ${OWN_PREFIX}tables WHERE sharing = 'lookup')`,
+    link.id,
+  )
 }
 
 async function noteAcknowledged(database: Database, link: StoreLink, number: number): Promise<void> {

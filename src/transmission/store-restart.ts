@@ -87,11 +87,18 @@ export async function followRestart(
     await settleFormerLife(database, tables, state, restart.applied)
     await database.run(`UPDATE ${OWN_PREFIX}state SET awaits = 0, refilling = 1`)
   }
+  if (answered || restart.asks) await forgetElsewhere(database, tables)
   if (!restart.asks) return
   const now = (await database.get<StoreLives>(`SELECT * FROM ${OWN_PREFIX}state`)) as StoreLives
   const followed = { ...now, down_epoch: part.epoch, applied: 1n }
   const epoch = Epoch.parse(randomBytes(8).toString('hex'))
   await beginNewLife(database, tables, followed, { epoch, at: Date.now(), lost: false, answers: part.epoch })
+}
+
+/** Rows of other stores may be of a time that nobody else remembers: the office sends them all again. */
+async function forgetElsewhere(database: Database, tables: ReplicatedTable[]): Promise<void> {
+  for (const table of tables)
+    if (table.sharing === 'lookup') await database.run(`DELETE FROM ${database.dialect.quote(lookupTable(table.name))}`)
 }
 
 /** Ended lives remembered: leftovers of older ones would have to be put back by somebody. */
@@ -127,8 +134,6 @@ async function settleFormerLife(
     for (const { batch } of batches) await takeBackBatch(database, [table], Number(batch))
     await noteUnloaded(database, table, upTo)
   }
-  for (const table of tables)
-    if (table.sharing === 'lookup') await database.run(`DELETE FROM ${database.dialect.quote(lookupTable(table.name))}`)
 }
 
 /**
