@@ -12,6 +12,7 @@ export const officeSchema = `
     clock_offset  INTEGER,                     -- what to add to this clock to get the site's, milliseconds
     restarts      INTEGER NOT NULL DEFAULT 0,  -- how often this database was found to be restored
     restored_at   INTEGER,                     -- when it last was, milliseconds
+    lives         TEXT    NOT NULL DEFAULT '[]', -- JSON of names of its lives, the first apart
     refill_tick   INTEGER NOT NULL DEFAULT 0,  -- how much of the office the best informed store had heard that refilled it
     replica_setup TEXT    NOT NULL             -- JSON
   ) STRICT;

@@ -10,6 +10,7 @@ import type { PayloadContents } from '../model/payload-contents.ts'
 import type { ReplicaSetup } from '../model/replica-setup.ts'
 import { carryOfficeSetup } from './carry-office-setup.ts'
 import { checkFilters } from './check-filters.ts'
+import { livesOf } from './lives.ts'
 import { type Applied, applyPayload, type Sender } from './office-apply.ts'
 import { exportTo } from './office-export.ts'
 import { askAllStores, beginStreamAnew } from './office-restart.ts'
@@ -117,10 +118,8 @@ export class OfficeReplica {
 
   /** How far this database has come, to be held against what was known before. */
   async progress(): Promise<Progress> {
-    const state = await this.database.get<{ restarts: bigint; tick: bigint }>(
-      `SELECT restarts, tick FROM ${OWN_PREFIX}state`,
-    )
-    return { life: Number(state?.restarts), position: Number(state?.tick) }
+    const state = await this.database.get<{ lives: string; tick: bigint }>(`SELECT lives, tick FROM ${OWN_PREFIX}state`)
+    return { lives: livesOf(state?.lives), position: Number(state?.tick) }
   }
 
   /** What to add to this clock to get the site's, milliseconds; null: not measured yet. */

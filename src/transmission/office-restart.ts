@@ -5,6 +5,7 @@ import { refillStart } from '../merge/refill-export.ts'
 import type { RefillRules } from '../merge/refill-merge.ts'
 import { Epoch } from '../model/ids.ts'
 import type { Restart } from '../model/manifest.ts'
+import { withLife } from './lives.ts'
 import { Outbox } from './outbox.ts'
 import type { StoreLink } from './store-links.ts'
 
@@ -92,6 +93,11 @@ export async function beginStreamAnew(
 
 /** This database was found to be older than what the office has sent: every store is asked for everything it has. */
 export async function askAllStores(database: Database, links: StoreLink[], now: number): Promise<void> {
-  await database.run(`UPDATE ${OWN_PREFIX}state SET restarts = restarts + 1, restored_at = $1, refill_tick = 0`, now)
+  const state = await database.get<{ lives: string }>(`SELECT lives FROM ${OWN_PREFIX}state`)
+  await database.run(
+    `UPDATE ${OWN_PREFIX}state SET restarts = restarts + 1, restored_at = $1, refill_tick = 0, lives = $2`,
+    now,
+    withLife(state?.lives ?? '[]', randomBytes(8).toString('hex')),
+  )
   for (const link of links) await beginStreamAnew(database, link, { asks: true, answers: null, at: now })
 }

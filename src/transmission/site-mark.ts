@@ -11,8 +11,11 @@ import { machineOf } from '../settings/machine.ts'
 import type { Site } from '../site/site.ts'
 import { type KnownMarks, type Mark, nextMark, showsAnother, suspicious } from './mark-judgement.ts'
 
-/** How far a location has come: how often its streams began anew, and a number that only grows meanwhile. */
-export type Progress = { life: number; position: number }
+/**
+ * How far a location has come. It begins a new life whenever its streams begin anew: `lives` names all up to the present one, in order,
+ * and none is ever named again, so that a backup of a life that another backup ended is told by it. `position` only grows within a life.
+ */
+export type Progress = { lives: readonly string[]; position: number }
 
 export type Sight =
   /** All is as this location left it. */
@@ -56,11 +59,11 @@ export class SiteMark {
   }
 
   /** `names`: what is listed in the folder on the site. Nothing is sent, and nothing changed there. */
-  async look(site: Site, names: string[], { life, position }: Progress): Promise<Sight> {
+  async look(site: Site, names: string[], progress: Progress): Promise<Sight> {
     const known = await this.#read()
     this.#found = names.flatMap((name) => this.#parse(name))
     if (known === null) return 'nothing'
-    if (life < known.life || (life === known.life && position < known.position)) return 'restored'
+    if (hasForgotten(progress, known)) return 'restored'
     const own = await this.#machine()
     const genuine: (Mark & { machine: string })[] = []
     for (const mark of suspicious(known, this.#found).slice(0, MOST_READ)) {
@@ -80,11 +83,11 @@ export class SiteMark {
   }
 
   /** Leaves a new mark; to be called before the first payload of a visit is sent. */
-  async leave(site: Site, progress: Progress): Promise<void> {
+  async leave(site: Site, { lives, position }: Progress): Promise<void> {
     const known = this.#forgotten ? null : await this.#read()
     const next = nextMark(known, this.#found, randomBytes(8).toString('hex'))
     // First here, then there: whatever is on the site of this computer's making is known to it, whenever the power fails.
-    await writeDurably(this.#file, JSON.stringify({ format: 2, ...next, ...progress }))
+    await writeDurably(this.#file, JSON.stringify({ format: 3, ...next, life: presentOf(lives), position }))
     this.#forgotten = false
     const mark = next.begun
     await site.upload(this.#seal(mark, await this.#machine()), this.#path(mark))
@@ -161,10 +164,18 @@ const networkTag = (key: Uint8Array): string => hmac(key, 'central-office/1 netw
 
 const StoredMark = z.strictObject({ count: SequenceNumber, token: z.string().regex(/^[0-9a-f]{16}$/) })
 const Stored = z.strictObject({
-  format: z.literal(2),
+  format: z.literal(3),
   last: StoredMark.nullable(),
   begun: StoredMark,
-  life: z.int().min(0),
+  /** The life at the time, and how far it had come. */
+  life: z.string(),
   position: z.int().min(0),
 })
 type Stored = z.infer<typeof Stored> & KnownMarks
+
+/** The first life has no name. */
+const presentOf = (lives: readonly string[]): string => lives.at(-1) ?? ''
+
+/** The database is not what has become of the one that left the mark. */
+const hasForgotten = ({ lives, position }: Progress, known: Stored): boolean =>
+  presentOf(lives) === known.life ? position < known.position : known.life !== '' && !lives.includes(known.life)

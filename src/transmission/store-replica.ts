@@ -9,6 +9,7 @@ import type { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid } from '../model/ids.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
 import { ReplicaSetup } from '../model/replica-setup.ts'
+import { livesOf } from './lives.ts'
 import { Outbox } from './outbox.ts'
 import type { Progress } from './site-mark.ts'
 import { type AppliedAtStore, applyPayload } from './store-apply.ts'
@@ -76,8 +77,8 @@ export class StoreReplica {
 
   /** How far this database has come, to be held against what was known before. */
   async progress(): Promise<Progress> {
-    const { life, exported } = await readState(this.database)
-    return { life: Number(life), position: Number(exported) }
+    const { lives, exported } = await readState(this.database)
+    return { lives: livesOf(lives), position: Number(exported) }
   }
 
   async state(): Promise<StoreState> {

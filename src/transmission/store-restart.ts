@@ -8,6 +8,7 @@ import { inKeyOrder } from '../merge/key-range.ts'
 import { takeBackBatch } from '../merge/take-back.ts'
 import { Epoch } from '../model/ids.ts'
 import { Restart } from '../model/manifest.ts'
+import { withLife } from './lives.ts'
 
 /** What the state of a store says about the lives of its two streams. */
 export type StoreLives = {
@@ -19,6 +20,7 @@ export type StoreLives = {
   restart: string
   former_epoch: string | null
   former_number: bigint
+  lives: string
   awaits: bigint
   refilling: bigint
   ended: string
@@ -53,7 +55,7 @@ export async function beginNewLife(
     tick: Number(state.seen_tick),
   }
   await database.run(
-    `UPDATE ${OWN_PREFIX}state SET up_epoch = $1, life = life + 1, exported = 0, announced = '', owes = 0, seen_tick = 0, awaits = $2,
+    `UPDATE ${OWN_PREFIX}state SET up_epoch = $1, life = life + 1, lives = $8, exported = 0, announced = '', owes = 0, seen_tick = 0, awaits = $2,
        refilling = 0, restart = $3, former_epoch = $4, former_number = $5,
        restarts = restarts + $6, restored_at = CASE WHEN $6 = 1 THEN $7 ELSE restored_at END`,
     life.epoch,
@@ -64,6 +66,7 @@ export async function beginNewLife(
     waiting ? state.former_number : oldest?.number == null ? state.exported : oldest.number - 1n,
     life.lost ? 1 : 0,
     life.at,
+    withLife(state.lives, life.epoch),
   )
   await database.run(`DELETE FROM ${OWN_PREFIX}outbox`)
   if (life.answers !== null) await loadOnceMore(database, tables)

@@ -128,6 +128,8 @@ export class SimulatedStore extends Location {
   readonly number: StoreNumber
   /** The shop program's own connection. */
   shop: DatabaseSync
+  /** Its shop put in a row without its parent: REPLACE into a table that refers to itself lets that happen. */
+  acceptsOrphans = false
   replica!: StoreReplica
 
   constructor(folder: string, n: number, clock: number) {

@@ -102,6 +102,7 @@ export class Simulation extends SimulatedNetwork {
       for (const change of changes) this.#note(store, change)
       for (const typed of putBack) this.#notePutBack(typed)
     }
+    if (store) store.acceptsOrphans ||= store.all('PRAGMA foreign_key_check').length > 0
     await this.#stamp(store)
   }
 

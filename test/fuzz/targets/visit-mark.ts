@@ -9,7 +9,7 @@ import { mutateBytes, mutatedJsonText, mutateText } from '../mutate.ts'
 import type { Target, Verdict } from '../target.ts'
 
 const own = { count: 7, token: 'aaaaaaaaaaaaaaaa' }
-const stored = { format: 2, last: null, begun: own, life: 0, position: 3 }
+const stored = { format: 3, last: null, begun: own, life: '', position: 3 }
 const ownName = `visit.000000007.${own.token}`
 const OURS = new RegExp(`^to-store/${guid}/visit\\.\\d{9}\\.[0-9a-f]{16}$`)
 
@@ -52,10 +52,10 @@ export const visitMarks: Target = {
         uploads.length = 0
         removed.length = 0
         const mark = SiteMark.ofStore(home, guid, key)
-        const sight = await mark.look(site, names.split('\n'), { life: 0, position: 3 })
+        const sight = await mark.look(site, names.split('\n'), { lives: [], position: 3 })
         // Only the store's own file can say so here (a higher number exported): no mark is genuine.
         if (file === JSON.stringify(stored)) assert.equal(sight, 'nothing')
-        await mark.leave(site, { life: 0, position: 3 })
+        await mark.leave(site, { lives: [], position: 3 })
         for (const path of [...uploads, ...removed]) assert.match(path, OURS)
         assert.equal(uploads.length, 1)
         rmSync(own)
