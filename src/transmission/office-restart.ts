@@ -6,6 +6,7 @@ import type { RefillRules } from '../merge/refill-merge.ts'
 import { Epoch } from '../model/ids.ts'
 import type { Restart } from '../model/manifest.ts'
 import { withLife } from './lives.ts'
+import { nextTick } from './office-state.ts'
 import { Outbox } from './outbox.ts'
 import type { StoreLink } from './store-links.ts'
 
@@ -89,6 +90,8 @@ export async function beginStreamAnew(
     life.answers !== null || link.refill !== null || unfinished ? JSON.stringify(refillStart) : '',
   )
   if (link.exported > 0) await outbox.acknowledge(link.exported)
+  // A backup of before this is one of an earlier time, though no row has changed since.
+  await nextTick(database)
 }
 
 /** This database was found to be older than what the office has sent: every store is asked for everything it has. */
