@@ -50,6 +50,7 @@ export const officeSchema = `
     refill         TEXT    NOT NULL DEFAULT '', -- JSON: how far the office has refilled it; '': nothing to do
     restarts       INTEGER NOT NULL DEFAULT 0,  -- how often it was refilled
     restored_at    INTEGER,                     -- when it last began anew, office clock, milliseconds
+    ended_down     TEXT    NOT NULL DEFAULT '[]', -- JSON of epochs of the stream to it that have ended
     ended          TEXT    NOT NULL DEFAULT '[]', -- JSON of its epochs that have ended
     restarted_at   INTEGER NOT NULL DEFAULT 0   -- when it last began anew, on its clock
   ) STRICT;

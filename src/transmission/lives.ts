@@ -5,7 +5,7 @@ const MOST = 100
 
 const Lives = z.string().array()
 
-/** Names of the lives of a location's database, from the text it keeps them as. The first life has no name. */
+/** Names of the lives of a location's database, from the text it keeps them as; those of a store are epochs. */
 export const livesOf = (text = '[]'): string[] => Lives.parse(JSON.parse(text))
 
 /** The text with another life, which begins now. */

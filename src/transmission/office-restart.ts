@@ -79,7 +79,7 @@ export async function beginStreamAnew(
   }
   await database.run(
     `UPDATE ${OWN_PREFIX}stores SET down_epoch = $2, exported = 0, acknowledged = 0, sent_tick = $3, due = '', sent_setup = 0,
-       known_setup = 0, restart = $4, awaits = $5, refill = $6,
+       known_setup = 0, ended_down = $7, restart = $4, awaits = $5, refill = $6,
        refill_rules = CASE WHEN $5 = 1 THEN '' ELSE refill_rules END WHERE id = $1`,
     link.id,
     Epoch.parse(randomBytes(8).toString('hex')),
@@ -88,6 +88,7 @@ export async function beginStreamAnew(
     JSON.stringify(restart),
     life.asks ? 1 : 0,
     life.answers !== null || link.refill !== null || unfinished ? JSON.stringify(refillStart) : '',
+    JSON.stringify([...link.endedDown, link.downEpoch].slice(-MOST_ENDED)),
   )
   if (link.exported > 0) await outbox.acknowledge(link.exported)
   // A backup of before this is one of an earlier time, though no row has changed since.

@@ -173,7 +173,7 @@ const Stored = z.strictObject({
 })
 type Stored = z.infer<typeof Stored> & KnownMarks
 
-/** The first life has no name. */
+/** An office's first life has no name. */
 const presentOf = (lives: readonly string[]): string => lives.at(-1) ?? ''
 
 /** The database is not what has become of the one that left the mark. */

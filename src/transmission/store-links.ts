@@ -10,6 +10,7 @@ import { keptJson } from '../model/kept-json.ts'
 import { Restart } from '../model/manifest.ts'
 import { RefusedTable } from '../model/refused-table.ts'
 import { TableDescription } from '../model/table.ts'
+import { livesOf } from './lives.ts'
 import type { StreamPosition } from './stream.ts'
 
 /** What the office knows of a store and of its two streams. */
@@ -24,6 +25,8 @@ export type StoreLink = {
   applied: number
   owes: boolean
   downEpoch: Epoch
+  /** Epochs of the stream to it that have ended. */
+  endedDown: string[]
   exported: number
   acknowledged: number
   sentTick: number
@@ -65,7 +68,7 @@ export const positionOf = (link: StoreLink): StreamPosition => ({
   awaits: link.awaits ? link.downEpoch : null,
   ended: link.ended,
   restartedAt: link.restartedAt,
-  sent: { epoch: link.downEpoch, number: link.exported },
+  sent: { epoch: link.downEpoch, number: link.exported, ended: link.endedDown },
 })
 
 type Row = Record<string, null | bigint | string>
@@ -98,6 +101,7 @@ const linkOf = (row: Row): StoreLink => ({
   applied: Number(row.applied),
   owes: row.owes === 1n,
   downEpoch: Epoch.parse(row.down_epoch),
+  endedDown: livesOf(String(row.ended_down)),
   exported: Number(row.exported),
   acknowledged: Number(row.acknowledged),
   sentTick: Number(row.sent_tick),

@@ -9,7 +9,7 @@ import type { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid } from '../model/ids.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
 import { ReplicaSetup } from '../model/replica-setup.ts'
-import { livesOf } from './lives.ts'
+import { livesOf, withLife } from './lives.ts'
 import { Outbox } from './outbox.ts'
 import type { Progress } from './site-mark.ts'
 import { type AppliedAtStore, applyPayload } from './store-apply.ts'
@@ -37,10 +37,11 @@ export class StoreReplica {
     await database.transaction(async () => {
       await database.script(storeSchema)
       await database.run(
-        `INSERT INTO ${OWN_PREFIX}state (one, format, guid, up_epoch, replica_setup) VALUES (1, 1, $1, $2, $3)`,
+        `INSERT INTO ${OWN_PREFIX}state (one, format, guid, up_epoch, replica_setup, lives) VALUES (1, 1, $1, $2, $3, $4)`,
         guid,
         epoch,
         JSON.stringify(setup),
+        withLife('[]', epoch),
       )
       await followTables(database, setup)
     })

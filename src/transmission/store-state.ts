@@ -2,6 +2,7 @@ import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { Epoch, type Guid } from '../model/ids.ts'
 import type { ReplicaSetup } from '../model/replica-setup.ts'
+import { livesOf } from './lives.ts'
 import { endedOf, type StoreLives } from './store-restart.ts'
 import type { StreamPosition } from './stream.ts'
 import type { StreamPart } from './stream-part.ts'
@@ -57,5 +58,5 @@ export const positionOf = (state: State): StreamPosition => ({
   awaits: state.awaits === 1n ? Epoch.parse(state.up_epoch) : null,
   ended: endedOf(state),
   restartedAt: Number(state.restarted_at),
-  sent: { epoch: Epoch.parse(state.up_epoch), number: Number(state.exported) },
+  sent: { epoch: Epoch.parse(state.up_epoch), number: Number(state.exported), ended: livesOf(state.lives) },
 })

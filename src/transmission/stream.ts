@@ -13,8 +13,8 @@ export type StreamPosition = {
   ended: readonly Epoch[]
   /** When the stream last began anew, on the sender's clock, milliseconds; 0 = never. */
   restartedAt: number
-  /** The receiver's own stream in the other direction: its epoch, and the number of the last payload made. */
-  sent: { epoch: Epoch; number: number }
+  /** The receiver's own stream in the other direction: its epoch, the number of the last payload made, and its lives before this one. */
+  sent: { epoch: Epoch; number: number; ended: readonly string[] }
 }
 
 export type Arrival =
@@ -39,8 +39,13 @@ export function judgeArrival(position: StreamPosition, arriving: Arriving): Arri
   const arrival = judgePlace(position, arriving)
   const { acknowledged } = arriving
   const { sent, awaits } = position
-  const unknown = acknowledged.epoch === sent.epoch && acknowledged.number > sent.number
-  const told = arrival === 'next' || arrival === 'restart' || arrival === 'gap'
+  const unknown =
+    acknowledged.epoch === sent.epoch
+      ? acknowledged.number > sent.number
+      : acknowledged.epoch !== null && !sent.ended.includes(acknowledged.epoch)
+  // What lies there of a life that nobody is in may acknowledge whatever there was then.
+  const present = arrival === 'gap' && arriving.epoch === position.epoch
+  const told = arrival === 'next' || arrival === 'restart' || present
   return unknown && awaits === null && told ? 'behind' : arrival
 }
 

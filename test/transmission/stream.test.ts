@@ -14,13 +14,13 @@ const fresh: StreamPosition = {
   awaits: null,
   ended: [],
   restartedAt: 0,
-  sent: { epoch: own, number: 3 },
+  sent: { epoch: own, number: 3, ended: [former] },
 }
 const going: StreamPosition = { ...fresh, epoch: known, number: 5, ended: [ended], restartedAt: 1000 }
 /** This side was restored, has asked under its own epoch, and waits. */
-const asking: StreamPosition = { ...going, awaits: own, sent: { epoch: own, number: 1 } }
+const asking: StreamPosition = { ...going, awaits: own, sent: { epoch: own, number: 1, ended: [former] } }
 /** This side is new in the place of a lost one. */
-const lost: StreamPosition = { ...fresh, awaits: own, sent: { epoch: own, number: 1 } }
+const lost: StreamPosition = { ...fresh, awaits: own, sent: { epoch: own, number: 1, ended: [former] } }
 const positions = { fresh, going, asking, lost }
 
 const restarts = {
@@ -104,6 +104,10 @@ test('a payload that acknowledges what was never made shows this side that it wa
   assert.equal(judge({ epoch: own, number: 3 }), 'next')
   assert.equal(judge({ epoch: former, number: 4 }), 'next')
   assert.equal(judge({ epoch: null, number: 0 }), 'next')
+  assert.equal(judge({ epoch: strange, number: 1 }), 'behind', 'of a life that this side does not know to have begun')
+  assert.equal(judge({ epoch: strange, number: 1 }, asking), 'gap')
+  const leftover = { epoch: strange, number: 6, restart: null, acknowledged: { epoch: strange, number: 1 } }
+  assert.equal(judgeArrival(going, leftover), 'gap')
   assert.equal(judge({ epoch: own, number: 4 }, { ...going, number: 6 }), 'repeated')
   assert.equal(judge({ epoch: own, number: 9 }, asking), 'gap')
 })
