@@ -4,6 +4,7 @@ import { followTables, judgeTables } from '../capture/store-tables.ts'
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { withPayload } from '../databases/with-payload.ts'
+import { retryParked } from '../merge/parked-settle.ts'
 import { takeBackBatch } from '../merge/take-back.ts'
 import type { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid } from '../model/ids.ts'
@@ -132,6 +133,13 @@ export class StoreReplica {
     return withPayload(this.database, 'outgoing', file, () =>
       this.database.transaction(() => makePayload(this.database, this.outbox, targetBytes, force)),
     )
+  }
+
+  /** Tries rows that this database refused once more: what stood against them may be gone. Returns how many are settled. */
+  async retryParked(): Promise<number> {
+    if ((await this.parkedRows()) === 0) return 0
+    const { setup } = await this.state()
+    return (await this.database.transaction(() => retryParked(this.database, setup))).settled
   }
 
   /** Applies a payload of the office, whole, together with the place in the stream. `file` null: only an acknowledgement. */

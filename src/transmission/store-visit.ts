@@ -41,6 +41,8 @@ export async function visitAsStore(
     received = await receive(visit, replica, key, listed)
   })
   if (received.behind) await askForRefill(visit, replica)
+  // Whatever is received frees what it can.
+  if (visit.result.received.payloads === 0) await replica.retryParked()
   const parked = await replica.parkedRows()
   visit.result.parked = parked
 

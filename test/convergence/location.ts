@@ -163,9 +163,10 @@ export class SimulatedStore extends Location {
     this.replica = (await StoreReplica.open(this.database)) as StoreReplica
   }
 
-  async visit(site: MemorySite): Promise<VisitResult> {
+  /** `heartbeat`: hours after which it gives a sign of life though there is nothing to say. */
+  async visit(site: MemorySite, heartbeat = 24): Promise<VisitResult> {
     const visit = this.visitOf(site, await this.replica.clockOffset())
-    return visitAsStore(visit, this.replica, storeKey(NETWORK_KEY, this.guid), 24)
+    return visitAsStore(visit, this.replica, storeKey(NETWORK_KEY, this.guid), heartbeat)
   }
 
   all(sql: string): Row[] {

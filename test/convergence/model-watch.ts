@@ -108,6 +108,12 @@ export class ModelWatch {
     for (const table of this.store(guid).tables.values()) table.takeBack(number)
   }
 
+  /** Nothing came, and it tried again what it had parked. */
+  storeRetried(guid: string): void {
+    this.#look(guid)
+    for (const table of this.store(guid).tables.values()) table.merge([])
+  }
+
   storeApplied(guid: string, number: number): void {
     const payload = this.#down.get(`${guid} ${number}`)
     if (!payload) throw new Unexpected(`it applied payload ${number}, which nobody made`)

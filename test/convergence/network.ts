@@ -49,6 +49,7 @@ export class SimulatedNetwork {
   readonly #watch: PayloadWatch
   readonly #copies = new Map<number, number>()
   #values = 100
+  #restored = false
 
   constructor(history: History, story: Story) {
     this.history = history
@@ -125,11 +126,15 @@ export class SimulatedNetwork {
   }
 
   /** One visit. Returns the rows and payloads that moved; null where the location died or the visit failed. */
-  async visit(where: number, crash: Crash | null = null): Promise<{ moved: number; problems: string[] } | null> {
+  async visit(
+    where: number,
+    crash: Crash | null = null,
+    heartbeat = 24,
+  ): Promise<{ moved: number; problems: string[] } | null> {
     const location = this.#at(where)
     location.crash.plan(crash)
     try {
-      const { received, sent, codes } = await this.#visitOf(where)
+      const { received, sent, codes } = await this.#visitOf(where, heartbeat)
       this.story.tell(where, `visits the site${movedText(received, sent, codes)}`)
       location.crash.plan(null)
       await this.#compareWithModel(where)
@@ -146,11 +151,13 @@ export class SimulatedNetwork {
     }
   }
 
-  async #visitOf(where: number): Promise<Moved & { codes: string[] }> {
+  async #visitOf(where: number, heartbeat: number): Promise<Moved & { codes: string[] }> {
     const store = this.stores[where - 1]
     if (this.handOver)
       return { ...(await (store ? this.handOver.visitAsStore(store) : this.handOver.visitAsOffice())), codes: [] }
-    const { received, sent, problems } = await (store ?? this.office).visit(this.site)
+    const { received, sent, problems } = await (store
+      ? store.visit(this.site, heartbeat)
+      : this.office.visit(this.site))
     return { received, sent, codes: problems.map(({ code }) => code) }
   }
 
@@ -171,6 +178,7 @@ export class SimulatedNetwork {
       `the database${home ? ' and the home folder are' : ' is'} restored from backup ${which % copies}`,
     )
     await this.#at(where).restore(which % copies, home)
+    this.#restored = true
     this.model = null
     this.ledger.close()
     this.#watch.forget()
@@ -199,8 +207,18 @@ export class SimulatedNetwork {
     else this.#watch.office(this.office)
   }
 
-  /** Everybody visits until nothing moves; problems must be over then. Returns what is wrong, or null. */
-  async settle(rounds = 12): Promise<string | null> {
+  /**
+   * Everybody visits until nothing moves, and once more when a day has gone by: what a restored office has forgotten may show only then.
+   * Problems must be over in the end. Returns what is wrong, or null.
+   */
+  async settle(): Promise<string | null> {
+    const restless = await this.#settleOnce()
+    if (restless !== null || !this.#restored) return restless
+    for (const { number } of this.stores) await this.visit(Number(number), null, 0)
+    return this.#settleOnce()
+  }
+
+  async #settleOnce(rounds = 12): Promise<string | null> {
     this.handOver?.release()
     let problems: string[] = []
     for (let round = 0; round < rounds; round++) {

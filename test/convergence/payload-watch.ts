@@ -22,11 +22,18 @@ export class PayloadWatch {
   }
 
   store({ replica, guid }: SimulatedStore): void {
-    const [make, apply, takeBack] = [
+    const [make, apply, takeBack, retry] = [
       replica.export.bind(replica),
       replica.apply.bind(replica),
       replica.takeBackUnsealed.bind(replica),
+      replica.retryParked.bind(replica),
     ]
+    replica.retryParked = async () => {
+      const parked = await replica.parkedRows()
+      const settled = await retry()
+      if (parked > 0) this.#model?.storeRetried(guid)
+      return settled
+    }
     replica.export = async (...given) => {
       const made = await make(...given)
       const number = made?.part.number ?? (await replica.state()).exported + 1
