@@ -130,6 +130,11 @@ export class OfficeReplica {
     return state?.clock_offset == null ? null : Number(state.clock_offset)
   }
 
+  /** The store is told how far its stream has been applied, though nothing new has come. */
+  async oweAnswer(guid: Guid): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}stores SET owes = 1 WHERE guid = $1`, guid)
+  }
+
   /** Nothing more of a store's load waits on the site. */
   async noteLoaded(guid: Guid): Promise<void> {
     await this.database.run(`UPDATE ${OWN_PREFIX}stores SET load_rows = NULL WHERE guid = $1`, guid)

@@ -53,8 +53,9 @@ export async function visitAsOffice(
     await containProblems(
       visit,
       async () => {
-        const { repeats, behind } = await receiveFrom(visit, replica, link, key, names, shared)
+        const { repeats, inThePast, behind } = await receiveFrom(visit, replica, link, key, names, shared)
         if (repeats) repeating.add(link.guid)
+        if (inThePast) await replica.oweAnswer(link.guid)
         if (behind) await askOneForRefill(visit, replica, link)
       },
       shown(link),

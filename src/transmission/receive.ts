@@ -5,13 +5,15 @@ import { type PayloadName, payloadPath } from '../payload/file-names.ts'
 import { type Fetched, fetchPayload } from './fetch.ts'
 import { FetchAhead } from './fetch-ahead.ts'
 import { firstGenuine, type IncomingStream, type ReadManifest, readGenuine } from './incoming.ts'
-import { type Arrival, judgeArrival, type StreamPosition } from './stream.ts'
+import { type Arrival, isOfUnknownLife, judgeArrival, type StreamPosition } from './stream.ts'
 import { checkCancelled, forked, localName, type Visit } from './visit.ts'
 
 /** What came of receiving a stream. */
 export type Received = {
   /** The sender sent something again that had been applied before: it does not know of it. */
   repeats: boolean
+  /** It sends in a life that has ended: it was restored to a day of that life, and is told so by any acknowledgement. */
+  inThePast: boolean
   /** The sender knows of payloads that this database does not: it was restored from a backup. */
   behind: boolean
 }
@@ -25,21 +27,22 @@ type Apply = (fetched: Fetched) => Promise<Arrival>
  */
 export async function receiveStream(visit: Visit, stream: IncomingStream, apply: Apply): Promise<Received> {
   const doubts: CentralOfficeError[] = []
-  const repeats = await removeApplied(stream, await stream.position())
+  const found = await removeApplied(stream, await stream.position())
   for (;;) {
     const position = await stream.position()
     if (position.awaits === null && (await receiveLife(visit, stream, position, apply, doubts)) === 'behind')
-      return { repeats, behind: true }
+      return { ...found, behind: true }
     const next = await findNewLife(visit, stream, await stream.position(), doubts)
+    if (next === 'behind') return { ...found, behind: true }
     if (!next) break
     const arrival = await applyFetched(visit, stream, await fetchPayload(visit, stream, next), apply)
-    if (arrival === 'behind') return { repeats, behind: true }
+    if (arrival === 'behind') return { ...found, behind: true }
     await removePayload(stream, next.manifest)
     await removeApplied(stream, await stream.position())
   }
   const [doubt] = doubts
   if (doubt) throw doubt
-  return { repeats, behind: false }
+  return { ...found, behind: false }
 }
 
 /** Receives what waits of the life the stream is in. The next payloads are fetched while one is being merged. */
@@ -117,14 +120,14 @@ async function applyFetched(visit: Visit, stream: IncomingStream, fetched: Fetch
 
 /**
  * The first payload of a life that follows the present one, the newest if there are several. Only a manifest that the store's key
- * made can be one, or show a second sender.
+ * made can be one, or show a second sender, or that this database was restored to a day before a life began.
  */
 async function findNewLife(
   visit: Visit,
   stream: IncomingStream,
   position: StreamPosition,
   doubts: CentralOfficeError[],
-): Promise<ReadManifest | null> {
+): Promise<ReadManifest | 'behind' | null> {
   if (position.epoch === null && position.awaits === null) return null
   const strange = stream.names
     .filter(({ kind, epoch }) => kind === 'manifest' && epoch !== position.epoch && !position.ended.includes(epoch))
@@ -140,6 +143,7 @@ async function findNewLife(
     if (arrival !== 'restart' && arrival !== 'behind') continue
     if ((read.manifest.restart?.at ?? 0) > (newest?.manifest.restart?.at ?? -1)) newest = read
   }
+  if (newest === null && genuine.some(({ manifest }) => isOfUnknownLife(position, manifest))) return 'behind'
   return newest
 }
 
@@ -161,18 +165,17 @@ function keepCopy(visit: Visit, { guid }: IncomingStream, { manifest, bytes, sea
 
 /**
  * Removes leftovers of payloads applied before: a visit that was cut off, copies put back, or payloads sent again because the
- * sender has not seen the acknowledgement. True where the last may be so.
+ * sender has not seen the acknowledgement.
  */
 async function removeApplied(
   { direction, guid, names, removals }: IncomingStream,
   { epoch, number, ended }: StreamPosition,
-): Promise<boolean> {
+): Promise<Pick<Received, 'repeats' | 'inThePast'>> {
   const applied = names.filter((candidate) => candidate.epoch === epoch && candidate.number <= number)
   const over = names.filter((candidate) => ended.includes(candidate.epoch))
   const paths = [...applied, ...over].map((name) => payloadPath(direction, guid, name.epoch, name.number, name.kind))
   await removals.remove(...paths)
-  // An acknowledgement (no `.dat`) that came again is not answered: two locations would answer each other for ever.
-  return applied.some((one) => one.kind === 'dat' && applied.some((two) => two !== one && two.number === one.number))
+  return { repeats: isAnyWhole(applied), inThePast: isAnyWhole(over) }
 }
 
 /** The manifest first, so that none announces a `.dat` that is gone. */
@@ -180,3 +183,11 @@ function removePayload({ direction, guid, removals }: IncomingStream, { epoch, n
   const path = (kind: 'manifest' | 'dat') => payloadPath(direction, guid, epoch, number, kind)
   return removals.remove(path('manifest'), ...(dat === null ? [] : [path('dat')]))
 }
+
+/** An acknowledgement (no `.dat`) that came again is not answered: two locations would answer each other for ever. */
+const isAnyWhole = (names: PayloadName[]): boolean =>
+  names.some(
+    (one) =>
+      one.kind === 'dat' &&
+      names.some(({ kind, epoch, number }) => kind === 'manifest' && epoch === one.epoch && number === one.number),
+  )

@@ -36,7 +36,7 @@ export async function visitAsStore(
   if (sight === 'another' && !visit.takeOver) throw copied('This store')
   if (sight !== 'nothing' || (await outboxIsDamaged(visit, guid, replica.outbox))) await askForRefill(visit, replica)
 
-  let received: Received = { repeats: false, behind: false }
+  let received: Received = { repeats: false, inThePast: false, behind: false }
   await containProblems(visit, async () => {
     received = await receive(visit, replica, key, listed)
   })
@@ -60,7 +60,7 @@ export async function visitAsStore(
     site: visit.site,
     beforeFirst: async (site) => mark.leave(site, await replica.progress()),
   }
-  await makePayloads(visit, replica, stream, heartbeatHours)
+  await makePayloads(visit, replica, stream, received.inThePast ? 0 : heartbeatHours)
   await containProblems(visit, () => sendOutbox(visit, stream))
   await tellLeftOut(visit, replica)
   await tellWithoutKey(visit, replica)

@@ -37,17 +37,30 @@ export type Arrival =
 /** Each stream is gap-free: 1, 2, 3 ... within its epoch; a new epoch begins with a payload that says so. */
 export function judgeArrival(position: StreamPosition, arriving: Arriving): Arrival {
   const arrival = judgePlace(position, arriving)
-  const { acknowledged } = arriving
-  const { sent, awaits } = position
-  const unknown =
-    acknowledged.epoch === sent.epoch
-      ? acknowledged.number > sent.number
-      : acknowledged.epoch !== null && !sent.ended.includes(acknowledged.epoch)
   // What lies there of a life that nobody is in may acknowledge whatever there was then.
   const present = arrival === 'gap' && arriving.epoch === position.epoch
   const told = arrival === 'next' || arrival === 'restart' || present
-  return unknown && awaits === null && told ? 'behind' : arrival
+  return told && knowsMore(position, arriving) ? 'behind' : arrival
 }
+
+/** The sender acknowledges what this database does not know to have made. */
+function knowsMore({ sent, awaits }: StreamPosition, { acknowledged }: Pick<Arriving, 'acknowledged'>): boolean {
+  if (awaits !== null) return false
+  if (acknowledged.epoch === sent.epoch) return acknowledged.number > sent.number
+  return acknowledged.epoch !== null && !sent.ended.includes(acknowledged.epoch)
+}
+
+/**
+ * A payload from the middle of a life that this database has never heard of, made after the present one had begun (`clock`, the
+ * sender's): it was restored to a day before, and the payload that life began with was applied and taken away.
+ */
+export const isOfUnknownLife = (position: StreamPosition, arriving: Arriving & { clock: number }): boolean =>
+  judgePlace(position, arriving) === 'gap' &&
+  arriving.epoch !== position.epoch &&
+  position.epoch !== null &&
+  arriving.number > 1 &&
+  arriving.clock > position.restartedAt &&
+  knowsMore(position, arriving)
 
 type Arriving = {
   epoch: Epoch

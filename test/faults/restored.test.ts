@@ -123,6 +123,66 @@ for (const who of ['store', 'office'] as const)
     assert.deepEqual(network.payloads(), [])
   })
 
+for (const who of ['store', 'office'] as const)
+  test(`a ${who} restored again, to a day after which it had been restored before, is noticed as well`, async (t) => {
+    const { network, ...backups } = await backedUp(t)
+    const where = who === 'office' ? who : network.shop
+    const change = async (code: string, id: number) =>
+      who === 'office'
+        ? network.office.replica.database.script(`INSERT INTO prices VALUES ('${code}', 6)`)
+        : network.shop.database.exec(`INSERT INTO orders VALUES (${id}, 90)`)
+    const restarts = async () =>
+      (await (who === 'office' ? network.office.replica : network.shop.store.member()).progress()).lives.length
+    const { database } = backups[who]
+    await network.restore(where, { database })
+    await change('q', 8)
+    await agreed(network)
+    const late = await network.backUp(where)
+    await network.restore(where, { database })
+    await agreed(network)
+    const before = await restarts()
+    await network.restore(where, { database: late.database })
+    await change('r', 9)
+    await agreed(network)
+    assert.equal(await restarts(), before + 1)
+  })
+
+for (const direction of ['up', 'down'] as const)
+  test(`what a life that nobody remembers has left on the site is taken away by its sender: ${direction}`, async (t) => {
+    const { network, office, store } = await backedUp(t)
+    const { shop } = network
+    const where = direction === 'down' ? 'office' : shop
+    const folder = direction === 'down' ? `to-store/${shop.guid}/` : `to-office/${shop.guid}.`
+    const leftovers = ['dat', 'manifest'].map((kind) => `${folder}fedcba9876543210.000000002.${kind}`)
+    for (const file of leftovers) writeFileSync(join(network.folderOnSite, file), 'cut off')
+    await network.restore(where, direction === 'down' ? office : store)
+    await network.settle()
+    await network.settle()
+    assert.deepEqual(network.payloads(), [])
+    assert.deepEqual(network.disagreements(), [])
+  })
+
+test('a restored office that nothing else shows is known by an acknowledgement of a life it never began', async (t) => {
+  const { network, office } = await backedUp(t)
+  const { shop } = network
+  const forgetMarks = () => {
+    for (const file of network.files().filter((name) => name.includes('/office.')))
+      rmSync(join(network.folderOnSite, file))
+  }
+  // A life that the backup does not know, and which the store has followed into.
+  await network.restore('office', office)
+  await agreed(network)
+  shop.database.exec('INSERT INTO orders VALUES (6, 60)')
+  await network.settle()
+  await network.restore('office', office)
+  forgetMarks()
+  rmSync(join(network.office.open.home.folder, 'visit-mark.json'), { force: true })
+  shop.database.exec('INSERT INTO orders VALUES (7, 70)')
+  await network.settle()
+  await agreed(network)
+  assert.deepEqual(orders(network), [...whatStands, { id: 6, total: 60 }, { id: 7, total: 70 }])
+})
+
 test('payloads of an outbox that were lost with the home folder are made again', async (t) => {
   const { network } = await backedUp(t)
   const { shop } = network

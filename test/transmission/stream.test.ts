@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Epoch } from '../../src/model/ids.ts'
 import type { Restart } from '../../src/model/manifest.ts'
-import { type Arrival, judgeArrival, type StreamPosition } from '../../src/transmission/stream.ts'
+import { type Arrival, isOfUnknownLife, judgeArrival, type StreamPosition } from '../../src/transmission/stream.ts'
 
 const epoch = (digit: string): Epoch => Epoch.parse(digit.repeat(16))
 /** Of the sender: the life that is known, one that has ended, one never heard of. Of the receiver: its own, an older one. */
@@ -108,6 +108,13 @@ test('a payload that acknowledges what was never made shows this side that it wa
   assert.equal(judge({ epoch: strange, number: 1 }, asking), 'gap')
   const leftover = { epoch: strange, number: 6, restart: null, acknowledged: { epoch: strange, number: 1 } }
   assert.equal(judgeArrival(going, leftover), 'gap')
+  const ofUnknownLife = (given: object, position = going) =>
+    isOfUnknownLife(position, { ...leftover, clock: 2000, ...given })
+  assert.equal(ofUnknownLife({}), true)
+  assert.equal(ofUnknownLife({ clock: 900 }), false, 'made before the present life began: a leftover')
+  assert.equal(ofUnknownLife({ acknowledged: { epoch: former, number: 9 } }), false)
+  assert.equal(ofUnknownLife({ epoch: known, number: 7 }), false)
+  assert.equal(ofUnknownLife({}, asking), false)
   assert.equal(judge({ epoch: own, number: 4 }, { ...going, number: 6 }), 'repeated')
   assert.equal(judge({ epoch: own, number: 9 }, asking), 'gap')
 })
