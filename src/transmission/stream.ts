@@ -81,7 +81,10 @@ function judgePlace(position: StreamPosition, arriving: Arriving): Arrival {
   if (position.awaits === null && restart.answers !== null)
     return restart.answers === position.sent.epoch ? 'fork' : 'behind'
   if (position.awaits === null) return 'restart'
-  return restart.answers === position.awaits ? 'restart' : 'gap'
+  if (restart.answers === position.awaits) return 'restart'
+  // This side has asked again since the backup that it was restored from.
+  const forgotten = restart.answers !== null && !position.sent.ended.includes(restart.answers)
+  return forgotten && position.epoch !== null ? 'behind' : 'gap'
 }
 
 function judgeNumber({ number, awaits }: StreamPosition, arriving: number): Arrival {

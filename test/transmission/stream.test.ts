@@ -29,6 +29,7 @@ const restarts = {
   answers: restart({ answers: own }),
   'answers and asks': restart({ answers: own, asks: true }),
   'answers an older question': restart({ answers: former }),
+  'answers a question never asked': restart({ answers: epoch('c') }),
   'of its own accord': restart({}),
   'long ago': restart({ asks: true, at: 900 }),
 }
@@ -46,6 +47,7 @@ const table: Case[] = [
   ['fresh', known, 1, 'answers', 'next'],
   ['fresh', known, 1, 'answers and asks', 'next'],
   ['fresh', known, 1, 'answers an older question', 'next'],
+  ['fresh', known, 1, 'answers a question never asked', 'next'],
   ['fresh', known, 1, 'of its own accord', 'next'],
   ['fresh', known, 2, 'none', 'gap'],
   ['going', known, 6, 'none', 'next'],
@@ -61,6 +63,7 @@ const table: Case[] = [
   ['going', strange, 1, 'answers', 'fork'],
   ['going', strange, 1, 'answers and asks', 'restart'],
   ['going', strange, 1, 'answers an older question', 'behind'],
+  ['going', strange, 1, 'answers a question never asked', 'behind'],
   ['going', strange, 1, 'of its own accord', 'restart'],
   ['going', strange, 1, 'long ago', 'repeated'],
   ['asking', known, 6, 'none', 'gap'],
@@ -72,6 +75,7 @@ const table: Case[] = [
   ['asking', strange, 1, 'answers', 'restart'],
   ['asking', strange, 1, 'answers and asks', 'restart'],
   ['asking', strange, 1, 'answers an older question', 'gap'],
+  ['asking', strange, 1, 'answers a question never asked', 'behind'],
   ['asking', strange, 1, 'of its own accord', 'gap'],
   ['asking', strange, 1, 'long ago', 'repeated'],
   ['lost', strange, 1, 'none', 'gap'],
@@ -80,6 +84,7 @@ const table: Case[] = [
   ['lost', strange, 1, 'answers', 'restart'],
   ['lost', strange, 1, 'answers and asks', 'restart'],
   ['lost', strange, 1, 'answers an older question', 'gap'],
+  ['lost', strange, 1, 'answers a question never asked', 'gap'],
   ['lost', strange, 1, 'of its own accord', 'gap'],
 ]
 
