@@ -237,4 +237,28 @@ export const mutants: Mutant[] = [
     text: '  await removeNobodys(stream, nobodys)\n',
     instead: '  void removeNobodys\n',
   },
+  {
+    name: 'what other stores had before the office was restored is not forgotten',
+    file: 'src/transmission/store-restart.ts',
+    text: '  if (answered || restart.asks) await forgetElsewhere(database, tables)',
+    instead: '  if (answered) await forgetElsewhere(database, tables)',
+  },
+  {
+    name: 'what former lives left on the site stays there',
+    file: 'src/transmission/send.ts',
+    text: '  await removeFormerLives(visit, stream)\n',
+    instead: '  void removeFormerLives\n',
+  },
+  {
+    name: 'a backup of a life that another backup ended passes for the present one',
+    file: 'src/transmission/site-mark.ts',
+    text: "known.life !== '' && !lives.includes(known.life)",
+    instead: "known.life !== '' && lives.length < 0",
+  },
+  {
+    name: 'what the office told of a row that was set aside counts as seen',
+    file: 'src/merge/up-merge.ts',
+    text: 'refill ? ORDER_OF_REFILL : ORDER)',
+    instead: 'refill ? ORDER_OF_REFILL : ORDER_OF_REFILL)',
+  },
 ]
