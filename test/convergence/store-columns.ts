@@ -1,4 +1,5 @@
 import type { Value } from '../../src/databases/database.ts'
+import { columnOf, setupOf } from '../../src/model/replica-setup.ts'
 import { isRefusal } from './edits.ts'
 import type { SimulatedOffice } from './location.ts'
 import { officePicture } from './looks.ts'
@@ -18,7 +19,11 @@ export async function typedIntoStoreColumns(
   table: Table,
   { text, values }: { text: string; values: Value[] },
 ): Promise<StoreColumnTyped[]> {
-  const alone = table.columns.filter(({ setBy, transmit }) => setBy === 'store' && transmit)
+  // An office that was restored may have forgotten what the plan says.
+  const known = setupOf(await office.replica.setup(), table.name)
+  const alone = table.columns.filter(
+    ({ name, setBy, transmit }) => setBy === 'store' && transmit && columnOf(known, name).setBy === 'store',
+  )
   if (alone.length === 0 || /^INSERT (?!.*DO UPDATE)/s.test(text)) return []
   const { database } = office
   const before = await officePicture(office, table)
