@@ -16,7 +16,7 @@ export const storeSchema = `
     exported      INTEGER NOT NULL DEFAULT 0,  -- number of the last payload made
     down_epoch    TEXT,                        -- null: nothing from the office yet
     applied       INTEGER NOT NULL DEFAULT 0,  -- number of the last payload applied
-    owes          INTEGER NOT NULL DEFAULT 0,  -- 1: rows were applied that the office has not been told of
+    owes          INTEGER NOT NULL DEFAULT 0,  -- 1: rows were applied that the office has not been told of; 2: nor that a refill of it was all
     clock_offset  INTEGER,                     -- what to add to this clock to get the site's, milliseconds
     last_export   INTEGER NOT NULL DEFAULT 0,  -- when, milliseconds
     seen_tick     INTEGER NOT NULL DEFAULT 0,  -- office tick up to which everything has been seen

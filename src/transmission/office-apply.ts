@@ -74,7 +74,8 @@ export async function applyPayload(
     Object.assign(applied, await mergeUp(database, tables, wanted, visiting, mayFill, refillRules))
   }
   if (schema) await oweGrown(database, tables, link, schema)
-  if (refillRules && !part.load) await oweElsewhere(database, link)
+  const refilled = refillRules !== null && !part.load
+  if (refilled) await oweElsewhere(database, link)
   if (contents) await takeAnswer(database, link, tables, part, contents, wanted, sender.now)
   await database.run(
     `UPDATE ${OWN_PREFIX}stores SET up_epoch = $2, applied = $3, owes = MAX(owes, $4), known_setup = $5,
@@ -84,7 +85,7 @@ export async function applyPayload(
     link.id,
     part.epoch,
     part.number,
-    contents ? 1 : 0,
+    contents || refilled ? 1 : 0,
     part.replicaSetupVersion,
     sender.now,
     sender.heldRows,

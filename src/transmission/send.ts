@@ -194,8 +194,9 @@ async function noticeVanished(visit: Visit, stream: OutgoingStream): Promise<voi
     if (!(await standsWhole(stream, entry))) await stream.outbox.noteUploaded(entry.number, false)
 }
 
-/** The receiver has to get it: it brings rows, or begins the stream anew. */
-const matters = ({ hasFile, part }: OutboxEntry): boolean => hasFile || part.restart !== null
+/** The receiver has to get it, and acknowledges it: it brings rows, or begins the stream anew, or tells that a refill was all. */
+const matters = ({ hasFile, part, before }: OutboxEntry): boolean =>
+  hasFile || part.restart !== null || before.endsRefill === 1
 
 /** Only the sender can take a damaged manifest away: to the receiver it may be one that is still on its way. */
 async function standsWhole(stream: OutgoingStream, { part, dat }: OutboxEntry): Promise<boolean> {

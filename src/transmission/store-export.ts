@@ -17,6 +17,9 @@ import { acknowledgedBy, readState, type State } from './store-state.ts'
 import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
 import { writeAnswer } from './verify-store.ts'
 
+/** What the state owes the office: to be told that the refill was all. */
+const END_OF_REFILL = 2n
+
 /** Touched rows in one payload. */
 const ROWS_A_PAYLOAD = 60_000
 
@@ -81,14 +84,14 @@ export async function makePayload(
     replicaSetupVersion: setup.version,
   }
   const hasFile = !writer.empty || announces
-  await outbox.add(part, writer.rows, hasFile)
+  await outbox.add(part, writer.rows, hasFile, state.owes === END_OF_REFILL ? { endsRefill: 1 } : {})
   await database.run(
     `UPDATE ${OWN_PREFIX}state SET exported = $1, owes = $4, announced = $2, last_export = $3`,
     number,
     fingerprint,
     Date.now(),
     // The end of a refill is told by a payload that is no part of it.
-    (await endsRefill(database, loading)) ? 1 : 0,
+    (await endsRefill(database, loading)) ? END_OF_REFILL : 0,
   )
   return { part, rows: writer.rows, hasFile }
 }
