@@ -175,7 +175,7 @@ async function manifestOf(visit: Visit, stream: OutgoingStream, entry: OutboxEnt
  * look at the oldest is enough while it is whole: the receiver takes payloads in order.
  *
  * Acknowledgements are not acknowledged, so that they have gone says nothing; they are looked after only where the
- * receiver is known to be waiting: payloads with rows stand behind them, or it repeats what they acknowledge.
+ * receiver is known to be waiting: payloads with rows stand behind them, it repeats what they acknowledge, or they end a refill.
  *
  * Where there is no room for all at once, only the oldest is sent again. For the receiver may have taken them, and be kept by
  * its own allowance from saying so; if all were sent again, and it did the same, neither would ever get to the newer

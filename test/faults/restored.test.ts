@@ -3,6 +3,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { hasCode } from '../../src/model/errors.ts'
+import { readLinks } from '../../src/transmission/store-links.ts'
 import { type Backup, SiteNetwork, schema } from './site-network.ts'
 
 /** A network whose office and first store were backed up before the last edits went round. */
@@ -181,6 +182,25 @@ test('a restored office that nothing else shows is known by an acknowledgement o
   await network.settle()
   await agreed(network)
   assert.deepEqual(orders(network), [...whatStands, { id: 6, total: 60 }, { id: 7, total: 70 }])
+})
+
+test('what ends the refill of an office is sent again where it vanished, and acknowledged', async (t) => {
+  const { network, office } = await backedUp(t)
+  const { shop } = network
+  const { guid } = shop
+  await network.restore('office', office)
+  await network.visitOffice()
+  await network.visitStore()
+  const manifests = network.payloads().filter((file) => file.includes(`${guid}.`) && file.endsWith('.manifest'))
+  const [end] = manifests.filter((file) => !network.files().includes(file.replace('.manifest', '.dat')))
+  assert.ok(end)
+  rmSync(join(network.folderOnSite, end))
+  await network.visitOffice()
+  const link = async () => (await readLinks(network.office.replica.database)).find((one) => one.guid === guid)
+  assert.notEqual((await link())?.refillRules, null)
+  await agreed(network)
+  assert.equal((await link())?.refillRules, null)
+  assert.equal((await shop.store.member().outbox.entries()).filter(({ before }) => before.endsRefill).length, 0)
 })
 
 test('payloads of an outbox that were lost with the home folder are made again', async (t) => {
