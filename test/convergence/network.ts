@@ -223,6 +223,7 @@ export class SimulatedNetwork {
     let problems: string[] = []
     for (let round = 0; round < rounds; round++) {
       let moved = 0
+      const before = [...this.site.files.keys()].join()
       problems = []
       for (let where = this.stores.length; where >= 0; where--) {
         const visited = await this.visit(where)
@@ -230,8 +231,9 @@ export class SimulatedNetwork {
         else problems.push(...visited.problems)
         moved += visited?.moved ?? 1
       }
-      // what a visit took away as damaged is sent again at the next
-      if (moved === 0 && problems.length === 0) return null
+      // what a visit took away as damaged, or as repeated, is looked after at the next
+      const quiet = moved === 0 && before === [...this.site.files.keys()].join()
+      if (quiet && problems.length === 0) return null
     }
     return problems.length > 0
       ? `after ${rounds} rounds of visits still ${problems.join(', ')}`
