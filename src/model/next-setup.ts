@@ -31,6 +31,33 @@ export function nextSetup(before: ReplicaSetup, wanted: ReplicaSetup, known = 0)
   return { version, default: standard, tables }
 }
 
+/**
+ * Versions of the replica setup that a restored database may have forgotten, and stores that have not answered yet may know: a
+ * number used twice would pass for the setup that they have.
+ */
+export const FORGOTTEN_VERSIONS = 1_000
+
+/**
+ * The same setup under a number that nobody can know, where it was saved after the last that was sent, `sent`. Lives that began since
+ * then begin with that number.
+ */
+export function renumbered(setup: ReplicaSetup, sent: number): ReplicaSetup {
+  if (setup.version <= sent) return setup
+  const version = setup.version + FORGOTTEN_VERSIONS
+  const anew = (since: number) => (since > sent ? version : since)
+  const table = (one: TableSetup): TableSetup => ({
+    ...one,
+    since: anew(one.since),
+    columns: mapValues(one.columns, (column) =>
+      column.since === undefined ? column : { ...column, since: anew(column.since) },
+    ),
+  })
+  return { version, default: table(setup.default), tables: mapValues(setup.tables, table) }
+}
+
+const mapValues = <T>(record: Record<string, T>, change: (value: T) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
+
 function stamped(was: TableSetup, now: TableSetup, version: number): TableSetup {
   const columns: Record<string, ColumnSetup> = {}
   for (const name of new Set([...Object.keys(was.columns), ...Object.keys(now.columns)])) {

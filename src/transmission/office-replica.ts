@@ -5,7 +5,7 @@ import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { Turns } from '../databases/turns.ts'
 import { withPayload } from '../databases/with-payload.ts'
 import type { Epoch, Guid } from '../model/ids.ts'
-import { nextSetup } from '../model/next-setup.ts'
+import { FORGOTTEN_VERSIONS, nextSetup } from '../model/next-setup.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
 import type { ReplicaSetup } from '../model/replica-setup.ts'
 import { carryOfficeSetup } from './carry-office-setup.ts'
@@ -13,7 +13,7 @@ import { checkFilters } from './check-filters.ts'
 import { livesOf } from './lives.ts'
 import { type Applied, applyPayload, type Sender } from './office-apply.ts'
 import { exportTo } from './office-export.ts'
-import { askAllStores, beginStreamAnew } from './office-restart.ts'
+import { askAllStores, beginStreamAnew, renumberUnsentSetup } from './office-restart.ts'
 import { readSetup, readTables } from './office-state.ts'
 import { growOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
@@ -22,12 +22,6 @@ import type { Progress } from './site-mark.ts'
 import { addLink, type NewLink, readLink, readLinks, type StoreLink } from './store-links.ts'
 import type { MadePayload, StreamPart } from './stream-part.ts'
 import { unfitPayload } from './unfit-payload.ts'
-
-/**
- * Versions of the replica setup that a restored database may have forgotten, and stores that have not answered yet may know: a
- * number used twice would pass for the setup that they have.
- */
-const FORGOTTEN_VERSIONS = 1_000
 
 /** The office's database: collates all stores, judges every conflict, owes every store what it does not have yet. */
 export class OfficeReplica {
@@ -153,6 +147,7 @@ export class OfficeReplica {
   async askOneForRefill(guid: Guid, now: number): Promise<void> {
     await this.database.transaction(async () => {
       const link = await readLink(this.database, guid)
+      await renumberUnsentSetup(this.database, await readLinks(this.database))
       await beginStreamAnew(this.database, link, { asks: true, answers: null, at: now })
     })
   }

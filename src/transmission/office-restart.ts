@@ -5,8 +5,9 @@ import { refillStart } from '../merge/refill-export.ts'
 import type { RefillRules } from '../merge/refill-merge.ts'
 import { Epoch } from '../model/ids.ts'
 import type { Restart } from '../model/manifest.ts'
+import { renumbered } from '../model/next-setup.ts'
 import { withLife } from './lives.ts'
-import { nextTick } from './office-state.ts'
+import { nextTick, readSetup } from './office-state.ts'
 import { Outbox } from './outbox.ts'
 import type { StoreLink } from './store-links.ts'
 
@@ -103,5 +104,18 @@ export async function askAllStores(database: Database, links: StoreLink[], now: 
     now,
     withLife(state?.lives ?? '[]', randomBytes(8).toString('hex')),
   )
+  await renumberUnsentSetup(database, links)
   for (const link of links) await beginStreamAnew(database, link, { asks: true, answers: null, at: now })
+}
+
+/**
+ * A replica setup that was saved between the restore and its being noticed may have got a number that stores know for another one. While
+ * stores are asked already, new ones get numbers that nobody can know.
+ */
+export async function renumberUnsentSetup(database: Database, links: StoreLink[]): Promise<void> {
+  if (links.some(({ awaits }) => awaits)) return
+  const setup = await readSetup(database)
+  const sent = Math.max(1, ...links.map(({ sentSetup, knownSetup }) => Math.max(sentSetup, knownSetup)))
+  const next = renumbered(setup, sent)
+  if (next !== setup) await database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(next))
 }

@@ -5,7 +5,7 @@ import { type PayloadName, payloadPath } from '../payload/file-names.ts'
 import { type Fetched, fetchPayload } from './fetch.ts'
 import { FetchAhead } from './fetch-ahead.ts'
 import { firstGenuine, type IncomingStream, type ReadManifest, readGenuine } from './incoming.ts'
-import { type Arrival, isOfUnknownLife, judgeArrival, type StreamPosition } from './stream.ts'
+import { type Arrival, isOfUnknownLife, judgeArrival, knowsMore, type StreamPosition } from './stream.ts'
 import { checkCancelled, forked, localName, type Visit } from './visit.ts'
 
 /** What came of receiving a stream. */
@@ -27,7 +27,10 @@ type Apply = (fetched: Fetched) => Promise<Arrival>
  */
 export async function receiveStream(visit: Visit, stream: IncomingStream, apply: Apply): Promise<Received> {
   const doubts: CentralOfficeError[] = []
-  const found = await removeApplied(stream, await stream.position())
+  const start = await stream.position()
+  const sight = await lookIntoThePast(visit, stream, start)
+  const found = { inThePast: sight !== 'leftovers', ...(await removeApplied(stream, start)) }
+  if (sight === 'knows more') return { ...found, behind: true }
   for (;;) {
     const position = await stream.position()
     if (position.awaits === null && (await receiveLife(visit, stream, position, apply, doubts)) === 'behind')
@@ -170,12 +173,16 @@ function keepCopy(visit: Visit, { guid }: IncomingStream, { manifest, bytes, sea
 async function removeApplied(
   { direction, guid, names, removals }: IncomingStream,
   { epoch, number, ended }: StreamPosition,
-): Promise<Pick<Received, 'repeats' | 'inThePast'>> {
+): Promise<Pick<Received, 'repeats'>> {
   const applied = names.filter((candidate) => candidate.epoch === epoch && candidate.number <= number)
   const over = names.filter((candidate) => ended.includes(candidate.epoch))
   const paths = [...applied, ...over].map((name) => payloadPath(direction, guid, name.epoch, name.number, name.kind))
   await removals.remove(...paths)
-  return { repeats: isAnyWhole(applied), inThePast: isAnyWhole(over) }
+  // An acknowledgement (no `.dat`) that came again is not answered: two locations would answer each other for ever.
+  const repeats = applied.some(
+    (one) => one.kind === 'dat' && applied.some((two) => two !== one && two.number === one.number),
+  )
+  return { repeats }
 }
 
 /** The manifest first, so that none announces a `.dat` that is gone. */
@@ -184,10 +191,19 @@ function removePayload({ direction, guid, removals }: IncomingStream, { epoch, n
   return removals.remove(path('manifest'), ...(dat === null ? [] : [path('dat')]))
 }
 
-/** An acknowledgement (no `.dat`) that came again is not answered: two locations would answer each other for ever. */
-const isAnyWhole = (names: PayloadName[]): boolean =>
-  names.some(
-    (one) =>
-      one.kind === 'dat' &&
-      names.some(({ kind, epoch, number }) => kind === 'manifest' && epoch === one.epoch && number === one.number),
-  )
+/**
+ * What stands there of lives that have ended. Mostly leftovers; but what its sender has made since the present life began shows that it
+ * was restored to a day before, and, where it acknowledges what this database does not know, that this one was as well.
+ */
+async function lookIntoThePast(
+  visit: Visit,
+  stream: IncomingStream,
+  position: StreamPosition,
+): Promise<'leftovers' | 'sender restored' | 'knows more'> {
+  const over = stream.names
+    .filter(({ kind, epoch }) => kind === 'manifest' && position.ended.includes(epoch))
+    .sort((a, b) => b.number - a.number)
+  const last = await firstGenuine(visit, stream, over, [])
+  if (last === null || last.manifest.clock <= position.restartedAt) return 'leftovers'
+  return knowsMore(position, last.manifest) ? 'knows more' : 'sender restored'
+}

@@ -44,10 +44,10 @@ export function judgeArrival(position: StreamPosition, arriving: Arriving): Arri
 }
 
 /** The sender acknowledges what this database does not know to have made. */
-function knowsMore({ sent, awaits }: StreamPosition, { acknowledged }: Pick<Arriving, 'acknowledged'>): boolean {
-  if (awaits !== null) return false
+export function knowsMore({ sent, awaits }: StreamPosition, { acknowledged }: Pick<Arriving, 'acknowledged'>): boolean {
   if (acknowledged.epoch === sent.epoch) return acknowledged.number > sent.number
-  return acknowledged.epoch !== null && !sent.ended.includes(acknowledged.epoch)
+  // While it waits for an answer, it is known to have forgotten some lives.
+  return awaits === null && acknowledged.epoch !== null && !sent.ended.includes(acknowledged.epoch)
 }
 
 /**

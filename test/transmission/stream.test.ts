@@ -121,5 +121,5 @@ test('a payload that acknowledges what was never made shows this side that it wa
   assert.equal(ofUnknownLife({ epoch: known, number: 7 }), false)
   assert.equal(ofUnknownLife({}, asking), false)
   assert.equal(judge({ epoch: own, number: 4 }, { ...going, number: 6 }), 'repeated')
-  assert.equal(judge({ epoch: own, number: 9 }, asking), 'gap')
+  assert.equal(judge({ epoch: own, number: 9 }, asking), 'behind', 'restored to a moment when it had just asked')
 })
