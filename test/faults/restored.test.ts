@@ -184,6 +184,43 @@ test('a restored office that nothing else shows is known by an acknowledgement o
   assert.deepEqual(orders(network), [...whatStands, { id: 6, total: 60 }, { id: 7, total: 70 }])
 })
 
+test('a replica setup saved at a restored office, before anybody noticed, does not pass for the one that stores know', async (t) => {
+  const { network, office } = await backedUp(t)
+  const { shop } = network
+  const save = async (rule: 'office' | 'store') => {
+    const setup = await network.office.replica.setup()
+    const { orders: table } = setup.tables
+    assert.ok(table)
+    return network.office.replica.saveSetup({ ...setup, tables: { ...setup.tables, orders: { ...table, rule } } })
+  }
+  const rules = async () => (await shop.store.member().state()).setup.tables.orders?.rule
+  const forgotten = await save('store')
+  await agreed(network)
+  assert.equal(await rules(), 'store')
+  await network.restore('office', office)
+  assert.equal((await save('office')).version, forgotten.version)
+  await agreed(network)
+  assert.equal(await rules(), 'office')
+})
+
+test('a sign of life from a life that has ended is answered: the store learns that it was restored', async (t) => {
+  const { network, store } = await backedUp(t)
+  const { shop } = network
+  const forget = () => {
+    rmSync(join(shop.home, 'visit-mark.json'), { force: true })
+    for (const file of network.files().filter((name) => name.includes('/visit.')))
+      rmSync(join(network.folderOnSite, file))
+  }
+  await network.restore(shop, store)
+  await agreed(network)
+  await network.restore(shop, store)
+  forget()
+  // Nothing to say: a day later it only tells that it is there.
+  await shop.store.database.run('UPDATE central_office_state SET last_export = 0')
+  await agreed(network)
+  assert.deepEqual(orders(network), whatStands)
+})
+
 test('what ends the refill of an office is sent again where it vanished, and acknowledged', async (t) => {
   const { network, office } = await backedUp(t)
   const { shop } = network
