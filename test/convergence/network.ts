@@ -173,11 +173,9 @@ export class SimulatedNetwork {
     const copies = this.#copies.get(where) ?? 0
     // what follows a restore is the visit's own business, which the short way leaves out
     if (copies === 0 || this.handOver) return
-    this.story.tell(
-      where,
-      `the database${home ? ' and the home folder are' : ' is'} restored from backup ${which % copies}`,
-    )
-    await this.#at(where).restore(which % copies, home)
+    const copy = copies - 1 - (which % copies)
+    this.story.tell(where, `the database${home ? ' and the home folder are' : ' is'} restored from backup ${copy}`)
+    await this.#at(where).restore(copy, home)
     this.#restored = true
     this.model = null
     this.ledger.close()

@@ -38,6 +38,7 @@ const SHARINGS = ['shared', 'shared', 'store', 'lookup', 'office'] as const
 const SHARINGS_ABOUT: Partial<Record<About, readonly (typeof SHARINGS)[number][]>> = {
   growth: ['shared', 'shared', 'shared'],
   setup: ['store', 'store'],
+  restores: ['lookup', 'lookup'],
   references: ['shared', 'shared', 'shared'],
 }
 const KEYS = ['text', 'text', 'integer', 'text and integer', 'real', 'blob'] as const

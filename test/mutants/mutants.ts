@@ -232,12 +232,6 @@ export const mutants: Mutant[] = [
     instead: 'void collectMissing',
   },
   {
-    name: 'a damaged manifest of a life that nobody remembers stays',
-    file: 'src/transmission/receive.ts',
-    text: '  await removeNobodys(stream, nobodys)\n',
-    instead: '  void removeNobodys\n',
-  },
-  {
     name: 'what other stores had before the office was restored is not forgotten',
     file: 'src/transmission/store-restart.ts',
     text: '  if (answered || restart.asks) await forgetElsewhere(database, tables)',
@@ -248,12 +242,6 @@ export const mutants: Mutant[] = [
     file: 'src/transmission/send.ts',
     text: '  await removeFormerLives(visit, stream)\n',
     instead: '  void removeFormerLives\n',
-  },
-  {
-    name: 'a backup of a life that another backup ended passes for the present one',
-    file: 'src/transmission/site-mark.ts',
-    text: "known.life !== '' && !lives.includes(known.life)",
-    instead: "known.life !== '' && lives.length < 0",
   },
   {
     name: 'what the office told of a row that was set aside counts as seen',
