@@ -57,7 +57,8 @@ export class HostileStore {
     const { direction, guid, epoch, number } = await this.place()
     const sha256 = createHash('sha256').update(dat).digest('hex')
     const about = { size: dat.length, sha256, unpackedSize, rows }
-    const honest = Manifest.parse({ ...manifest, from: guid, to: 'office', epoch, number, dat: about })
+    const acknowledged = { epoch: null, number: 0 }
+    const honest = Manifest.parse({ ...manifest, from: guid, to: 'office', epoch, number, dat: about, acknowledged })
     const line = change(JSON.stringify(honest))
     const mac = createHmac('sha256', manifestKey(this.key, direction))
       .update(`central-office/1 manifest ${direction}\n${line}`)
