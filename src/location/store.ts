@@ -7,7 +7,7 @@ import { type StillOff, type SwitchedOn, switchCaptureOn } from '../capture/capt
 import { whyNotReplicable } from '../capture/replicated-table.ts'
 import type { Database } from '../databases/database.ts'
 import { openSqlite } from '../databases/sqlite.ts'
-import { type Discarded, discardParked, retryParked } from '../merge/parked-settle.ts'
+import { type Discarded, discardParked } from '../merge/parked-settle.ts'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import { Epoch, type Guid, type StoreNumber } from '../model/ids.ts'
 import { initialReplicaSetup, type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
@@ -151,9 +151,8 @@ export class Store {
     const { home, settings, secrets } = this.open
     const replica = this.member()
     const key = requireSecret(secrets, 'storeKey').reveal()
-    const clockOffset = await replica.clockOffset()
     return transmit(
-      { home, settings, secrets, clockOffset },
+      { home, settings, secrets, clockOffset: await replica.clockOffset() },
       (visit) => visitAsStore(visit, replica, key, settings.heartbeatHours),
       options,
     )
@@ -179,8 +178,7 @@ export class Store {
 
   /** Tries rows that this database refused again, without a transmission. Errors: NOT_JOINED. */
   async retryParked(): Promise<{ settled: number; left: number }> {
-    const { setup } = await this.member().state()
-    return this.database.transaction(() => retryParked(this.database, setup))
+    return this.member().retryParked()
   }
 
   /** Lets what stands here hold against parked rows; the next transmission takes it to all. All or none. Errors: as `discardParked`. */

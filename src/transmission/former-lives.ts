@@ -2,7 +2,7 @@ import type { Direction, Epoch, Guid } from '../model/ids.ts'
 import { folderOf, payloadPath } from '../payload/file-names.ts'
 import type { Site } from '../site/site.ts'
 import { listedPayloads } from './allowance.ts'
-import type { Outbox } from './outbox.ts'
+import type { Outbox, OutboxEntry } from './outbox.ts'
 import { removeDone } from './site-limits.ts'
 import type { Visit } from './visit.ts'
 
@@ -20,11 +20,11 @@ type Stream = { direction: Direction; guid: Guid; outbox: Outbox; site: Site; li
 /**
  * Takes away what former lives of a stream have left on the site. Where a database was restored more than once, or a payload was cut off
  * before, neither side may remember whose they are. The receiver, once it has followed into the present life, wants none of them.
- * Looked for once in a life.
+ * Looked for once in a life. `entries`: what the outbox held when the visit began to send.
  */
-export async function removeFormerLives(visit: Visit, stream: Stream): Promise<void> {
+export async function removeFormerLives(visit: Visit, stream: Stream, entries: OutboxEntry[]): Promise<void> {
   const { direction, guid, outbox, site, life } = stream
-  if (!life.anew || visit.keepsFiles || !(await isFollowed(stream)) || (await outbox.cleared()) === life.epoch) return
+  if (!life.anew || visit.keepsFiles || !isFollowed(life, entries) || (await outbox.cleared()) === life.epoch) return
   const listed = listedPayloads(direction, await site.list(folderOf(direction, guid)))
   const former = listed.filter(({ epoch, ...name }) => (name.guid ?? guid) === guid && epoch !== life.epoch)
   const paths = (kind: 'manifest' | 'dat') =>
@@ -36,7 +36,5 @@ export async function removeFormerLives(visit: Visit, stream: Stream): Promise<v
 }
 
 /** The receiver has applied the payload that this life began with. */
-async function isFollowed({ outbox, life }: Stream): Promise<boolean> {
-  const [oldest] = await outbox.entries()
-  return life.made >= 1 && (oldest === undefined || oldest.number > 1)
-}
+const isFollowed = ({ made }: SendersLife, [oldest]: OutboxEntry[]): boolean =>
+  made >= 1 && (oldest === undefined || oldest.number > 1)

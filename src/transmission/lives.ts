@@ -1,12 +1,13 @@
 import { z } from 'zod'
 
-/** Lives remembered: a backup of before all of them is told by its not knowing the last. */
+/** Lives remembered. Leftovers of older ones would have to be put back by somebody, and so would a backup of before all of them. */
 const MOST = 100
 
 const Lives = z.string().array()
 
-/** Names of the lives of a location's database, from the text it keeps them as; those of a store are epochs. */
+/** Names of lives, oldest first, from the text a database keeps them as. */
 export const livesOf = (text = '[]'): string[] => Lives.parse(JSON.parse(text))
 
-/** The text with another life, which begins now. */
-export const withLife = (text: string, name: string): string => JSON.stringify([...livesOf(text), name].slice(-MOST))
+/** The same with one more; null: there is none yet. */
+export const withLife = <T extends string>(lives: readonly T[], name: T | null): T[] =>
+  name === null ? [...lives] : [...lives, name].slice(-MOST)

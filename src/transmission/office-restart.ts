@@ -6,13 +6,10 @@ import type { RefillRules } from '../merge/refill-merge.ts'
 import { Epoch } from '../model/ids.ts'
 import type { Restart } from '../model/manifest.ts'
 import { renumbered } from '../model/next-setup.ts'
-import { withLife } from './lives.ts'
+import { livesOf, withLife } from './lives.ts'
 import { nextTick, readSetup } from './office-state.ts'
 import { Outbox } from './outbox.ts'
 import type { StoreLink } from './store-links.ts'
-
-/** Ended lives remembered: leftovers of older ones would have to be put back by somebody. */
-const MOST_ENDED = 100
 
 /**
  * A store's stream begins anew: its database was restored or made anew and it asks for everything, or it answers the office's own
@@ -25,7 +22,7 @@ export async function followStoreRestart(
   restart: Restart,
   now: number,
 ): Promise<void> {
-  const ended = [...link.ended, ...(link.upEpoch === null ? [] : [link.upEpoch])].slice(-MOST_ENDED)
+  const ended = withLife(link.ended, link.upEpoch)
   await database.run(
     `UPDATE ${OWN_PREFIX}stores SET ended = $2, restarted_at = $3 WHERE id = $1`,
     link.id,
@@ -89,7 +86,7 @@ export async function beginStreamAnew(
     JSON.stringify(restart),
     life.asks ? 1 : 0,
     life.answers !== null || link.refill !== null || unfinished ? JSON.stringify(refillStart) : '',
-    JSON.stringify([...link.endedDown, link.downEpoch].slice(-MOST_ENDED)),
+    JSON.stringify(withLife(link.endedDown, link.downEpoch)),
   )
   if (link.exported > 0) await outbox.acknowledge(link.exported)
   // A backup of before this is one of an earlier time, though no row has changed since.
@@ -102,7 +99,7 @@ export async function askAllStores(database: Database, links: StoreLink[], now: 
   await database.run(
     `UPDATE ${OWN_PREFIX}state SET restarts = restarts + 1, restored_at = $1, refill_tick = 0, lives = $2`,
     now,
-    withLife(state?.lives ?? '[]', randomBytes(8).toString('hex')),
+    JSON.stringify(withLife(livesOf(state?.lives), randomBytes(8).toString('hex'))),
   )
   await renumberUnsentSetup(database, links)
   for (const link of links) await beginStreamAnew(database, link, { asks: true, answers: null, at: now })

@@ -29,7 +29,7 @@ export async function receiveStream(visit: Visit, stream: IncomingStream, apply:
   const doubts: CentralOfficeError[] = []
   const start = await stream.position()
   const sight = await lookIntoThePast(visit, stream, start)
-  const found = { inThePast: sight !== 'leftovers', ...(await removeApplied(stream, start)) }
+  const found = { inThePast: sight !== 'leftovers', repeats: await removeApplied(stream, start) }
   if (sight === 'knows more') return { ...found, behind: true }
   for (;;) {
     const position = await stream.position()
@@ -168,21 +168,18 @@ function keepCopy(visit: Visit, { guid }: IncomingStream, { manifest, bytes, sea
 
 /**
  * Removes leftovers of payloads applied before: a visit that was cut off, copies put back, or payloads sent again because the
- * sender has not seen the acknowledgement.
+ * sender has not seen the acknowledgement. True where the last may be so.
  */
 async function removeApplied(
   { direction, guid, names, removals }: IncomingStream,
   { epoch, number, ended }: StreamPosition,
-): Promise<Pick<Received, 'repeats'>> {
+): Promise<boolean> {
   const applied = names.filter((candidate) => candidate.epoch === epoch && candidate.number <= number)
   const over = names.filter((candidate) => ended.includes(candidate.epoch))
   const paths = [...applied, ...over].map((name) => payloadPath(direction, guid, name.epoch, name.number, name.kind))
   await removals.remove(...paths)
   // An acknowledgement (no `.dat`) that came again is not answered: two locations would answer each other for ever.
-  const repeats = applied.some(
-    (one) => one.kind === 'dat' && applied.some((two) => two !== one && two.number === one.number),
-  )
-  return { repeats }
+  return applied.some((one) => one.kind === 'dat' && applied.some((two) => two !== one && two.number === one.number))
 }
 
 /** The manifest first, so that none announces a `.dat` that is gone. */

@@ -91,7 +91,7 @@ export async function sendOutbox(visit: Visit, stream: OutgoingStream): Promise<
   const entries = await stream.outbox.entries()
   const held = await sendEntries(visit, stream, entries)
   await removeOrphans(visit, stream, entries)
-  await removeFormerLives(visit, stream)
+  await removeFormerLives(visit, stream, entries)
   await stream.space.settle(visit, held)
 }
 

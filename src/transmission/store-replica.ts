@@ -42,7 +42,7 @@ export class StoreReplica {
         guid,
         epoch,
         JSON.stringify(setup),
-        withLife('[]', epoch),
+        JSON.stringify(withLife([], epoch)),
       )
       await followTables(database, setup)
     })
@@ -90,7 +90,7 @@ export class StoreReplica {
       guid: Guid.parse(state.guid),
       epoch: Epoch.parse(state.up_epoch),
       downEpoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
-      anew: state.life > 0n,
+      anew: state.restart !== '',
       exported: Number(state.exported),
       applied: Number(state.applied),
       setup: ReplicaSetup.parse(JSON.parse(state.replica_setup)),
@@ -135,11 +135,10 @@ export class StoreReplica {
     )
   }
 
-  /** Tries rows that this database refused once more: what stood against them may be gone. Returns how many are settled. */
-  async retryParked(): Promise<number> {
-    if ((await this.parkedRows()) === 0) return 0
+  /** Tries rows that this database refused once more: what stood against them may be gone. */
+  async retryParked(): Promise<{ settled: number; left: number }> {
     const { setup } = await this.state()
-    return (await this.database.transaction(() => retryParked(this.database, setup))).settled
+    return this.database.transaction(() => retryParked(this.database, setup))
   }
 
   /** Applies a payload of the office, whole, together with the place in the stream. `file` null: only an acknowledgement. */

@@ -8,7 +8,7 @@ import { inKeyOrder } from '../merge/key-range.ts'
 import { takeBackBatch } from '../merge/take-back.ts'
 import { Epoch } from '../model/ids.ts'
 import { Restart } from '../model/manifest.ts'
-import { withLife } from './lives.ts'
+import { livesOf, withLife } from './lives.ts'
 
 /** What the state of a store says about the lives of its two streams. */
 export type StoreLives = {
@@ -55,7 +55,7 @@ export async function beginNewLife(
     tick: Number(state.seen_tick),
   }
   await database.run(
-    `UPDATE ${OWN_PREFIX}state SET up_epoch = $1, life = life + 1, lives = $8, exported = 0, announced = '', owes = 0, seen_tick = 0, awaits = $2,
+    `UPDATE ${OWN_PREFIX}state SET up_epoch = $1, lives = $8, exported = 0, announced = '', owes = 0, seen_tick = 0, awaits = $2,
        refilling = 0, restart = $3, former_epoch = $4, former_number = $5,
        restarts = restarts + $6, restored_at = CASE WHEN $6 = 1 THEN $7 ELSE restored_at END`,
     life.epoch,
@@ -66,7 +66,7 @@ export async function beginNewLife(
     waiting ? state.former_number : oldest?.number == null ? state.exported : oldest.number - 1n,
     life.lost ? 1 : 0,
     life.at,
-    withLife(state.lives, life.epoch),
+    JSON.stringify(withLife(livesOf(state.lives), life.epoch)),
   )
   await database.run(`DELETE FROM ${OWN_PREFIX}outbox`)
   if (life.answers !== null) await loadOnceMore(database, tables)
@@ -83,7 +83,7 @@ export async function followRestart(
   part: { epoch: Epoch; load: boolean },
   restart: Restart,
 ): Promise<void> {
-  const ended = [...endedOf(state), ...(state.down_epoch === null ? [] : [state.down_epoch])].slice(-MOST_ENDED)
+  const ended = withLife(endedOf(state), state.down_epoch)
   await database.run(`UPDATE ${OWN_PREFIX}state SET ended = $1, restarted_at = $2`, JSON.stringify(ended), restart.at)
   const answered = state.awaits === 1n && restart.answers === state.up_epoch
   if (answered) {
@@ -103,9 +103,6 @@ async function forgetElsewhere(database: Database, tables: ReplicatedTable[]): P
   for (const table of tables)
     if (table.sharing === 'lookup') await database.run(`DELETE FROM ${database.dialect.quote(lookupTable(table.name))}`)
 }
-
-/** Ended lives remembered: leftovers of older ones would have to be put back by somebody. */
-const MOST_ENDED = 100
 
 /** Everything goes to the office as it is now; what was edited meanwhile goes with it. */
 async function loadOnceMore(database: Database, tables: ReplicatedTable[]): Promise<void> {

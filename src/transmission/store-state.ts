@@ -16,7 +16,6 @@ export type State = StoreLives & {
   last_export: bigint
   restarts: bigint
   restored_at: bigint | null
-  life: bigint
   rebuilds: bigint
   to_make: string
   replica_setup: string

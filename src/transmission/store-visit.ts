@@ -41,9 +41,9 @@ export async function visitAsStore(
     received = await receive(visit, replica, key, listed)
   })
   if (received.behind) await askForRefill(visit, replica)
-  // Whatever is received frees what it can.
-  if (visit.result.received.payloads === 0) await replica.retryParked()
-  const parked = await replica.parkedRows()
+  let parked = await replica.parkedRows()
+  // Whatever is received has freed what it can.
+  if (parked > 0 && visit.result.received.payloads === 0) parked = (await replica.retryParked()).left
   visit.result.parked = parked
 
   const now = await replica.state()

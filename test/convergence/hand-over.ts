@@ -44,7 +44,7 @@ export class HandOver {
       count(moved.received, carried)
       crash.pass('site')
     }
-    if (moved.received.payloads === 0) await replica.retryParked()
+    if (moved.received.payloads === 0 && (await replica.parkedRows()) > 0) await replica.retryParked()
     for (;;) {
       const file = this.#newFile()
       const made = await replica.export(file, 1 << 20)

@@ -29,10 +29,9 @@ export class PayloadWatch {
       replica.retryParked.bind(replica),
     ]
     replica.retryParked = async () => {
-      const parked = await replica.parkedRows()
-      const settled = await retry()
-      if (parked > 0) this.#model?.storeRetried(guid)
-      return settled
+      const retried = await retry()
+      this.#model?.storeRetried(guid)
+      return retried
     }
     replica.export = async (...given) => {
       const made = await make(...given)

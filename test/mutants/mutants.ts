@@ -240,7 +240,7 @@ export const mutants: Mutant[] = [
   {
     name: 'what former lives left on the site stays there',
     file: 'src/transmission/send.ts',
-    text: '  await removeFormerLives(visit, stream)\n',
+    text: '  await removeFormerLives(visit, stream, entries)\n',
     instead: '  void removeFormerLives\n',
   },
   {
