@@ -13,7 +13,7 @@ import { sealPayload } from '../../src/payload/seal.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { requireSecret } from '../../src/settings/secrets.ts'
 import { addLink, readLinks } from '../../src/transmission/store-links.ts'
-import { schemaFingerprint, streamPartOf } from '../../src/transmission/stream-part.ts'
+import { newTag, schemaFingerprint, streamPartOf } from '../../src/transmission/stream-part.ts'
 import { removeFolder } from '../ground/bench-folder.ts'
 import type { BenchSite } from '../ground/sites.ts'
 import { announcedTables, type SmallPayload, writeAnnouncement, writeOrders } from './small-payloads.ts'
@@ -31,7 +31,15 @@ export type Franchise = {
   remove(): Promise<void>
 }
 
-type Member = { guid: Guid; key: Uint8Array; epoch: Epoch; sent: number; acknowledged: Manifest['acknowledged'] }
+type Member = {
+  guid: Guid
+  key: Uint8Array
+  epoch: Epoch
+  /** Number of its last payload, and the tag. */
+  sent: number
+  tag: string
+  acknowledged: Manifest['acknowledged']
+}
 
 /** `name`: unlike that of any other network. Every store has announced its tables and taken the setup when this returns. */
 export const makeFranchise = async (
@@ -46,8 +54,9 @@ export const makeFranchise = async (
   const office = await openOffice(join(own, 'office'), name, site)
   const members = await invite(office, stores, siteFolder)
   const merge = async (member: Member, payload: SmallPayload) => {
-    const part = streamPartOf(manifestOf(member, null))
+    const part = streamPartOf(manifestOf(member, newTag(), null))
     member.sent += 1
+    member.tag = part.tag
     await office.replica.apply(member.guid, part, payload.file, payload.contents, {
       heldRows: 0,
       program: 'bench',
@@ -134,8 +143,8 @@ const invite = async (office: Office, stores: number, siteFolder: string): Promi
     await addLink(office.replica.database, { guid, number, name: `Shop ${n}`, downEpoch: newEpoch(), invitedAt: 0 })
     // Made by a store when it joins.
     await mkdir(join(siteFolder, folderOf('to-store', guid)), { recursive: true })
-    const acknowledged = { epoch: null, number: 0 }
-    members.push({ guid, key: storeKey(networkKey, guid), epoch: newEpoch(), sent: 0, acknowledged })
+    const acknowledged = { epoch: null, number: 0, tag: '' }
+    members.push({ guid, key: storeKey(networkKey, guid), epoch: newEpoch(), sent: 0, tag: '', acknowledged })
   }
   return members
 }
@@ -147,7 +156,7 @@ const takeWhatWaits = async (office: Office, members: Member[], siteFolder: stri
   const links = new Map((await readLinks(office.replica.database)).map((link) => [link.guid, link]))
   for (const member of members) {
     const link = links.get(member.guid)
-    if (link !== undefined) member.acknowledged = { epoch: link.downEpoch, number: link.exported }
+    if (link !== undefined) member.acknowledged = { epoch: link.downEpoch, number: link.exported, tag: link.tag }
     const waiting = join(siteFolder, folderOf('to-store', member.guid))
     for (const file of await readdir(waiting)) await rm(join(waiting, file))
   }
@@ -159,21 +168,25 @@ const leave = async (member: Member, payload: SmallPayload, siteFolder: string):
   const path = (kind: 'dat' | 'manifest') => join(siteFolder, payloadPath('to-office', guid, epoch, number, kind))
   await mkdir(dirname(path('dat')), { recursive: true })
   const sealed = await sealPayload(payload.file, path('dat'), key, { direction: 'to-office', guid, epoch, number })
-  const manifest = manifestOf(member, { ...sealed, rows: payload.rows })
+  const tag = newTag()
+  const manifest = manifestOf(member, tag, { ...sealed, rows: payload.rows })
   await writeFile(path('manifest'), sealManifest(manifest, key, 'to-office'))
   member.sent = number
+  member.tag = tag
 }
 
-const manifestOf = ({ guid, epoch, sent, acknowledged }: Member, dat: Manifest['dat']): Manifest => ({
+const manifestOf = (member: Member, tag: string, dat: Manifest['dat']): Manifest => ({
   format: 1,
-  from: guid,
+  from: member.guid,
   to: 'office',
-  epoch,
-  number: sent + 1,
+  epoch: member.epoch,
+  number: member.sent + 1,
+  tag,
+  previous: member.tag,
   dat,
   load: false,
   restart: null,
-  acknowledged,
+  acknowledged: member.acknowledged,
   tick: 0,
   schemaFingerprint: schemaFingerprint(announcedTables),
   replicaSetupVersion: 1,

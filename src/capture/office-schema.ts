@@ -29,9 +29,11 @@ export const officeSchema = `
     invited_at     INTEGER NOT NULL,
     up_epoch       TEXT,                        -- null: nothing from the store yet
     applied        INTEGER NOT NULL DEFAULT 0,  -- number of its last payload applied
+    applied_tags   TEXT    NOT NULL DEFAULT '[]', -- JSON of the tags of its last ones, up to that
     owes           INTEGER NOT NULL DEFAULT 0,  -- 1: rows were applied that the store has not been told of
     down_epoch     TEXT    NOT NULL,
     exported       INTEGER NOT NULL DEFAULT 0,  -- number of the last payload made for it
+    tag            TEXT    NOT NULL DEFAULT '', -- of that payload
     acknowledged   INTEGER NOT NULL DEFAULT 0,  -- highest number it says it has applied
     sent_tick      INTEGER NOT NULL DEFAULT 0,  -- everything up to this tick has been put into payloads for it
     due            TEXT    NOT NULL DEFAULT '', -- JSON: where making payloads for it stopped; '': all were made

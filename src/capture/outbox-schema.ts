@@ -6,6 +6,7 @@ export const outboxSchema = `
     store    INTEGER NOT NULL,
     number   INTEGER NOT NULL,
     part     TEXT    NOT NULL,      -- JSON of what its manifest says about the stream
+    tag      TEXT    NOT NULL,
     rows     INTEGER NOT NULL,
     has_file INTEGER NOT NULL,      -- 0: nothing but an acknowledgement
     dat      TEXT    NOT NULL,      -- JSON of size and SHA-256 of the sealed file; '' until it is sealed

@@ -14,8 +14,10 @@ export const storeSchema = `
     guid          TEXT    NOT NULL,
     up_epoch      TEXT    NOT NULL,
     exported      INTEGER NOT NULL DEFAULT 0,  -- number of the last payload made
+    tag           TEXT    NOT NULL DEFAULT '', -- of that payload
     down_epoch    TEXT,                        -- null: nothing from the office yet
     applied       INTEGER NOT NULL DEFAULT 0,  -- number of the last payload applied
+    applied_tags  TEXT    NOT NULL DEFAULT '[]', -- JSON of the tags of the last ones, up to that
     owes          INTEGER NOT NULL DEFAULT 0,  -- 1: rows were applied that the office has not been told of; 2: nor that a refill of it was all
     clock_offset  INTEGER,                     -- what to add to this clock to get the site's, milliseconds
     last_export   INTEGER NOT NULL DEFAULT 0,  -- when, milliseconds
@@ -25,6 +27,7 @@ export const storeSchema = `
     restart       TEXT    NOT NULL DEFAULT '', -- JSON of why the stream to the office began anew; '': it is the first
     former_epoch  TEXT,                        -- of the stream to the office before that
     former_number INTEGER NOT NULL DEFAULT 0,  -- what the office had acknowledged of it
+    former_tags   TEXT    NOT NULL DEFAULT '{}', -- JSON of tags by number: what it had not
     awaits        INTEGER NOT NULL DEFAULT 0,  -- 1: the office was asked for everything and has not answered
     refilling     INTEGER NOT NULL DEFAULT 0,  -- 1: it has answered and is still sending
     rebuilds      INTEGER NOT NULL DEFAULT 0,  -- 1: this database is new, and the office sends how the lost one was made

@@ -30,4 +30,7 @@ export const showStoreNumber = (number: string): string => number.padStart(7, '0
 /** Position of a payload in its stream: 1, 2, 3 ... without gaps. 0 = nothing yet. */
 export const SequenceNumber = z.int().min(0).max(999_999_999)
 
+/** Tells a payload from another one that may get the same number after a restore: 16 lower-case hex digits, random. '' stands for none. */
+export const PayloadTag = z.string().regex(/^([0-9a-f]{16})?$/)
+
 export type Direction = 'to-office' | 'to-store'

@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { Epoch, Guid, SequenceNumber } from './ids.ts'
+import { Epoch, Guid, PayloadTag, SequenceNumber } from './ids.ts'
+
+/** A receiver remembers the tags of so many payloads. */
+export const MOST_TAGS = 50
 
 /** Says why a stream begins anew: the sender's database was restored, or the receiver asked. */
 export const Restart = z.strictObject({
@@ -10,7 +13,12 @@ export const Restart = z.strictObject({
   /** The epoch under which the receiver asked, if this is the answer. */
   answers: Epoch.nullable(),
   /** How far the sender has applied the receiver's stream. */
-  applied: z.strictObject({ epoch: Epoch.nullable(), number: SequenceNumber }),
+  applied: z.strictObject({
+    epoch: Epoch.nullable(),
+    number: SequenceNumber,
+    /** Of that payload, last, and of those before it. */
+    tags: PayloadTag.array().max(MOST_TAGS),
+  }),
   /** Up: the office tick up to which the store had seen everything before. Down: 0. */
   tick: z.int().min(0),
 })
@@ -27,6 +35,9 @@ export const Manifest = z.strictObject({
   to: z.union([z.literal('office'), Guid]),
   epoch: Epoch,
   number: SequenceNumber,
+  /** Its own, and that of the payload before it in this epoch ('': it is the first). */
+  tag: PayloadTag.min(1),
+  previous: PayloadTag,
   /** Null: nothing but an acknowledgement. */
   dat: z
     .strictObject({
@@ -43,8 +54,8 @@ export const Manifest = z.strictObject({
   load: z.boolean(),
   /** In the first payload of a stream that follows an older one, else null. */
   restart: Restart.nullable(),
-  /** The highest number applied of the other direction, and the epoch it was counted in (null: none seen yet). */
-  acknowledged: z.strictObject({ epoch: Epoch.nullable(), number: SequenceNumber }),
+  /** The highest number applied of the other direction, its tag, and the epoch it was counted in (null: none seen yet). */
+  acknowledged: z.strictObject({ epoch: Epoch.nullable(), number: SequenceNumber, tag: PayloadTag }),
   /** Up: the office tick up to which this store has seen everything. Down: the tick this payload brings it to. */
   tick: z.int().min(0),
   schemaFingerprint: z.string().regex(/^[0-9a-f]{64}$/),

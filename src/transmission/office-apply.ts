@@ -9,9 +9,10 @@ import { nextTick, readSetup } from './office-state.ts'
 import { claimFilling, followSchema, readOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
 import { oweGrown } from './owe-grown.ts'
-import { positionOf, readLink, type StoreLink } from './store-links.ts'
+import { readLink, readPosition, type StoreLink } from './store-links.ts'
 import { type Arrival, judgeArrival } from './stream.ts'
 import type { StreamPart } from './stream-part.ts'
+import { withTag } from './tags.ts'
 import { takeAnswer } from './verify-office.ts'
 
 /** What the office notes of the sender beside the rows. */
@@ -34,7 +35,7 @@ export async function applyPayload(
   sender: Sender,
 ): Promise<Applied> {
   const link = await readLink(database, guid)
-  const arrival = judgeArrival(positionOf(link), part)
+  const arrival = judgeArrival(await readPosition(database, link), part)
   const applied: Applied = { arrival, rows: 0, conflicts: 0, created: [], added: [] }
   if (arrival !== 'next' && arrival !== 'restart') return applied
   let { refillRules } = link
@@ -78,7 +79,7 @@ export async function applyPayload(
   if (refilled) await oweElsewhere(database, link)
   if (contents) await takeAnswer(database, link, tables, part, contents, wanted, sender.now)
   await database.run(
-    `UPDATE ${OWN_PREFIX}stores SET up_epoch = $2, applied = $3, owes = MAX(owes, $4), known_setup = $5,
+    `UPDATE ${OWN_PREFIX}stores SET up_epoch = $2, applied = $3, applied_tags = $12, owes = MAX(owes, $4), known_setup = $5,
        last_contact = $6, held_rows = $7, program = $8,
        refill_rules = CASE WHEN $9 = 1 THEN refill_rules ELSE '' END,
        load_rows = CASE WHEN $10 = 1 THEN COALESCE(load_rows, 0) + $11 END WHERE id = $1`,
@@ -93,6 +94,7 @@ export async function applyPayload(
     part.load || part.number === 1 ? 1 : 0,
     part.load ? 1 : 0,
     applied.rows,
+    JSON.stringify(withTag(link.appliedTags, part)),
   )
   return applied
 }

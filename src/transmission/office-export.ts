@@ -11,7 +11,7 @@ import { nextTick, readSetup, readTables } from './office-state.ts'
 import { readOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
 import { readDefinitionsOf, readLink, type StoreLink } from './store-links.ts'
-import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
+import { type MadePayload, newTag, type StreamPart, schemaFingerprint } from './stream-part.ts'
 import { hasQuestion, prepareQuestion, writeQuestion } from './verify-office.ts'
 
 /** One payload to a store, at most. */
@@ -140,9 +140,11 @@ async function finishPayload(
   const part: StreamPart = {
     epoch: link.downEpoch,
     number,
+    tag: newTag(),
+    previous: link.tag,
     load,
     restart,
-    acknowledged: { epoch: link.upEpoch, number: link.applied },
+    acknowledged: { epoch: link.upEpoch, number: link.applied, tag: link.appliedTags.at(-1) ?? '' },
     tick,
     schemaFingerprint: schemaFingerprint(link.schema),
     replicaSetupVersion: setup.version,
@@ -155,12 +157,13 @@ async function finishPayload(
     due: link.due === null ? '' : JSON.stringify(link.due),
   })
   await database.run(
-    `UPDATE ${OWN_PREFIX}stores SET exported = $2, owes = 0, sent_tick = $3, sent_setup = MAX(sent_setup, $4)
+    `UPDATE ${OWN_PREFIX}stores SET exported = $2, tag = $5, owes = 0, sent_tick = $3, sent_setup = MAX(sent_setup, $4)
      WHERE id = $1`,
     link.id,
     number,
     part.tick,
     sendsSetup ? setup.version : 0,
+    part.tag,
   )
   return { part, rows: writer.rows, hasFile }
 }

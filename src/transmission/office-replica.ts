@@ -124,8 +124,10 @@ export class OfficeReplica {
     return state?.clock_offset == null ? null : Number(state.clock_offset)
   }
 
-  /** The store is told how far its stream has been applied, though nothing new has come. */
-  async oweAnswer(guid: Guid): Promise<void> {
+  /** The store is told how far its stream has been applied, though nothing new has come. Not `again`: unless that is on its way. */
+  async oweAnswer(guid: Guid, { again }: { again: boolean }): Promise<void> {
+    const link = await readLink(this.database, guid)
+    if (!again && (await this.outbox(link).acknowledges(link.appliedTags.at(-1) ?? ''))) return
     await this.database.run(`UPDATE ${OWN_PREFIX}stores SET owes = 1 WHERE guid = $1`, guid)
   }
 
@@ -189,7 +191,7 @@ export class OfficeReplica {
     if (!oldest) return []
     await this.database.transaction(async () => {
       await this.database.run(
-        `UPDATE ${OWN_PREFIX}stores SET exported = $2, sent_tick = MIN(sent_tick, $3), sent_setup = $4, refill = $5,
+        `UPDATE ${OWN_PREFIX}stores SET exported = $2, tag = $7, sent_tick = MIN(sent_tick, $3), sent_setup = $4, refill = $5,
            due = CASE WHEN sent_tick < $3 THEN '' ELSE $6 END, owes = 1 WHERE id = $1`,
         link.id,
         oldest.number - 1,
@@ -197,6 +199,7 @@ export class OfficeReplica {
         oldest.before.sentSetup ?? 0,
         oldest.before.refill ?? '',
         oldest.before.due ?? '',
+        oldest.part.previous,
       )
       for (const { number } of unsealed) await this.outbox(link).remove(number)
     })

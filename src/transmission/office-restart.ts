@@ -72,11 +72,11 @@ export async function beginStreamAnew(
     at: Math.max(life.at, (link.restart?.at ?? 0) + 1),
     asks: life.asks,
     answers: life.answers,
-    applied: { epoch: link.upEpoch, number: link.applied },
+    applied: { epoch: link.upEpoch, number: link.applied, tags: link.appliedTags },
     tick: 0,
   }
   await database.run(
-    `UPDATE ${OWN_PREFIX}stores SET down_epoch = $2, exported = 0, acknowledged = 0, sent_tick = $3, due = '', sent_setup = 0,
+    `UPDATE ${OWN_PREFIX}stores SET down_epoch = $2, exported = 0, tag = '', acknowledged = 0, sent_tick = $3, due = '', sent_setup = 0,
        known_setup = 0, ended_down = $7, restart = $4, awaits = $5, refill = $6,
        refill_rules = CASE WHEN $5 = 1 THEN '' ELSE refill_rules END WHERE id = $1`,
     link.id,

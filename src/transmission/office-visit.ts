@@ -19,7 +19,7 @@ import { sideBySide } from './side-by-side.ts'
 import { listWaiting } from './site-limits.ts'
 import { SiteMark } from './site-mark.ts'
 import { SiteSpace } from './site-space.ts'
-import { positionOf, readLink, readLinks, type StoreLink } from './store-links.ts'
+import { readLink, readLinks, readPosition, type StoreLink } from './store-links.ts'
 import type { Arrival } from './stream.ts'
 import { streamPartOf } from './stream-part.ts'
 import { checkCancelled, containProblems, type Visit } from './visit.ts'
@@ -53,9 +53,9 @@ export async function visitAsOffice(
     await containProblems(
       visit,
       async () => {
-        const { repeats, inThePast, behind } = await receiveFrom(visit, replica, link, key, names, shared)
+        const { repeats, forgetful, behind } = await receiveFrom(visit, replica, link, key, names, shared)
         if (repeats) repeating.add(link.guid)
-        if (inThePast) await replica.oweAnswer(link.guid)
+        if (forgetful || (repeats && !visit.keepsFiles)) await replica.oweAnswer(link.guid, { again: forgetful })
         if (behind) await askOneForRefill(visit, replica, link)
       },
       shown(link),
@@ -139,7 +139,7 @@ async function receiveFrom(
     direction: 'to-office' as const,
     guid: link.guid,
     key,
-    position: async () => positionOf(await readLink(replica.database, link.guid)),
+    position: async () => readPosition(replica.database, await readLink(replica.database, link.guid)),
     names,
     ...shared,
     sender: `Store ${shown(link)}`,

@@ -63,6 +63,20 @@ export class Outbox {
     }))
   }
 
+  /** A payload that is on its way acknowledges the one with this tag. */
+  async acknowledges(tag: string): Promise<boolean> {
+    return (await this.entries()).some(({ part }) => part.acknowledged.tag === tag)
+  }
+
+  /** By number. */
+  async tags(): Promise<Record<number, string>> {
+    const rows = await this.#database.all<{ number: bigint; tag: string }>(
+      `SELECT number, tag FROM ${OWN_PREFIX}outbox WHERE store = $1`,
+      this.#store,
+    )
+    return Object.fromEntries(rows.map(({ number, tag }) => [Number(number), tag]))
+  }
+
   /**
    * From the first entry whose file was never sealed, because a crash came between, to the last: newest first. They have not been
    * seen by anybody, for nothing is sent before what was made ahead of it is sealed.
@@ -80,13 +94,14 @@ export class Outbox {
     before: Record<string, number | string> = {},
   ): Promise<void> {
     await this.#database.run(
-      `INSERT INTO ${OWN_PREFIX}outbox (store, number, part, rows, has_file, dat, before) VALUES ($1, $2, $3, $4, $5, '', $6)`,
+      `INSERT INTO ${OWN_PREFIX}outbox (store, number, part, tag, rows, has_file, dat, before) VALUES ($1, $2, $3, $7, $4, $5, '', $6)`,
       this.#store,
       part.number,
       JSON.stringify(part),
       rows,
       hasFile ? 1 : 0,
       JSON.stringify(before),
+      part.tag,
     )
   }
 

@@ -12,8 +12,11 @@ import { checkCancelled, forked, localName, type Visit } from './visit.ts'
 export type Received = {
   /** The sender sent something again that had been applied before: it does not know of it. */
   repeats: boolean
-  /** It sends in a life that has ended: it was restored to a day of that life, and is told so by any acknowledgement. */
-  inThePast: boolean
+  /**
+   * It sends in a life that has ended, or after another payload than the last one applied: it was restored to a day before, and is told so
+   * by any acknowledgement.
+   */
+  forgetful: boolean
   /** The sender knows of payloads that this database does not: it was restored from a backup. */
   behind: boolean
 }
@@ -29,12 +32,17 @@ export async function receiveStream(visit: Visit, stream: IncomingStream, apply:
   const doubts: CentralOfficeError[] = []
   const start = await stream.position()
   const sight = await lookIntoThePast(visit, stream, start)
-  const found = { inThePast: sight !== 'leftovers', repeats: await removeApplied(stream, start) }
+  const repeats = await removeApplied(stream, start)
+  const found = { forgetful: sight !== 'leftovers', repeats }
   if (sight === 'knows more') return { ...found, behind: true }
   for (;;) {
     const position = await stream.position()
-    if (position.awaits === null && (await receiveLife(visit, stream, position, apply, doubts)) === 'behind')
-      return { ...found, behind: true }
+    const life = position.awaits === null ? await receiveLife(visit, stream, position, apply, doubts) : 'all'
+    if (life === 'behind') return { ...found, behind: true }
+    if (life === 'forgotten') {
+      found.forgetful = true
+      await removeForgotten(stream, await stream.position())
+    }
     const next = await findNewLife(visit, stream, await stream.position(), doubts)
     if (next === 'behind') return { ...found, behind: true }
     if (!next) break
@@ -55,7 +63,7 @@ async function receiveLife(
   position: StreamPosition,
   apply: Apply,
   doubts: CentralOfficeError[],
-): Promise<'all' | 'behind'> {
+): Promise<'all' | 'behind' | 'forgotten'> {
   let { epoch, number } = position
   const ahead = new FetchAhead(visit, stream)
   let removal = Promise.resolve()
@@ -67,7 +75,7 @@ async function receiveLife(
       const { fetched, giveUpRoom } = arrived
       try {
         const arrival = await applyFetched(visit, stream, fetched, apply)
-        if (arrival === 'behind') return 'behind'
+        if (arrival === 'behind' || arrival === 'forgotten') return arrival
         if (arrival !== 'next') break
       } finally {
         giveUpRoom()
@@ -180,6 +188,21 @@ async function removeApplied(
   await removals.remove(...paths)
   // An acknowledgement (no `.dat`) that came again is not answered: two locations would answer each other for ever.
   return applied.some((one) => one.kind === 'dat' && applied.some((two) => two !== one && two.number === one.number))
+}
+
+/**
+ * Removes what follows another payload than the one applied, and all after it. Either its sender made it before it was restored, and
+ * does not know of it; or it made it since, and begins anew once it hears which payload was applied.
+ */
+async function removeForgotten(
+  { direction, guid, names, removals }: IncomingStream,
+  { epoch, number }: StreamPosition,
+): Promise<void> {
+  const paths = (kind: 'manifest' | 'dat') =>
+    names
+      .filter((name) => name.kind === kind && name.epoch === epoch && name.number > number)
+      .map((name) => payloadPath(direction, guid, name.epoch, name.number, kind))
+  await removals.remove(...paths('manifest'), ...paths('dat'))
 }
 
 /** The manifest first, so that none announces a `.dat` that is gone. */

@@ -12,9 +12,10 @@ import type { PayloadContents } from '../model/payload-contents.ts'
 import { ReplicaSetup } from '../model/replica-setup.ts'
 import type { Outbox } from './outbox.ts'
 import { followRestart } from './store-restart.ts'
-import { positionOf, readState, type State } from './store-state.ts'
+import { readPosition, readState, type State } from './store-state.ts'
 import { type Arrival, judgeArrival } from './stream.ts'
 import type { StreamPart } from './stream-part.ts'
+import { tagsOf, withTag } from './tags.ts'
 import { takeQuestion } from './verify-store.ts'
 
 export type AppliedAtStore = {
@@ -36,7 +37,7 @@ export async function applyPayload(
   contents: PayloadContents | null,
 ): Promise<AppliedAtStore> {
   const state = await readState(database)
-  const arrival = judgeArrival(positionOf(state), part)
+  const arrival = judgeArrival(await readPosition(database, state), part)
   if (arrival !== 'next' && arrival !== 'restart')
     return { arrival, rows: 0, parked: 0, notMade: [], setupRefused: null }
 
@@ -55,13 +56,14 @@ export async function applyPayload(
   if (contents) for (const left of leftOut) merged.parked += await holdArrived(database, left, contents)
   if (contents) await takeQuestion(database, tables, contents)
   await database.run(
-    `UPDATE ${OWN_PREFIX}state SET down_epoch = $1, applied = $2, seen_tick = $3, owes = MAX(owes, $4),
+    `UPDATE ${OWN_PREFIX}state SET down_epoch = $1, applied = $2, applied_tags = $6, seen_tick = $3, owes = MAX(owes, $4),
        refilling = CASE WHEN $5 = 1 THEN refilling ELSE 0 END`,
     part.epoch,
     part.number,
     part.tick,
     contents ? 1 : 0,
     part.load ? 1 : 0,
+    JSON.stringify(withTag(tagsOf(state.applied_tags), part)),
   )
   notMade.push(...(await makeRest(database)))
   return { arrival, ...merged, notMade, setupRefused }

@@ -14,7 +14,7 @@ import { ReplicaSetup } from '../model/replica-setup.ts'
 import type { Outbox } from './outbox.ts'
 import { restartOf } from './store-restart.ts'
 import { acknowledgedBy, readState, type State } from './store-state.ts'
-import { type MadePayload, type StreamPart, schemaFingerprint } from './stream-part.ts'
+import { type MadePayload, newTag, type StreamPart, schemaFingerprint } from './stream-part.ts'
 import { writeAnswer } from './verify-store.ts'
 
 /** What the state owes the office: to be told that the refill was all. */
@@ -76,6 +76,8 @@ export async function makePayload(
   const part: StreamPart = {
     epoch: Epoch.parse(state.up_epoch),
     number,
+    tag: newTag(),
+    previous: state.tag,
     load,
     restart: number === 1 ? restartOf(state) : null,
     acknowledged: acknowledgedBy(state),
@@ -86,12 +88,13 @@ export async function makePayload(
   const hasFile = !writer.empty || announces
   await outbox.add(part, writer.rows, hasFile, state.owes === END_OF_REFILL ? { endsRefill: 1 } : {})
   await database.run(
-    `UPDATE ${OWN_PREFIX}state SET exported = $1, owes = $4, announced = $2, last_export = $3`,
+    `UPDATE ${OWN_PREFIX}state SET exported = $1, tag = $5, owes = $4, announced = $2, last_export = $3`,
     number,
     fingerprint,
     Date.now(),
     // The end of a refill is told by a payload that is no part of it.
     (await endsRefill(database, loading)) ? END_OF_REFILL : 0,
+    part.tag,
   )
   return { part, rows: writer.rows, hasFile }
 }
@@ -101,6 +104,8 @@ async function askForEverything(database: Database, outbox: Outbox, state: State
   const part: StreamPart = {
     epoch: Epoch.parse(state.up_epoch),
     number: 1,
+    tag: newTag(),
+    previous: '',
     load: false,
     restart: restartOf(state),
     acknowledged: acknowledgedBy(state),
@@ -109,7 +114,7 @@ async function askForEverything(database: Database, outbox: Outbox, state: State
     replicaSetupVersion: ReplicaSetup.parse(JSON.parse(state.replica_setup)).version,
   }
   await outbox.add(part, 0, false)
-  await database.run(`UPDATE ${OWN_PREFIX}state SET exported = 1, last_export = $1`, Date.now())
+  await database.run(`UPDATE ${OWN_PREFIX}state SET exported = 1, tag = $2, last_export = $1`, Date.now(), part.tag)
   return { part, rows: 0, hasFile: false }
 }
 

@@ -11,7 +11,9 @@ import { Restart } from '../model/manifest.ts'
 import { RefusedTable } from '../model/refused-table.ts'
 import { TableDescription } from '../model/table.ts'
 import { livesOf } from './lives.ts'
+import { Outbox } from './outbox.ts'
 import type { StreamPosition } from './stream.ts'
+import { tagsOf } from './tags.ts'
 
 /** What the office knows of a store and of its two streams. */
 export type StoreLink = {
@@ -23,11 +25,15 @@ export type StoreLink = {
   invitedAt: number
   upEpoch: Epoch | null
   applied: number
+  /** Of its payloads applied last, up to that one. */
+  appliedTags: string[]
   owes: boolean
   downEpoch: Epoch
   /** Epochs of the stream to it that have ended. */
   endedDown: string[]
   exported: number
+  /** Of the last payload made for it; '': none was made in this epoch. */
+  tag: string
   acknowledged: number
   sentTick: number
   /** Where making payloads for it stopped; null: all were made. */
@@ -62,13 +68,19 @@ const json = <T>(text: unknown, of: { parse: (value: unknown) => T }): T | null 
   text === '' ? null : of.parse(JSON.parse(String(text)))
 
 /** How far a store's stream has been applied. */
-export const positionOf = (link: StoreLink): StreamPosition => ({
+export const readPosition = async (database: Database, link: StoreLink): Promise<StreamPosition> => ({
   epoch: link.upEpoch,
   number: link.applied,
+  tags: link.appliedTags,
   awaits: link.awaits ? link.downEpoch : null,
   ended: link.ended,
   restartedAt: link.restartedAt,
-  sent: { epoch: link.downEpoch, number: link.exported, ended: link.endedDown },
+  sent: {
+    epoch: link.downEpoch,
+    number: link.exported,
+    tags: await new Outbox(database, link.id).tags(),
+    ended: link.endedDown,
+  },
 })
 
 type Row = Record<string, null | bigint | string>
@@ -99,10 +111,12 @@ const linkOf = (row: Row): StoreLink => ({
   invitedAt: Number(row.invited_at),
   upEpoch: row.up_epoch === null ? null : Epoch.parse(row.up_epoch),
   applied: Number(row.applied),
+  appliedTags: tagsOf(String(row.applied_tags)),
   owes: row.owes === 1n,
   downEpoch: Epoch.parse(row.down_epoch),
   endedDown: livesOf(String(row.ended_down)),
   exported: Number(row.exported),
+  tag: String(row.tag),
   acknowledged: Number(row.acknowledged),
   sentTick: Number(row.sent_tick),
   due: json(row.due, DueProgress),

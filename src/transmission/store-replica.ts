@@ -16,7 +16,7 @@ import type { Progress } from './site-mark.ts'
 import { type AppliedAtStore, applyPayload } from './store-apply.ts'
 import { makePayload } from './store-export.ts'
 import { beginNewLife } from './store-restart.ts'
-import { positionOf, readState, type StoreState } from './store-state.ts'
+import { acknowledgedBy, readPosition, readState, type StoreState } from './store-state.ts'
 import type { StreamPosition } from './stream.ts'
 import type { MadePayload, StreamPart } from './stream-part.ts'
 import { unfitPayload } from './unfit-payload.ts'
@@ -74,7 +74,7 @@ export class StoreReplica {
 
   /** How far the office's stream has been applied. */
   async position(): Promise<StreamPosition> {
-    return positionOf(await readState(this.database))
+    return readPosition(this.database, await readState(this.database))
   }
 
   /** How far this database has come, to be held against what was known before. */
@@ -93,6 +93,7 @@ export class StoreReplica {
       anew: state.restart !== '',
       exported: Number(state.exported),
       applied: Number(state.applied),
+      appliedTag: acknowledgedBy(state).tag,
       setup: ReplicaSetup.parse(JSON.parse(state.replica_setup)),
       setupRefused: state.setup_refused || null,
       loading: loading !== undefined,
@@ -166,19 +167,23 @@ export class StoreReplica {
 
   /** Takes back payloads that a crash kept from being sealed: nobody has seen them. Returns their numbers, newest first. */
   async takeBackUnsealed(): Promise<number[]> {
-    const numbers = (await this.outbox.unsealed()).map(({ number }) => number)
-    if (numbers.length === 0) return []
+    const unsealed = await this.outbox.unsealed()
+    if (unsealed.length === 0) return []
     await this.database.transaction(async () => {
       const state = await readState(this.database)
       const { tables, leftOut } = await followTables(this.database, ReplicaSetup.parse(JSON.parse(state.replica_setup)))
-      for (const number of numbers) {
+      for (const { number, part } of unsealed) {
         await takeBackBatch(this.database, [...tables, ...leftOut.map(({ table }) => table)], number)
         await this.database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = NULL WHERE loaded = $1`, number)
-        await this.database.run(`UPDATE ${OWN_PREFIX}state SET exported = $1, announced = '', owes = 1`, number - 1)
+        await this.database.run(
+          `UPDATE ${OWN_PREFIX}state SET exported = $1, tag = $2, announced = '', owes = 1`,
+          number - 1,
+          part.previous,
+        )
         await this.outbox.remove(number)
       }
     })
-    return numbers
+    return unsealed.map(({ number }) => number)
   }
 
   /** What to add to this clock to get the site's, milliseconds; null: not measured yet. */

@@ -9,17 +9,22 @@ import { takeBackBatch } from '../merge/take-back.ts'
 import { Epoch } from '../model/ids.ts'
 import { Restart } from '../model/manifest.ts'
 import { livesOf, withLife } from './lives.ts'
+import { Outbox } from './outbox.ts'
+import { numberedTagsOf, receivedUpTo, tagsOf } from './tags.ts'
 
 /** What the state of a store says about the lives of its two streams. */
 export type StoreLives = {
   up_epoch: string
   exported: bigint
+  tag: string
   down_epoch: string | null
   applied: bigint
+  applied_tags: string
   seen_tick: bigint
   restart: string
   former_epoch: string | null
   former_number: bigint
+  former_tags: string
   lives: string
   awaits: bigint
   refilling: bigint
@@ -46,27 +51,33 @@ export async function beginNewLife(
 ): Promise<void> {
   const waiting = state.awaits === 1n
   const asks = life.lost || waiting || state.refilling === 1n
-  const oldest = await database.get<{ number: bigint | null }>(`SELECT min(number) AS number FROM ${OWN_PREFIX}outbox`)
+  const tags = await new Outbox(database, 0).tags()
+  const unacknowledged = Object.keys(tags).map(Number)
   const restart: Restart = {
     at: Math.max(life.at, 0),
     asks,
     answers: life.answers,
-    applied: { epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch), number: Number(state.applied) },
+    applied: {
+      epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
+      number: Number(state.applied),
+      tags: tagsOf(state.applied_tags),
+    },
     tick: Number(state.seen_tick),
   }
   await database.run(
-    `UPDATE ${OWN_PREFIX}state SET up_epoch = $1, lives = $8, exported = 0, announced = '', owes = 0, seen_tick = 0, awaits = $2,
-       refilling = 0, restart = $3, former_epoch = $4, former_number = $5,
+    `UPDATE ${OWN_PREFIX}state SET up_epoch = $1, lives = $8, exported = 0, tag = '', announced = '', owes = 0, seen_tick = 0, awaits = $2,
+       refilling = 0, restart = $3, former_epoch = $4, former_number = $5, former_tags = $9,
        restarts = restarts + $6, restored_at = CASE WHEN $6 = 1 THEN $7 ELSE restored_at END`,
     life.epoch,
     asks ? 1 : 0,
     JSON.stringify(restart),
     // A question that was never answered ended no life.
     waiting ? state.former_epoch : state.up_epoch,
-    waiting ? state.former_number : oldest?.number == null ? state.exported : oldest.number - 1n,
+    waiting ? state.former_number : Math.min(...unacknowledged, Number(state.exported) + 1) - 1,
     life.lost ? 1 : 0,
     life.at,
     JSON.stringify(withLife(livesOf(state.lives), life.epoch)),
+    waiting ? state.former_tags : JSON.stringify(tags),
   )
   await database.run(`DELETE FROM ${OWN_PREFIX}outbox`)
   if (life.answers !== null) await loadOnceMore(database, tables)
@@ -80,7 +91,7 @@ export async function followRestart(
   database: Database,
   tables: ReplicatedTable[],
   state: StoreLives,
-  part: { epoch: Epoch; load: boolean },
+  part: { epoch: Epoch; tag: string; load: boolean },
   restart: Restart,
 ): Promise<void> {
   const ended = withLife(endedOf(state), state.down_epoch)
@@ -93,7 +104,7 @@ export async function followRestart(
   if (answered || restart.asks) await forgetElsewhere(database, tables)
   if (!restart.asks) return
   const now = (await database.get<StoreLives>(`SELECT * FROM ${OWN_PREFIX}state`)) as StoreLives
-  const followed = { ...now, down_epoch: part.epoch, applied: 1n }
+  const followed = { ...now, down_epoch: part.epoch, applied: 1n, applied_tags: JSON.stringify([part.tag]) }
   const epoch = Epoch.parse(randomBytes(8).toString('hex'))
   await beginNewLife(database, tables, followed, { epoch, at: Date.now(), lost: false, answers: part.epoch })
 }
@@ -124,7 +135,9 @@ async function settleFormerLife(
   applied: Restart['applied'],
 ): Promise<void> {
   const upTo =
-    applied.epoch !== null && applied.epoch === state.former_epoch ? applied.number : Number(state.former_number)
+    applied.epoch !== null && applied.epoch === state.former_epoch
+      ? receivedUpTo(applied, numberedTagsOf(state.former_tags))
+      : Number(state.former_number)
   for (const table of tables) {
     const { sent } = storeNames(table.id)
     await database.run(`DELETE FROM ${sent} WHERE ":batch" <= $1`, upTo)

@@ -3,9 +3,11 @@ import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { Epoch, type Guid } from '../model/ids.ts'
 import type { ReplicaSetup } from '../model/replica-setup.ts'
 import { livesOf } from './lives.ts'
+import { Outbox } from './outbox.ts'
 import { endedOf, type StoreLives } from './store-restart.ts'
 import type { StreamPosition } from './stream.ts'
 import type { StreamPart } from './stream-part.ts'
+import { tagsOf } from './tags.ts'
 
 /** The one row of the state table, as it stands in the database. */
 export type State = StoreLives & {
@@ -31,6 +33,8 @@ export type StoreState = {
   anew: boolean
   exported: number
   applied: number
+  /** Of the last payload applied. */
+  appliedTag: string
   setup: ReplicaSetup
   /** Why the setup that the office sent last was not taken; null: it was. */
   setupRefused: string | null
@@ -49,13 +53,21 @@ export const readState = async (database: Database): Promise<State> =>
 export const acknowledgedBy = (state: State): StreamPart['acknowledged'] => ({
   epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
   number: Number(state.applied),
+  tag: tagsOf(state.applied_tags).at(-1) ?? '',
 })
 
-export const positionOf = (state: State): StreamPosition => ({
+/** How far the office's stream has been applied. */
+export const readPosition = async (database: Database, state: State): Promise<StreamPosition> => ({
   epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
   number: Number(state.applied),
+  tags: tagsOf(state.applied_tags),
   awaits: state.awaits === 1n ? Epoch.parse(state.up_epoch) : null,
   ended: endedOf(state),
   restartedAt: Number(state.restarted_at),
-  sent: { epoch: Epoch.parse(state.up_epoch), number: Number(state.exported), ended: livesOf(state.lives) },
+  sent: {
+    epoch: Epoch.parse(state.up_epoch),
+    number: Number(state.exported),
+    tags: await new Outbox(database, 0).tags(),
+    ended: livesOf(state.lives),
+  },
 })

@@ -36,7 +36,7 @@ export async function visitAsStore(
   if (sight === 'another' && !visit.takeOver) throw copied('This store')
   if (sight !== 'nothing' || (await outboxIsDamaged(visit, guid, replica.outbox))) await askForRefill(visit, replica)
 
-  let received: Received = { repeats: false, inThePast: false, behind: false }
+  let received: Received = { repeats: false, forgetful: false, behind: false }
   await containProblems(visit, async () => {
     received = await receive(visit, replica, key, listed)
   })
@@ -47,6 +47,8 @@ export async function visitAsStore(
   visit.result.parked = parked
 
   const now = await replica.state()
+  const repeats = received.repeats && !visit.keepsFiles
+  const told = !received.forgetful && (!repeats || (await replica.outbox.acknowledges(now.appliedTag)))
   const incoming = bytesLeft(listedPayloads('to-store', files), { epoch: now.downEpoch, number: now.applied })
   const stream: OutgoingStream = {
     direction: 'to-office',
@@ -60,7 +62,7 @@ export async function visitAsStore(
     site: visit.site,
     beforeFirst: async (site) => mark.leave(site, await replica.progress()),
   }
-  await makePayloads(visit, replica, stream, received.inThePast ? 0 : heartbeatHours)
+  await makePayloads(visit, replica, stream, told ? heartbeatHours : 0)
   await containProblems(visit, () => sendOutbox(visit, stream))
   await tellLeftOut(visit, replica)
   await tellWithoutKey(visit, replica)

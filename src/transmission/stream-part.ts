@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import type { Definition } from '../model/definition.ts'
 import { Manifest } from '../model/manifest.ts'
@@ -9,6 +9,8 @@ import type { TableDescription } from '../model/table.ts'
 const StreamPart = Manifest.pick({
   epoch: true,
   number: true,
+  tag: true,
+  previous: true,
   load: true,
   restart: true,
   acknowledged: true,
@@ -20,6 +22,8 @@ export type StreamPart = z.infer<typeof StreamPart>
 
 /** Takes what concerns the stream out of a manifest, or out of what was kept of one. */
 export const streamPartOf = (manifest: unknown): StreamPart => StreamPart.parse(manifest)
+
+export const newTag = (): string => randomBytes(8).toString('hex')
 
 /** A payload just made: what its manifest is to say, and whether a file goes with it. */
 export type MadePayload = { part: StreamPart; rows: number; hasFile: boolean }

@@ -7,14 +7,19 @@ export type StreamPosition = {
   epoch: Epoch | null
   /** Number of the last payload applied. */
   number: number
+  /** Tags of the payloads applied last, up to that one; [] = unknown. */
+  tags: readonly string[]
   /** The receiver has lost what it had and asked, under this epoch of its own, for all of it; null: it waits for no answer. */
   awaits: Epoch | null
   /** Lives of this stream that have ended. */
   ended: readonly Epoch[]
   /** When the stream last began anew, on the sender's clock, milliseconds; 0 = never. */
   restartedAt: number
-  /** The receiver's own stream in the other direction: its epoch, the number of the last payload made, and its lives before this one. */
-  sent: { epoch: Epoch; number: number; ended: readonly string[] }
+  /**
+   * The receiver's own stream in the other direction: its epoch, the number of the last payload made, the tags of those that are not
+   * acknowledged, by number, and its lives before this one.
+   */
+  sent: { epoch: Epoch; number: number; tags: Readonly<Record<number, string>>; ended: readonly string[] }
 }
 
 export type Arrival =
@@ -26,6 +31,8 @@ export type Arrival =
   | 'repeated'
   /** An earlier one has not come yet, or the answer to this receiver's question has not. */
   | 'gap'
+  /** It follows another payload than the one that was applied: its sender has forgotten that one, having been restored from a backup. */
+  | 'forgotten'
   /**
    * The sender has applied what this database does not know to have made, or answers what it does not know to have asked: the database
    * was restored from a backup.
@@ -39,13 +46,16 @@ export function judgeArrival(position: StreamPosition, arriving: Arriving): Arri
   const arrival = judgePlace(position, arriving)
   // What lies there of a life that nobody is in may acknowledge whatever there was then.
   const present = arrival === 'gap' && arriving.epoch === position.epoch
-  const told = arrival === 'next' || arrival === 'restart' || present
+  const told = arrival === 'next' || arrival === 'restart' || arrival === 'forgotten' || present
   return told && knowsMore(position, arriving) ? 'behind' : arrival
 }
 
 /** The sender acknowledges what this database does not know to have made. */
 export function knowsMore({ sent, awaits }: StreamPosition, { acknowledged }: Pick<Arriving, 'acknowledged'>): boolean {
-  if (acknowledged.epoch === sent.epoch) return acknowledged.number > sent.number
+  if (acknowledged.epoch === sent.epoch)
+    return (
+      acknowledged.number > sent.number || (sent.tags[acknowledged.number] ?? acknowledged.tag) !== acknowledged.tag
+    )
   // While it waits for an answer, it is known to have forgotten some lives.
   return awaits === null && acknowledged.epoch !== null && !sent.ended.includes(acknowledged.epoch)
 }
@@ -65,15 +75,17 @@ export const isOfUnknownLife = (position: StreamPosition, arriving: Arriving & {
 type Arriving = {
   epoch: Epoch
   number: number
+  /** Tag of the payload before it. */
+  previous: string
   restart: Restart | null
-  acknowledged: { epoch: Epoch | null; number: number }
+  acknowledged: { epoch: Epoch | null; number: number; tag: string }
 }
 
 function judgePlace(position: StreamPosition, arriving: Arriving): Arrival {
   const { epoch, restart } = arriving
   if (position.ended.includes(epoch)) return 'repeated'
   if (position.epoch === null && position.awaits === null) return arriving.number === 1 ? 'next' : 'gap'
-  if (position.epoch === epoch) return judgeNumber(position, arriving.number)
+  if (position.epoch === epoch) return judgeNumber(position, arriving)
   if (arriving.number > 1 || (restart === null && position.epoch === null)) return 'gap'
   if (restart === null) return 'fork'
   if (restart.at <= position.restartedAt) return 'repeated'
@@ -87,9 +99,10 @@ function judgePlace(position: StreamPosition, arriving: Arriving): Arrival {
   return forgotten && position.epoch !== null ? 'behind' : 'gap'
 }
 
-function judgeNumber({ number, awaits }: StreamPosition, arriving: number): Arrival {
-  if (arriving <= number) return 'repeated'
+function judgeNumber({ number, tags, awaits }: StreamPosition, arriving: Arriving): Arrival {
+  if (arriving.number <= number) return 'repeated'
   // What the old life still holds is part of the answer.
   if (awaits !== null) return 'gap'
-  return arriving === number + 1 ? 'next' : 'gap'
+  if (arriving.number > number + 1) return 'gap'
+  return arriving.previous === (tags.at(-1) ?? arriving.previous) ? 'next' : 'forgotten'
 }

@@ -79,6 +79,11 @@ export class MemorySite {
         this.files.set(back.path, back.bytes)
         return `${back.path} appears at last`
       }
+      case 'lose the marks': {
+        const marks = there.filter((name) => /\/(visit|office\.[0-9a-f]{16})\.[0-9]{9}\.[0-9a-f]{16}$/.test(name))
+        for (const mark of marks) this.files.delete(mark)
+        return marks.length > 0 ? `${marks.length} marks of visits are lost` : null
+      }
       case 'junk':
         this.files.set(
           there[0] === undefined ? 'to-office/junk.dat' : `${there[which % there.length]}x`,

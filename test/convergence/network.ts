@@ -206,12 +206,12 @@ export class SimulatedNetwork {
   }
 
   /**
-   * Everybody visits until nothing moves, and once more when a day has gone by: what a restored office has forgotten may show only then.
-   * Problems must be over in the end. Returns what is wrong, or null.
+   * Everybody visits until nothing moves. Where a database was restored once more when a day has gone by: what the office has forgotten may
+   * show only then, and what a store left on the site, and does not know of, is written over only then. Returns what is wrong, or null.
    */
   async settle(): Promise<string | null> {
     const restless = await this.#settleOnce()
-    if (restless !== null || !this.#restored) return restless
+    if (!this.#restored) return restless
     for (const { number } of this.stores) await this.visit(Number(number), null, 0)
     return this.#settleOnce()
   }

@@ -140,6 +140,15 @@ const putBack: fc.Arbitrary<Step[]> = fc
     )
   })
 
+/** A computer is put back, home folder and all, and what it left on the site to know itself by has gone. */
+const putBackUnseen: fc.Arbitrary<Step[]> = fc.nat(3).chain((where) => {
+  const here = fc.nat(2).chain((key) => editAt(where, statementKinds, 'restores', key))
+  const goesOn = joined(inOrder(here, fc.constant(visit(where))), sometimes(inOrder(fc.nat(3).map(visit))))
+  const copy = (what: 'back up' | 'restore') => fc.constant<Step[]>([{ what, where, which: 0, home: true }])
+  const lose = fc.constant<Step[]>([{ what: 'fault', fault: 'lose the marks', which: 0, bit: 0 }])
+  return joined(copy('back up'), goesOn, sometimes(goesOn), copy('restore'), lose, goesOn, sometimes(goesOn))
+})
+
 /** What a store has sent of a table is still on its way when the office says that its rows are told apart otherwise. */
 const underWay: fc.Arbitrary<Step[]> = fc
   .record({
@@ -176,7 +185,11 @@ const putBackTwice: fc.Arbitrary<Step[]> = fc.nat(3).chain((where) => {
 const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
   growth: grownElsewhere,
   setup: underWay,
-  restores: fc.oneof({ weight: 3, arbitrary: putBack }, { weight: 1, arbitrary: putBackTwice }),
+  restores: fc.oneof(
+    { weight: 3, arbitrary: putBack },
+    { weight: 1, arbitrary: putBackTwice },
+    { weight: 1, arbitrary: putBackUnseen },
+  ),
 }
 
 /** Steps, and where a history is about something, now and then a few that belong together. */

@@ -30,7 +30,16 @@ export type Statement = {
   nulls: number
 }
 
-export const siteFaults = ['lose', 'alter', 'cut short', 'put back', 'hold', 'release', 'junk'] as const
+export const siteFaults = [
+  'lose',
+  'alter',
+  'cut short',
+  'put back',
+  'hold',
+  'release',
+  'junk',
+  'lose the marks',
+] as const
 
 /** 0 = the office, n = store n. */
 export type Step =

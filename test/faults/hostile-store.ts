@@ -34,7 +34,8 @@ export class HostileStore {
     const { guid, store } = this.#shop
     const link = await readLink(this.#network.office.replica.database, guid)
     const { epoch } = await store.member().state()
-    return { direction: 'to-office' as const, guid, epoch, number: link.applied + 1 }
+    const previous = link.appliedTags.at(-1) ?? ''
+    return { direction: 'to-office' as const, guid, epoch, number: link.applied + 1, previous }
   }
 
   /** Seals a SQLite file of any contents. */
@@ -54,11 +55,12 @@ export class HostileStore {
     { dat, unpackedSize, rows = 1 }: Sealed,
     change: (text: string) => string = (text) => text,
   ): Promise<void> {
-    const { direction, guid, epoch, number } = await this.place()
+    const { direction, guid, epoch, number, previous } = await this.place()
     const sha256 = createHash('sha256').update(dat).digest('hex')
     const about = { size: dat.length, sha256, unpackedSize, rows }
-    const acknowledged = { epoch: null, number: 0 }
-    const honest = Manifest.parse({ ...manifest, from: guid, to: 'office', epoch, number, dat: about, acknowledged })
+    const acknowledged = { epoch: null, number: 0, tag: '' }
+    const own = { from: guid, to: 'office', epoch, number, previous, dat: about, acknowledged }
+    const honest = Manifest.parse({ ...manifest, ...own })
     const line = change(JSON.stringify(honest))
     const mac = createHmac('sha256', manifestKey(this.key, direction))
       .update(`central-office/1 manifest ${direction}\n${line}`)

@@ -249,4 +249,16 @@ export const mutants: Mutant[] = [
     text: 'refill ? ORDER_OF_REFILL : ORDER)',
     instead: 'refill ? ORDER_OF_REFILL : ORDER_OF_REFILL)',
   },
+  {
+    name: 'another payload under a number that was used before passes for the one applied',
+    file: 'src/transmission/stream.ts',
+    text: '(sent.tags[acknowledged.number] ?? acknowledged.tag) !== acknowledged.tag',
+    instead: 'false',
+  },
+  {
+    name: 'a payload is applied after another than its sender made before it',
+    file: 'src/transmission/stream.ts',
+    text: `return arriving.previous === (tags.at(-1) ?? arriving.previous) ? 'next' : 'forgotten'`,
+    instead: `return arriving.previous === tags.at(-1) ? 'next' : 'next'`,
+  },
 ]

@@ -41,11 +41,17 @@ const anyManifest = fc
         at: count,
         asks: fc.boolean(),
         answers: fc.option(hex(16)),
-        applied: fc.record({ epoch: fc.option(hex(16)), number: fc.nat({ max: 999_999_999 }) }),
+        applied: fc.record({
+          epoch: fc.option(hex(16)),
+          number: fc.nat({ max: 999_999_999 }),
+          tags: fc.array(hex(16), { maxLength: 50 }),
+        }),
         tick: count,
       }),
     ),
-    acknowledged: fc.record({ epoch: fc.option(hex(16)), number: fc.nat({ max: 999_999_999 }) }),
+    tag: hex(16),
+    previous: fc.oneof(hex(16), fc.constant('')),
+    acknowledged: fc.record({ epoch: fc.option(hex(16)), number: fc.nat({ max: 999_999_999 }), tag: hex(16) }),
     tick: count,
     schemaFingerprint: hex(64),
     replicaSetupVersion: count,
@@ -83,9 +89,7 @@ describe('a manifest', () => {
         : value
     assert.deepEqual(sealManifest(backwards(manifest) as Manifest, key, 'to-office'), sealed)
     const [line, mac, rest] = sealed.toString().split('\n')
-    assert.ok(
-      line?.startsWith(`{"format":1,"from":"${guid}","to":"office","epoch":"${epoch}","number":42,"dat":{"size":`),
-    )
+    assert.ok(line?.startsWith(`{"format":1,"from":"${guid}","to":"office","epoch":"${epoch}","number":42,"tag":"`))
     assert.match(mac ?? '', /^mac [0-9a-f]{64}$/)
     assert.equal(rest, '')
   })

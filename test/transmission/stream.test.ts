@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { Epoch } from '../../src/model/ids.ts'
 import type { Restart } from '../../src/model/manifest.ts'
 import { type Arrival, isOfUnknownLife, judgeArrival, type StreamPosition } from '../../src/transmission/stream.ts'
+import { receivedUpTo } from '../../src/transmission/tags.ts'
 
 const epoch = (digit: string): Epoch => Epoch.parse(digit.repeat(16))
 /** Of the sender: the life that is known, one that has ended, one never heard of. Of the receiver: its own, an older one. */
@@ -11,16 +12,32 @@ const [known, ended, strange, own, former] = [epoch('1'), epoch('2'), epoch('3')
 const fresh: StreamPosition = {
   epoch: null,
   number: 0,
+  tags: [],
   awaits: null,
   ended: [],
   restartedAt: 0,
-  sent: { epoch: own, number: 3, ended: [former] },
+  sent: { epoch: own, number: 3, tags: { 2: 'b2', 3: 'b3' }, ended: [former] },
 }
-const going: StreamPosition = { ...fresh, epoch: known, number: 5, ended: [ended], restartedAt: 1000 }
+const going: StreamPosition = {
+  ...fresh,
+  epoch: known,
+  number: 5,
+  tags: ['a4', 'a5'],
+  ended: [ended],
+  restartedAt: 1000,
+}
 /** This side was restored, has asked under its own epoch, and waits. */
-const asking: StreamPosition = { ...going, awaits: own, sent: { epoch: own, number: 1, ended: [former] } }
+const asking: StreamPosition = {
+  ...going,
+  awaits: own,
+  sent: { epoch: own, number: 1, tags: { 1: 'b1' }, ended: [former] },
+}
 /** This side is new in the place of a lost one. */
-const lost: StreamPosition = { ...fresh, awaits: own, sent: { epoch: own, number: 1, ended: [former] } }
+const lost: StreamPosition = {
+  ...fresh,
+  awaits: own,
+  sent: { epoch: own, number: 1, tags: { 1: 'b1' }, ended: [former] },
+}
 const positions = { fresh, going, asking, lost }
 
 const restarts = {
@@ -35,7 +52,7 @@ const restarts = {
 }
 
 function restart(given: Partial<Restart>): Restart {
-  return { at: 2000, asks: false, answers: null, applied: { epoch: null, number: 0 }, tick: 0, ...given }
+  return { at: 2000, asks: false, answers: null, applied: { epoch: null, number: 0, tags: [] }, tick: 0, ...given }
 }
 
 type Case = [keyof typeof positions, Epoch, number, keyof typeof restarts, Arrival]
@@ -90,9 +107,15 @@ const table: Case[] = [
 
 for (const [position, arriving, number, says, expected] of table)
   test(`${position}: number ${number} of ${nameOf(arriving)}, restart: ${says}, is "${expected}"`, () => {
-    const acknowledged = { epoch: own, number: 1 }
+    const acknowledged = { epoch: own, number: 1, tag: 'b1' }
     assert.equal(
-      judgeArrival(positions[position], { epoch: arriving, number, restart: restarts[says], acknowledged }),
+      judgeArrival(positions[position], {
+        epoch: arriving,
+        number,
+        previous: 'a5',
+        restart: restarts[says],
+        acknowledged,
+      }),
       expected,
     )
   })
@@ -102,24 +125,64 @@ function nameOf(arriving: Epoch): string {
 }
 
 test('a payload that acknowledges what was never made shows this side that it was restored, and nothing else does', () => {
-  const arriving = { epoch: known, number: 6, restart: null }
-  const judge = (acknowledged: { epoch: Epoch | null; number: number }, position = going) =>
-    judgeArrival(position, { ...arriving, acknowledged })
+  const arriving = { epoch: known, number: 6, previous: 'a5', restart: null }
+  const judge = (acknowledged: { epoch: Epoch | null; number: number; tag?: string }, position = going) =>
+    judgeArrival(position, { ...arriving, acknowledged: { tag: `b${acknowledged.number}`, ...acknowledged } })
   assert.equal(judge({ epoch: own, number: 4 }), 'behind')
   assert.equal(judge({ epoch: own, number: 3 }), 'next')
   assert.equal(judge({ epoch: former, number: 4 }), 'next')
   assert.equal(judge({ epoch: null, number: 0 }), 'next')
   assert.equal(judge({ epoch: strange, number: 1 }), 'behind', 'of a life that this side does not know to have begun')
   assert.equal(judge({ epoch: strange, number: 1 }, asking), 'gap')
-  const leftover = { epoch: strange, number: 6, restart: null, acknowledged: { epoch: strange, number: 1 } }
+  const leftover = { ...arriving, epoch: strange, acknowledged: { epoch: strange, number: 1, tag: 'c1' } }
   assert.equal(judgeArrival(going, leftover), 'gap')
   const ofUnknownLife = (given: object, position = going) =>
     isOfUnknownLife(position, { ...leftover, clock: 2000, ...given })
   assert.equal(ofUnknownLife({}), true)
   assert.equal(ofUnknownLife({ clock: 900 }), false, 'made before the present life began: a leftover')
-  assert.equal(ofUnknownLife({ acknowledged: { epoch: former, number: 9 } }), false)
+  assert.equal(ofUnknownLife({ acknowledged: { epoch: former, number: 9, tag: 'd9' } }), false)
   assert.equal(ofUnknownLife({ epoch: known, number: 7 }), false)
   assert.equal(ofUnknownLife({}, asking), false)
   assert.equal(judge({ epoch: own, number: 4 }, { ...going, number: 6 }), 'repeated')
   assert.equal(judge({ epoch: own, number: 9 }, asking), 'behind', 'restored to a moment when it had just asked')
+})
+
+test('who has made other payloads under the same numbers finds out by their tags, and so does who has applied them', () => {
+  const judge = (given: object, position = going) =>
+    judgeArrival(position, {
+      epoch: known,
+      number: 6,
+      previous: 'a5',
+      restart: null,
+      acknowledged: { epoch: own, number: 3, tag: 'b3' },
+      ...given,
+    })
+  assert.equal(judge({}), 'next')
+  assert.equal(judge({ previous: 'x5' }), 'forgotten')
+  assert.equal(judge({ previous: 'x5' }, { ...going, tags: [] }), 'next', 'this side does not know what it applied')
+  assert.equal(judge({ previous: 'x6', number: 7 }), 'gap')
+  assert.equal(judge({ previous: 'x4', number: 5 }), 'repeated')
+  assert.equal(judge({ acknowledged: { epoch: own, number: 3, tag: 'x3' } }), 'behind')
+  assert.equal(judge({ number: 9, acknowledged: { epoch: own, number: 2, tag: 'x2' } }), 'behind')
+  assert.equal(
+    judge({ acknowledged: { epoch: own, number: 1, tag: 'x1' } }),
+    'next',
+    'acknowledged before, and forgotten',
+  )
+  assert.equal(judge({ previous: 'x5', acknowledged: { epoch: own, number: 3, tag: 'x3' } }), 'behind')
+})
+
+test('what was received of a former life ends where the tags differ', () => {
+  const made = { 4: 'd', 5: 'e', 6: 'f' }
+  const upTo = (number: number, ...tags: string[]) => receivedUpTo({ epoch: own, number, tags }, made)
+  assert.equal(upTo(6, 'd', 'e', 'f'), 6)
+  assert.equal(upTo(5, 'd', 'e'), 5)
+  assert.equal(upTo(9, 'f', 'g', 'h', 'i'), 9)
+  assert.equal(upTo(6, 'd', 'e', 'x'), 5)
+  assert.equal(upTo(6, 'd', 'x', 'y'), 4)
+  assert.equal(upTo(6, 'x', 'y', 'z'), 3)
+  assert.equal(upTo(7, 'y', 'z'), 3, 'of the ones before that nothing is known')
+  assert.equal(upTo(3, 'c'), 3)
+  assert.equal(upTo(90, 'w'), 90, 'all is too long ago to be told')
+  assert.equal(receivedUpTo({ epoch: own, number: 9, tags: ['x'] }, {}), 9)
 })

@@ -60,9 +60,11 @@ async function startingPoint(folder: string): Promise<Start> {
     const next = {
       epoch: link.upEpoch,
       number: link.applied + 1,
+      tag: 'c'.repeat(16),
+      previous: link.appliedTags.at(-1) ?? '',
       load: false,
       restart: null,
-      acknowledged: { epoch: link.downEpoch, number: link.acknowledged },
+      acknowledged: { epoch: link.downEpoch, number: link.acknowledged, tag: '' },
       tick: 1,
       schemaFingerprint: 'a'.repeat(64),
       replicaSetupVersion: 1,
@@ -81,7 +83,7 @@ const someManifest = (random: Random, next: StreamPart) => ({
     tick: random.pick([0, 1, 5, 2 ** 53 - 1]),
     acknowledged: random.pick([
       next.acknowledged,
-      { epoch: null, number: 0 },
+      { epoch: null, number: 0, tag: '' },
       { ...next.acknowledged, number: 999_999_999 },
     ]),
     replicaSetupVersion: random.pick([0, 1, 2 ** 53 - 1]),

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { type Backup, type Shop, SiteNetwork } from './site-network.ts'
+
+/**
+ * A computer is put back whole, database and home folder, and the marks of its visits have gone from the site: it goes on under numbers
+ * that it has used, and nothing but the streams can tell.
+ */
+
+type Who = 'office' | Shop
+
+/** An edit at `who` under a key of its own, and the visit that sends it. */
+async function edit(network: SiteNetwork, who: Who, id: number): Promise<void> {
+  if (who === 'office') {
+    await network.office.replica.database.script(`INSERT INTO prices VALUES ('p${id}', ${id})`)
+    await network.visitOffice()
+  } else {
+    who.database.exec(`INSERT INTO orders VALUES (${id}, ${id})`)
+    await network.visitStore(who)
+  }
+}
+
+async function putBack(network: SiteNetwork, who: Who, backup: Backup): Promise<void> {
+  await network.restore(who, backup)
+  for (const file of network.files().filter((name) => /\/(visit|office\.[0-9a-f]{16})\.[0-9]{9}\./.test(name)))
+    rmSync(join(network.folderOnSite, file))
+}
+
+async function started(t: TestContext, role: string): Promise<{ network: SiteNetwork; who: Who; backup: Backup }> {
+  const network = await SiteNetwork.start(t, 2)
+  await network.settle()
+  const who = role === 'office' ? role : network.shop
+  return { network, who, backup: await network.backUp(who) }
+}
+
+const visitOther = (network: SiteNetwork, who: Who) => (who === 'office' ? network.visitStore() : network.visitOffice())
+
+async function agreed(network: SiteNetwork, who: Who, ids: number[]): Promise<void> {
+  await network.settle()
+  assert.deepEqual(await network.settle(), [])
+  assert.deepEqual(network.disagreements(), [])
+  assert.deepEqual(network.payloads(), [])
+  const [text, column] = who === 'office' ? ['SELECT price FROM prices', 'price'] : ['SELECT id FROM orders', 'id']
+  const there = network.shop.database.prepare(text).all()
+  assert.deepEqual(
+    there.map((row) => Number(row[column])).sort((a, b) => a - b),
+    ids,
+  )
+}
+
+for (const role of ['store', 'office']) {
+  test(`${role}: what it sends under numbers it had used before is not lost, nor what it had sent then`, async (t) => {
+    const { network, who, backup } = await started(t, role)
+    await edit(network, who, 3)
+    await edit(network, who, 4)
+    await visitOther(network, who)
+    await putBack(network, who, backup)
+    await edit(network, who, 5)
+    await edit(network, who, 6)
+    await agreed(network, who, [3, 4, 5, 6])
+  })
+
+  test(`${role}: it has sent less since than before`, async (t) => {
+    const { network, who, backup } = await started(t, role)
+    for (const id of [3, 4, 5, 6]) await edit(network, who, id)
+    await visitOther(network, who)
+    await putBack(network, who, backup)
+    await edit(network, who, 7)
+    await agreed(network, who, [3, 4, 5, 6, 7])
+  })
+
+  test(`${role}: it has sent more since than before`, async (t) => {
+    const { network, who, backup } = await started(t, role)
+    await edit(network, who, 3)
+    await visitOther(network, who)
+    await putBack(network, who, backup)
+    for (const id of [4, 5, 6, 7]) await edit(network, who, id)
+    await agreed(network, who, [3, 4, 5, 6, 7])
+  })
+}
