@@ -78,14 +78,14 @@ export const mutants: Mutant[] = [
   {
     name: 'a gap in a stream goes unnoticed',
     file: 'src/transmission/stream.ts',
-    text: `return arriving === number + 1 ? 'next' : 'gap'`,
-    instead: `return arriving === number + 1 ? 'next' : 'next'`,
+    text: `if (arriving.number > number + 1) return 'gap'`,
+    instead: `if (arriving.number > number + 1) return 'next'`,
   },
   {
     name: 'a payload that comes again is applied again',
     file: 'src/transmission/stream.ts',
-    text: `if (arriving <= number) return 'repeated'`,
-    instead: `if (arriving <= number) return 'next'`,
+    text: `if (arriving.number <= number) return 'repeated'`,
+    instead: `if (arriving.number <= number) return 'next'`,
   },
   {
     name: 'values that lost are not recorded',
