@@ -6,6 +6,7 @@ import { type Fetched, fetchPayload } from './fetch.ts'
 import { FetchAhead } from './fetch-ahead.ts'
 import { firstGenuine, type IncomingStream, type ReadManifest, readGenuine } from './incoming.ts'
 import { type Arrival, isOfUnknownLife, judgeArrival, knowsMore, type StreamPosition } from './stream.ts'
+import { tagOf } from './tags.ts'
 import { checkCancelled, forked, localName, type Visit } from './visit.ts'
 
 /** What came of receiving a stream. */
@@ -32,8 +33,8 @@ export async function receiveStream(visit: Visit, stream: IncomingStream, apply:
   const doubts: CentralOfficeError[] = []
   const start = await stream.position()
   const sight = await lookIntoThePast(visit, stream, start)
-  const repeats = await removeApplied(stream, start)
-  const found = { forgetful: sight !== 'leftovers', repeats }
+  const forgetful = sight !== 'leftovers' || (await showsOtherPast(visit, stream, start))
+  const found = { forgetful, repeats: await removeApplied(stream, start) }
   if (sight === 'knows more') return { ...found, behind: true }
   for (;;) {
     const position = await stream.position()
@@ -188,6 +189,18 @@ async function removeApplied(
   await removals.remove(...paths)
   // An acknowledgement (no `.dat`) that came again is not answered: two locations would answer each other for ever.
   return applied.some((one) => one.kind === 'dat' && applied.some((two) => two !== one && two.number === one.number))
+}
+
+/**
+ * Under a number that was applied already stands another payload than the one applied: its sender was restored to a day before, and does
+ * not know. If it is nothing but an acknowledgement, it may have nothing else to say for long.
+ */
+async function showsOtherPast(visit: Visit, stream: IncomingStream, position: StreamPosition): Promise<boolean> {
+  const applied = stream.names
+    .filter(({ kind, epoch, number }) => kind === 'manifest' && epoch === position.epoch && tagOf(position, number))
+    .sort((a, b) => b.number - a.number)
+  const last = await firstGenuine(visit, stream, applied, [])
+  return last !== null && last.manifest.tag !== tagOf(position, last.manifest.number)
 }
 
 /**

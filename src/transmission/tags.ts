@@ -15,16 +15,19 @@ export const withTag = (tags: readonly string[], { number, tag }: { number: numb
 /** Tags by the numbers of the payloads, from the text a database keeps them as. */
 export const numberedTagsOf = (text: string): Record<number, string> => Numbered.parse(JSON.parse(text))
 
+/** The tag of the payload of a number, where the last up to `number` have these. */
+export const tagOf = ({ number, tags }: { number: number; tags: readonly string[] }, of: number): string | undefined =>
+  tags[of - (number - tags.length + 1)]
+
 /**
  * Up to which number the receiver has applied what this database made in a former life. `made`: tags of what it had not
  * acknowledged. Where the receiver names other tags, it has applied what a later state of this database made under the same numbers.
  */
-export function receivedUpTo({ number, tags }: Restart['applied'], made: Readonly<Record<number, string>>): number {
+export function receivedUpTo(applied: Restart['applied'], made: Readonly<Record<number, string>>): number {
   const numbers = Object.keys(made)
     .map(Number)
     .sort((a, b) => a - b)
-  const tagOf = (of: number) => tags[of - (number - tags.length + 1)]
-  const other = numbers.find((of) => tagOf(of) !== undefined && tagOf(of) !== made[of])
-  if (other === undefined) return number
-  return numbers.findLast((of) => of < other && tagOf(of) === made[of]) ?? Math.min(...numbers) - 1
+  const other = numbers.find((of) => (tagOf(applied, of) ?? made[of]) !== made[of])
+  if (other === undefined) return applied.number
+  return numbers.findLast((of) => of < other && tagOf(applied, of) === made[of]) ?? Math.min(...numbers) - 1
 }

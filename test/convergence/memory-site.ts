@@ -9,6 +9,8 @@ export class MemorySite {
   readonly files = new Map<string, Buffer>()
   /** Every file ever whole on the site, oldest first. */
   readonly #past: { path: string; bytes: Buffer }[] = []
+  /** What somebody has put on the site once more. */
+  readonly putBack = new Set<string>()
   readonly #held: { path: string; bytes: Buffer }[] = []
 
   /** The site as one location sees it during one visit. `offset`: what to add to its clock to get the site's. */
@@ -71,6 +73,7 @@ export class MemorySite {
         const old = this.#past.at(-1 - (which % Math.max(1, this.#past.length)))
         if (!old) return null
         this.files.set(old.path, old.bytes)
+        this.putBack.add(old.path)
         return `an old copy of ${old.path} is put back`
       }
       case 'release': {
