@@ -21,8 +21,9 @@ export class BackupCopy {
     this.#folder = folder
   }
 
-  add(direction: 'sent' | 'received', file: string): void {
-    this.#copied.push({ name: `${direction}/${basename(file)}`, file })
+  /** `name`: in the zip. */
+  add(direction: 'sent' | 'received', file: string, name = basename(file)): void {
+    this.#copied.push({ name: `${direction}/${name}`, file })
   }
 
   addManifest(direction: 'sent' | 'received', name: string, bytes: Buffer): void {

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
-import type { Direction, Epoch, Guid } from '../model/ids.ts'
+import type { Direction, Guid } from '../model/ids.ts'
 import type { Manifest } from '../model/manifest.ts'
 import { programVersion } from '../model/program-version.ts'
 import { payloadPath } from '../payload/file-names.ts'
@@ -12,7 +12,7 @@ import type { Site } from '../site/site.ts'
 import { removeFormerLives, type SendersLife } from './former-lives.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 import type { SiteSpace } from './site-space.ts'
-import type { MadePayload } from './stream-part.ts'
+import type { MadePayload, StreamPart } from './stream-part.ts'
 import { checkCancelled, localName, type Visit } from './visit.ts'
 
 export type OutgoingStream = {
@@ -38,8 +38,11 @@ export type OutgoingStream = {
 export const plainFile = (visit: Visit, guid: Guid, number: number): string =>
   join(visit.home.work, `${guid}.${number}.made`)
 
-const datFile = (visit: Visit, guid: Guid, epoch: Epoch, number: number): string =>
-  join(visit.home.outbox, `${localName(guid, epoch, number)}.dat`)
+/** A database put back from a backup may make another payload of the same number: their files are not to be mistaken. */
+const datName = (guid: Guid, { epoch, number, tag }: StreamPart): string =>
+  `${localName(guid, epoch, number)}.${tag}.dat`
+
+const datFile = (visit: Visit, guid: Guid, part: StreamPart): string => join(visit.home.outbox, datName(guid, part))
 
 /** Seals a payload that was just made, into the outbox. From then on it is sent, however often it takes. */
 export async function sealMade(visit: Visit, stream: OutgoingStream, made: MadePayload): Promise<void> {
@@ -50,11 +53,12 @@ export async function sealMade(visit: Visit, stream: OutgoingStream, made: MadeP
 export async function sealFile(
   visit: Visit,
   { direction, guid, key }: OutgoingStream,
-  { part: { epoch, number }, hasFile }: MadePayload,
+  { part, hasFile }: MadePayload,
 ): Promise<SealedPayload | null> {
   if (!hasFile) return null
+  const { epoch, number } = part
   const sqliteFile = plainFile(visit, guid, number)
-  const target = datFile(visit, guid, epoch, number)
+  const target = datFile(visit, guid, part)
   const sealed = await visit.sealer.seal({
     sqliteFile,
     datFile: target,
@@ -122,7 +126,7 @@ async function sendEntry(visit: Visit, stream: OutgoingStream, entry: OutboxEntr
   const path = (kind: 'dat' | 'manifest') => payloadPath(direction, guid, epoch, number, kind)
   const about = stream.store === undefined ? {} : { store: stream.store }
   if (entry.hasFile) {
-    const file = datFile(visit, guid, epoch, number)
+    const file = datFile(visit, guid, entry.part)
     if (entry.dat === null) throw notSealed(number)
     const total = entry.dat.size
     await stream.site.upload(file, path('dat'), (done) =>
@@ -135,7 +139,7 @@ async function sendEntry(visit: Visit, stream: OutgoingStream, entry: OutboxEntr
       }),
     )
     await measureClock(visit, stream.site, path('dat'))
-    visit.backup.add('sent', file)
+    visit.backup.add('sent', file, `${localName(guid, epoch, number)}.dat`)
     visit.result.sent.bytes += total
   }
   const bytes = sealManifest(await manifestOf(visit, stream, entry), key, direction)
@@ -216,7 +220,7 @@ async function standsWhole(stream: OutgoingStream, { part, dat }: OutboxEntry): 
 
 /** Local copies of payloads that are acknowledged by now, or were taken back. */
 async function removeOrphans(visit: Visit, { guid }: OutgoingStream, entries: OutboxEntry[]): Promise<void> {
-  const wanted = new Set(entries.map(({ part }) => `${localName(guid, part.epoch, part.number)}.dat`))
+  const wanted = new Set(entries.map(({ part }) => datName(guid, part)))
   for (const name of await visit.disk.outboxOf(guid))
     if (!wanted.has(name)) await rm(join(visit.home.outbox, name), { force: true })
 }
@@ -226,7 +230,7 @@ export async function outboxIsDamaged(visit: Visit, guid: Guid, outbox: Outbox):
   const entries = await outbox.entries()
   return entries.some(({ hasFile, dat, part }) => {
     if (!hasFile || dat === null) return false
-    const file = datFile(visit, guid, part.epoch, part.number)
+    const file = datFile(visit, guid, part)
     return !existsSync(file) || statSync(file).size !== dat.size
   })
 }
