@@ -187,6 +187,7 @@ const manifestOf = (member: Member, tag: string, dat: Manifest['dat']): Manifest
   load: false,
   restart: null,
   acknowledged: member.acknowledged,
+  over: null,
   tick: 0,
   schemaFingerprint: schemaFingerprint(announcedTables),
   replicaSetupVersion: 1,

@@ -54,6 +54,7 @@ export const officeSchema = `
     restored_at    INTEGER,                     -- when it last began anew, office clock, milliseconds
     ended_down     TEXT    NOT NULL DEFAULT '[]', -- JSON of epochs of the stream to it that have ended
     ended          TEXT    NOT NULL DEFAULT '[]', -- JSON of its epochs that have ended
+    over           TEXT,                        -- an epoch of its that has ended, and in which it went on
     restarted_at   INTEGER NOT NULL DEFAULT 0   -- when it last began anew, on its clock
   ) STRICT;
 

@@ -35,6 +35,7 @@ export const storeSchema = `
     restarts      INTEGER NOT NULL DEFAULT 0,  -- how often this database was found to be restored
     restored_at   INTEGER,                     -- when it last was, milliseconds
     ended         TEXT    NOT NULL DEFAULT '[]', -- JSON of the office's epochs that have ended
+    over          TEXT,                        -- an epoch of the office that has ended, and in which it went on
     restarted_at  INTEGER NOT NULL DEFAULT 0,  -- when the office last began anew, on its clock
     parked_number INTEGER NOT NULL DEFAULT 0,  -- highest number given to a parked row
     setup_refused TEXT    NOT NULL DEFAULT '', -- why the setup that came last was not taken; '': it was

@@ -56,6 +56,8 @@ export const Manifest = z.strictObject({
   restart: Restart.nullable(),
   /** The highest number applied of the other direction, its tag, and the epoch it was counted in (null: none seen yet). */
   acknowledged: z.strictObject({ epoch: Epoch.nullable(), number: SequenceNumber, tag: PayloadTag }),
+  /** An epoch of the other direction that has ended, and in which its sender goes on all the same; null: none was seen. */
+  over: Epoch.nullable(),
   /** Up: the office tick up to which this store has seen everything. Down: the tick this payload brings it to. */
   tick: z.int().min(0),
   schemaFingerprint: z.string().regex(/^[0-9a-f]{64}$/),

@@ -18,6 +18,8 @@ export type IncomingStream = {
   key: Uint8Array
   /** How far it has been applied, as the database says now. */
   position: () => Promise<StreamPosition>
+  /** Notes that the sender goes on in a life that has ended, for it to be told. */
+  noteOver: (epoch: Epoch) => Promise<void>
   /** Files of this stream on the site, from one listing. */
   names: PayloadName[]
   /** Shared by all streams of a visit. */

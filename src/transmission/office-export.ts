@@ -145,6 +145,7 @@ async function finishPayload(
     load,
     restart,
     acknowledged: { epoch: link.upEpoch, number: link.applied, tag: link.appliedTags.at(-1) ?? '' },
+    over: link.over,
     tick,
     schemaFingerprint: schemaFingerprint(link.schema),
     replicaSetupVersion: setup.version,

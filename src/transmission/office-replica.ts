@@ -145,6 +145,11 @@ export class OfficeReplica {
     return new Outbox(this.database, link.id)
   }
 
+  /** The store goes on in an epoch that has ended; it is told with the next payload. */
+  async noteOver(guid: Guid, epoch: Epoch): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}stores SET over = $2 WHERE guid = $1`, guid, epoch)
+  }
+
   /** One store knows of payloads that this database does not know to have made for it. `now`: milliseconds. */
   async askOneForRefill(guid: Guid, now: number): Promise<void> {
     await this.database.transaction(async () => {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import type { Guid } from '../model/ids.ts'
+import type { Epoch, Guid } from '../model/ids.ts'
 import { showStoreNumber } from '../model/ids.ts'
 import type { VisitResult } from '../model/visit-event.ts'
 import { storeKey } from '../payload/keys.ts'
@@ -140,6 +140,7 @@ async function receiveFrom(
     guid: link.guid,
     key,
     position: async () => readPosition(replica.database, await readLink(replica.database, link.guid)),
+    noteOver: (epoch: Epoch) => replica.noteOver(link.guid, epoch),
     names,
     ...shared,
     sender: `Store ${shown(link)}`,

@@ -32,10 +32,11 @@ type Apply = (fetched: Fetched) => Promise<Arrival>
 export async function receiveStream(visit: Visit, stream: IncomingStream, apply: Apply): Promise<Received> {
   const doubts: CentralOfficeError[] = []
   const start = await stream.position()
-  const sight = await lookIntoThePast(visit, stream, start)
-  const forgetful = sight !== 'leftovers' || (await showsOtherPast(visit, stream, start))
+  const past = await lookIntoThePast(visit, stream, start)
+  if (past !== null) await stream.noteOver(past.epoch)
+  const forgetful = past !== null || (await showsOtherPast(visit, stream, start))
   const found = { forgetful, repeats: await removeApplied(stream, start) }
-  if (sight === 'knows more') return { ...found, behind: true }
+  if (past !== null && knowsMore(start, past)) return { ...found, behind: true }
   for (;;) {
     const position = await stream.position()
     const life = position.awaits === null ? await receiveLife(visit, stream, position, apply, doubts) : 'all'
@@ -232,11 +233,10 @@ async function lookIntoThePast(
   visit: Visit,
   stream: IncomingStream,
   position: StreamPosition,
-): Promise<'leftovers' | 'sender restored' | 'knows more'> {
+): Promise<Manifest | null> {
   const over = stream.names
     .filter(({ kind, epoch }) => kind === 'manifest' && position.ended.includes(epoch))
     .sort((a, b) => b.number - a.number)
   const last = await firstGenuine(visit, stream, over, [])
-  if (last === null || last.manifest.clock <= position.restartedAt) return 'leftovers'
-  return knowsMore(position, last.manifest) ? 'knows more' : 'sender restored'
+  return last !== null && last.manifest.clock > position.restartedAt ? last.manifest : null
 }

@@ -13,7 +13,7 @@ import { Epoch } from '../model/ids.ts'
 import { ReplicaSetup } from '../model/replica-setup.ts'
 import type { Outbox } from './outbox.ts'
 import { restartOf } from './store-restart.ts'
-import { acknowledgedBy, readState, type State } from './store-state.ts'
+import { acknowledgedBy, overIn, readState, type State } from './store-state.ts'
 import { type MadePayload, newTag, type StreamPart, schemaFingerprint } from './stream-part.ts'
 import { writeAnswer } from './verify-store.ts'
 
@@ -81,6 +81,7 @@ export async function makePayload(
     load,
     restart: number === 1 ? restartOf(state) : null,
     acknowledged: acknowledgedBy(state),
+    over: overIn(state),
     tick,
     schemaFingerprint: fingerprint,
     replicaSetupVersion: setup.version,
@@ -109,6 +110,7 @@ async function askForEverything(database: Database, outbox: Outbox, state: State
     load: false,
     restart: restartOf(state),
     acknowledged: acknowledgedBy(state),
+    over: overIn(state),
     tick: 0,
     schemaFingerprint: schemaFingerprint([]),
     replicaSetupVersion: ReplicaSetup.parse(JSON.parse(state.replica_setup)).version,

@@ -62,6 +62,8 @@ export type StoreLink = {
   /** Epochs of its stream that have ended, and when the present one began, on its clock. */
   ended: Epoch[]
   restartedAt: number
+  /** An epoch of its stream that has ended, and in which it went on all the same; null: none was seen. */
+  over: Epoch | null
 }
 
 const json = <T>(text: unknown, of: { parse: (value: unknown) => T }): T | null =>
@@ -136,6 +138,7 @@ const linkOf = (row: Row): StoreLink => ({
   restoredAt: row.restored_at === null ? null : Number(row.restored_at),
   ended: endedIn(String(row.ended)),
   restartedAt: Number(row.restarted_at),
+  over: row.over === null ? null : Epoch.parse(row.over),
 })
 
 /** How a store's database is made, in its own words. */

@@ -165,6 +165,11 @@ export class StoreReplica {
     })
   }
 
+  /** The office goes on in an epoch that has ended; it is told with the next payload. */
+  async noteOver(epoch: Epoch): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}state SET over = $1`, epoch)
+  }
+
   /** Takes back payloads that a crash kept from being sealed: nobody has seen them. Returns their numbers, newest first. */
   async takeBackUnsealed(): Promise<number[]> {
     const unsealed = await this.outbox.unsealed()

@@ -29,6 +29,7 @@ export type StoreLives = {
   awaits: bigint
   refilling: bigint
   ended: string
+  over: string | null
   restarted_at: bigint
 }
 

@@ -56,6 +56,8 @@ export const acknowledgedBy = (state: State): StreamPart['acknowledged'] => ({
   tag: tagsOf(state.applied_tags).at(-1) ?? '',
 })
 
+export const overIn = ({ over }: State): Epoch | null => (over === null ? null : Epoch.parse(over))
+
 /** How far the office's stream has been applied. */
 export const readPosition = async (database: Database, state: State): Promise<StreamPosition> => ({
   epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),

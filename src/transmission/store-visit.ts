@@ -1,4 +1,5 @@
 import { countWithoutKey } from '../capture/without-key.ts'
+import type { Epoch } from '../model/ids.ts'
 import type { VisitResult } from '../model/visit-event.ts'
 import { folderOf, parsePayloadName } from '../payload/file-names.ts'
 import { bytesLeft, listedPayloads } from './allowance.ts'
@@ -108,6 +109,7 @@ async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, lis
     guid: state.guid,
     key,
     position: () => replica.position(),
+    noteOver: (epoch: Epoch) => replica.noteOver(epoch),
     names,
     room: new Room({ payloads: 2, bytes: AHEAD_BYTES }),
     removals: new Removals(visit, () => replica.database.forceToDisk()),

@@ -14,6 +14,7 @@ const StreamPart = Manifest.pick({
   load: true,
   restart: true,
   acknowledged: true,
+  over: true,
   tick: true,
   schemaFingerprint: true,
   replicaSetupVersion: true,

@@ -50,8 +50,12 @@ export function judgeArrival(position: StreamPosition, arriving: Arriving): Arri
   return told && knowsMore(position, arriving) ? 'behind' : arrival
 }
 
-/** The sender acknowledges what this database does not know to have made. */
-export function knowsMore({ sent, awaits }: StreamPosition, { acknowledged }: Pick<Arriving, 'acknowledged'>): boolean {
+/** The sender acknowledges what this database does not know to have made, or says that a life is over that this database is in. */
+export function knowsMore(
+  { sent, awaits }: StreamPosition,
+  { acknowledged, over }: Pick<Arriving, 'acknowledged' | 'over'>,
+): boolean {
+  if (over === sent.epoch) return true
   if (acknowledged.epoch === sent.epoch)
     return (
       acknowledged.number > sent.number || (sent.tags[acknowledged.number] ?? acknowledged.tag) !== acknowledged.tag
@@ -79,6 +83,7 @@ type Arriving = {
   previous: string
   restart: Restart | null
   acknowledged: { epoch: Epoch | null; number: number; tag: string }
+  over: Epoch | null
 }
 
 function judgePlace(position: StreamPosition, arriving: Arriving): Arrival {

@@ -38,6 +38,7 @@ export const manifest = Manifest.parse({
   load: false,
   restart: null,
   acknowledged: { epoch: otherEpoch, number: 41, tag: '3'.repeat(16) },
+  over: null,
   tick: 1234,
   schemaFingerprint: 'b'.repeat(64),
   replicaSetupVersion: 3,

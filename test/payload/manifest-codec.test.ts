@@ -52,6 +52,7 @@ const anyManifest = fc
     tag: hex(16),
     previous: fc.oneof(hex(16), fc.constant('')),
     acknowledged: fc.record({ epoch: fc.option(hex(16)), number: fc.nat({ max: 999_999_999 }), tag: hex(16) }),
+    over: fc.option(hex(16)),
     tick: count,
     schemaFingerprint: hex(64),
     replicaSetupVersion: count,

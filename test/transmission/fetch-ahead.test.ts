@@ -23,6 +23,7 @@ function stream(numbers: number[], room: Room, reads: (path: string) => Promise<
   const visit = { lanes } as unknown as Visit
   const incoming: IncomingStream = {
     ...{ direction: 'to-office', guid, key, sender: 'Store 1', removals: new Removals(visit, async () => undefined) },
+    noteOver: async () => undefined,
     position: () => Promise.reject(new Error('not to be asked')),
     names: numbers.flatMap((number) => parsePayloadName('to-office', path(number).split('/').at(-1) ?? '') ?? []),
     room,

@@ -114,6 +114,7 @@ for (const [position, arriving, number, says, expected] of table)
         number,
         previous: 'a5',
         restart: restarts[says],
+        over: null,
         acknowledged,
       }),
       expected,
@@ -125,7 +126,7 @@ function nameOf(arriving: Epoch): string {
 }
 
 test('a payload that acknowledges what was never made shows this side that it was restored, and nothing else does', () => {
-  const arriving = { epoch: known, number: 6, previous: 'a5', restart: null }
+  const arriving = { epoch: known, number: 6, previous: 'a5', restart: null, over: null }
   const judge = (acknowledged: { epoch: Epoch | null; number: number; tag?: string }, position = going) =>
     judgeArrival(position, { ...arriving, acknowledged: { tag: `b${acknowledged.number}`, ...acknowledged } })
   assert.equal(judge({ epoch: own, number: 4 }), 'behind')
@@ -143,6 +144,15 @@ test('a payload that acknowledges what was never made shows this side that it wa
   assert.equal(ofUnknownLife({ acknowledged: { epoch: former, number: 9, tag: 'd9' } }), false)
   assert.equal(ofUnknownLife({ epoch: known, number: 7 }), false)
   assert.equal(ofUnknownLife({}, asking), false)
+  assert.equal(ofUnknownLife({ over: own }, asking), true, 'restored to a moment when it had asked, and that is over')
+  assert.equal(
+    judgeArrival(going, { ...arriving, acknowledged: { epoch: own, number: 3, tag: 'b3' }, over: own }),
+    'behind',
+  )
+  assert.equal(
+    judgeArrival(going, { ...arriving, acknowledged: { epoch: own, number: 3, tag: 'b3' }, over: former }),
+    'next',
+  )
   assert.equal(judge({ epoch: own, number: 4 }, { ...going, number: 6 }), 'repeated')
   assert.equal(judge({ epoch: own, number: 9 }, asking), 'behind', 'restored to a moment when it had just asked')
 })
@@ -155,6 +165,7 @@ test('who has made other payloads under the same numbers finds out by their tags
       previous: 'a5',
       restart: null,
       acknowledged: { epoch: own, number: 3, tag: 'b3' },
+      over: null,
       ...given,
     })
   assert.equal(judge({}), 'next')

@@ -65,6 +65,7 @@ async function startingPoint(folder: string): Promise<Start> {
       load: false,
       restart: null,
       acknowledged: { epoch: link.downEpoch, number: link.acknowledged, tag: '' },
+      over: null,
       tick: 1,
       schemaFingerprint: 'a'.repeat(64),
       replicaSetupVersion: 1,
