@@ -47,7 +47,8 @@ export async function receiveStream(visit: Visit, stream: IncomingStream, apply:
     }
     const next = await findNewLife(visit, stream, await stream.position(), doubts)
     if (next === 'behind') return { ...found, behind: true }
-    if (!next) break
+    if (next === 'forgotten') found.forgetful = true
+    if (next === null || next === 'forgotten') break
     const arrival = await applyFetched(visit, stream, await fetchPayload(visit, stream, next), apply)
     if (arrival === 'behind') return { ...found, behind: true }
     await removePayload(stream, next.manifest)
@@ -140,12 +141,13 @@ async function findNewLife(
   stream: IncomingStream,
   position: StreamPosition,
   doubts: CentralOfficeError[],
-): Promise<ReadManifest | 'behind' | null> {
+): Promise<ReadManifest | 'behind' | 'forgotten' | null> {
   if (position.epoch === null && position.awaits === null) return null
   const strange = stream.names
     .filter(({ kind, epoch }) => kind === 'manifest' && epoch !== position.epoch && !position.ended.includes(epoch))
     .sort((a, b) => a.number - b.number)
   let newest: ReadManifest | null = null
+  let forgotten = false
   const nobodys: PayloadName[] = []
   const genuine = await readGenuine(visit, stream, strange, doubts, nobodys)
   await removeNobodys(stream, nobodys)
@@ -153,11 +155,12 @@ async function findNewLife(
     const arrival = judgeArrival(position, read.manifest)
     if (arrival === 'fork') throw forked(stream.sender)
     if (arrival === 'repeated') await removePayload(stream, read.manifest)
+    if (arrival === 'forgotten') forgotten = true
     if (arrival !== 'restart' && arrival !== 'behind') continue
     if ((read.manifest.restart?.at ?? 0) > (newest?.manifest.restart?.at ?? -1)) newest = read
   }
   if (newest === null && genuine.some(({ manifest }) => isOfUnknownLife(position, manifest))) return 'behind'
-  return newest
+  return newest ?? (forgotten ? 'forgotten' : null)
 }
 
 /**

@@ -31,7 +31,10 @@ export type Arrival =
   | 'repeated'
   /** An earlier one has not come yet, or the answer to this receiver's question has not. */
   | 'gap'
-  /** It follows another payload than the one that was applied: its sender has forgotten that one, having been restored from a backup. */
+  /**
+   * It follows another payload than the one that was applied, or answers once more what was answered: its sender has forgotten that,
+   * having been restored from a backup.
+   */
   | 'forgotten'
   /**
    * The sender has applied what this database does not know to have made, or answers what it does not know to have asked: the database
@@ -96,7 +99,7 @@ function judgePlace(position: StreamPosition, arriving: Arriving): Arrival {
   if (restart.at <= position.restartedAt) return 'repeated'
   if (restart.asks) return 'restart'
   if (position.awaits === null && restart.answers !== null)
-    return restart.answers === position.sent.epoch ? 'fork' : 'behind'
+    return restart.answers === position.sent.epoch ? 'forgotten' : 'behind'
   if (position.awaits === null) return 'restart'
   if (restart.answers === position.awaits) return 'restart'
   // This side has asked again since the backup that it was restored from.

@@ -77,7 +77,7 @@ const table: Case[] = [
   ['going', strange, 1, 'none', 'fork'],
   ['going', strange, 6, 'none', 'gap'],
   ['going', strange, 1, 'asks', 'restart'],
-  ['going', strange, 1, 'answers', 'fork'],
+  ['going', strange, 1, 'answers', 'forgotten'],
   ['going', strange, 1, 'answers and asks', 'restart'],
   ['going', strange, 1, 'answers an older question', 'behind'],
   ['going', strange, 1, 'answers a question never asked', 'behind'],
