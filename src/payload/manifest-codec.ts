@@ -68,7 +68,7 @@ const authenticLine = (bytes: Uint8Array, storeKey: Uint8Array, binding: Payload
 const parseLine = (line: Buffer, binding: PayloadBinding): Manifest => {
   let json: unknown
   try {
-    json = JSON.parse(line.toString())
+    json = JSON.parse(line.toString(), refuseMinusZero)
   } catch (error) {
     throw damagedAtTheSender(binding, 'its manifest is not JSON', error)
   }
@@ -76,6 +76,12 @@ const parseLine = (line: Buffer, binding: PayloadBinding): Manifest => {
   const manifest = Manifest.safeParse(json)
   if (!manifest.success) throw damagedAtTheSender(binding, 'its manifest lacks or adds something', manifest.error)
   return manifest.data
+}
+
+/** JSON can say -0, and nobody writes it: sealed again it would be 0, and another manifest. */
+const refuseMinusZero = (_: string, value: unknown): unknown => {
+  if (Object.is(value, -0)) throw new RangeError('-0 is not a number of a manifest')
+  return value
 }
 
 const isAddressedAs = (manifest: Manifest, { direction, guid, epoch, number }: PayloadBinding): boolean => {

@@ -155,6 +155,11 @@ async function findNewLife(
     const arrival = judgeArrival(position, read.manifest)
     if (arrival === 'fork') throw forked(stream.sender)
     if (arrival === 'repeated') await removePayload(stream, read.manifest)
+    if (arrival === 'repeated' && isMadeSince(position, read.manifest)) {
+      // A question of a life that nobody followed into, from a backup that was made while it was open.
+      await stream.noteOver(read.manifest.epoch)
+      forgotten = true
+    }
     if (arrival === 'forgotten') forgotten = true
     if (arrival !== 'restart' && arrival !== 'behind') continue
     if ((read.manifest.restart?.at ?? 0) > (newest?.manifest.restart?.at ?? -1)) newest = read
@@ -241,5 +246,8 @@ async function lookIntoThePast(
     .filter(({ kind, epoch }) => kind === 'manifest' && position.ended.includes(epoch))
     .sort((a, b) => b.number - a.number)
   const last = await firstGenuine(visit, stream, over, [])
-  return last !== null && last.manifest.clock > position.restartedAt ? last.manifest : null
+  return last !== null && isMadeSince(position, last.manifest) ? last.manifest : null
 }
+
+/** Its sender left it there after the present life had begun. */
+const isMadeSince = ({ restartedAt }: StreamPosition, { clock }: Manifest): boolean => clock > restartedAt

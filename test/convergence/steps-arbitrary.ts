@@ -140,13 +140,18 @@ const putBack: fc.Arbitrary<Step[]> = fc
     )
   })
 
-/** A computer is put back, home folder and all, and what it left on the site to know itself by has gone. */
+/**
+ * A computer is put back, home folder and all, and what it left on the site to know itself by has gone. What it sent after the backup
+ * has been taken and acknowledged by then, so that no file on the site tells of it either.
+ */
 const putBackUnseen: fc.Arbitrary<Step[]> = fc.nat(3).chain((where) => {
+  const other = where === 0 ? fc.integer({ min: 1, max: 3 }) : fc.constant(0)
   const here = fc.nat(2).chain((key) => editAt(where, statementKinds, 'restores', key))
-  const goesOn = joined(inOrder(here, fc.constant(visit(where))), sometimes(inOrder(fc.nat(3).map(visit))))
+  const sends = inOrder(here, fc.constant(visit(where)))
+  const taken = inOrder(other.map(visit), fc.constant(visit(where)))
   const copy = (what: 'back up' | 'restore') => fc.constant<Step[]>([{ what, where, which: 0, home: true }])
   const lose = fc.constant<Step[]>([{ what: 'fault', fault: 'lose the marks', which: 0, bit: 0 }])
-  return joined(copy('back up'), goesOn, sometimes(goesOn), copy('restore'), lose, goesOn, sometimes(goesOn))
+  return joined(...[copy('back up'), sends, taken], ...[copy('restore'), lose, sends, sometimes(sends), taken])
 })
 
 /** What a store has sent of a table is still on its way when the office says that its rows are told apart otherwise. */

@@ -35,6 +35,8 @@ async function started(t: TestContext, role: string): Promise<{ network: SiteNet
   return { network, who, backup: await network.backUp(who) }
 }
 
+const visit = (network: SiteNetwork, who: Who) => (who === 'office' ? network.visitOffice() : network.visitStore(who))
+
 const visitOther = (network: SiteNetwork, who: Who) => (who === 'office' ? network.visitStore() : network.visitOffice())
 
 async function agreed(network: SiteNetwork, who: Who, ids: number[]): Promise<void> {
@@ -60,6 +62,23 @@ for (const role of ['store', 'office']) {
     await edit(network, who, 5)
     await edit(network, who, 6)
     await agreed(network, who, [3, 4, 5, 6])
+  })
+
+  test(`${role}: put back to a day on which it was asking, which nobody has heard of since`, async (t) => {
+    const { network, who, backup } = await started(t, role)
+    await edit(network, who, 3)
+    await visitOther(network, who)
+    await network.restore(who, backup)
+    await visit(network, who)
+    const asking = await network.backUp(who)
+    await network.restore(who, backup)
+    await visit(network, who)
+    await network.settle()
+    await edit(network, who, 4)
+    await network.settle()
+    await putBack(network, who, asking)
+    await edit(network, who, 5)
+    await agreed(network, who, [3, 4, 5])
   })
 
   test(`${role}: it has sent less since than before`, async (t) => {

@@ -154,6 +154,7 @@ describe('a manifest', () => {
       JSON.stringify({ ...manifest, extra: 1 }),
       JSON.stringify(withoutTick),
       JSON.stringify({ ...manifest, number: -1 }),
+      JSON.stringify({ ...manifest, clock: 0 }).replace('"clock":0', '"clock":-0'),
     ]) {
       refused(() => openManifest(sealLine(line), key, 'to-office', named), 'PAYLOAD_DAMAGED')
     }
