@@ -193,7 +193,7 @@ const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
   restores: fc.oneof(
     { weight: 3, arbitrary: putBack },
     { weight: 1, arbitrary: putBackTwice },
-    { weight: 1, arbitrary: putBackUnseen },
+    { weight: 4, arbitrary: putBackUnseen },
   ),
 }
 

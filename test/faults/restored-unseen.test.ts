@@ -64,6 +64,31 @@ for (const role of ['store', 'office']) {
     await agreed(network, who, [3, 4, 5, 6])
   })
 
+  for (const since of [[4], [4, 5], [4, 5, 6]])
+    test(`${role}: no acknowledgement tells of what it sent before, and it sends ${since.length} since`, async (t) => {
+      const { network, who, backup } = await started(t, role)
+      await edit(network, who, 3)
+      await visitOther(network, who)
+      await visit(network, who)
+      await putBack(network, who, backup)
+      for (const id of since) await edit(network, who, id)
+      await agreed(network, who, [3, ...since])
+    })
+
+  test(`${role}: the first payload that it sends since is lost on the site`, async (t) => {
+    const { network, who, backup } = await started(t, role)
+    await edit(network, who, 3)
+    await visitOther(network, who)
+    await visit(network, who)
+    await putBack(network, who, backup)
+    await edit(network, who, 4)
+    const first = network.payloads()
+    assert.ok(first.length > 0)
+    await edit(network, who, 5)
+    for (const file of first) rmSync(join(network.folderOnSite, file))
+    await agreed(network, who, [3, 4, 5])
+  })
+
   test(`${role}: put back to a day on which it was asking, which nobody has heard of since`, async (t) => {
     const { network, who, backup } = await started(t, role)
     await edit(network, who, 3)

@@ -255,10 +255,4 @@ export const mutants: Mutant[] = [
     text: '(sent.tags[acknowledged.number] ?? acknowledged.tag) !== acknowledged.tag',
     instead: 'false',
   },
-  {
-    name: 'a payload is applied after another than its sender made before it',
-    file: 'src/transmission/stream.ts',
-    text: `return arriving.previous === (tags.at(-1) ?? arriving.previous) ? 'next' : 'forgotten'`,
-    instead: `return arriving.previous === tags.at(-1) ? 'next' : 'next'`,
-  },
 ]
