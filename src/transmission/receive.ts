@@ -5,7 +5,7 @@ import { type PayloadName, payloadPath } from '../payload/file-names.ts'
 import { type Fetched, fetchPayload } from './fetch.ts'
 import { FetchAhead } from './fetch-ahead.ts'
 import { firstGenuine, type IncomingStream, type ReadManifest, readGenuine } from './incoming.ts'
-import { type Arrival, isOfUnknownLife, judgeArrival, knowsMore, type StreamPosition } from './stream.ts'
+import { type Arrival, isMadeSince, isOfUnknownLife, judgeArrival, knowsMore, type StreamPosition } from './stream.ts'
 import { tagOf } from './tags.ts'
 import { checkCancelled, forked, localName, type Visit } from './visit.ts'
 
@@ -155,12 +155,10 @@ async function findNewLife(
     const arrival = judgeArrival(position, read.manifest)
     if (arrival === 'fork') throw forked(stream.sender)
     if (arrival === 'repeated') await removePayload(stream, read.manifest)
-    if (arrival === 'repeated' && isMadeSince(position, read.manifest)) {
-      // A question of a life that nobody followed into, from a backup that was made while it was open.
-      await stream.noteOver(read.manifest.epoch)
-      forgotten = true
-    }
-    if (arrival === 'forgotten') forgotten = true
+    // A question that nobody followed, asked again: its sender was restored to a day on which it was open.
+    const isOver = arrival === 'repeated' && isMadeSince(position, read.manifest)
+    if (isOver) await stream.noteOver(read.manifest.epoch)
+    if (isOver || arrival === 'forgotten') forgotten = true
     if (arrival !== 'restart' && arrival !== 'behind') continue
     if ((read.manifest.restart?.at ?? 0) > (newest?.manifest.restart?.at ?? -1)) newest = read
   }
@@ -248,6 +246,3 @@ async function lookIntoThePast(
   const last = await firstGenuine(visit, stream, over, [])
   return last !== null && isMadeSince(position, last.manifest) ? last.manifest : null
 }
-
-/** Its sender left it there after the present life had begun. */
-const isMadeSince = ({ restartedAt }: StreamPosition, { clock }: Manifest): boolean => clock > restartedAt

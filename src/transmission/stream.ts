@@ -76,8 +76,12 @@ export const isOfUnknownLife = (position: StreamPosition, arriving: Arriving & {
   arriving.epoch !== position.epoch &&
   position.epoch !== null &&
   arriving.number > 1 &&
-  arriving.clock > position.restartedAt &&
+  isMadeSince(position, arriving) &&
   knowsMore(position, arriving)
+
+/** Its sender left it on the site after the present life had begun; `clock` is the sender's. */
+export const isMadeSince = ({ restartedAt }: StreamPosition, { clock }: { clock: number }): boolean =>
+  clock > restartedAt
 
 type Arriving = {
   epoch: Epoch
