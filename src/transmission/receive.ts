@@ -34,8 +34,10 @@ export async function receiveStream(visit: Visit, stream: IncomingStream, apply:
   const start = await stream.position()
   const past = await lookIntoThePast(visit, stream, start)
   if (past !== null) await stream.noteOver(past.epoch)
-  const forgetful = past !== null || (await showsOtherPast(visit, stream, start))
-  const found = { forgetful, repeats: await removeApplied(stream, start) }
+  const again = await readAgain(visit, stream, start)
+  const forgetful = past !== null || (again !== null && isOther(start, again))
+  const repeated = await removeApplied(stream, start)
+  const found = { forgetful, repeats: repeated || (again !== null && again.restart !== null) }
   if (past !== null && knowsMore(start, past)) return { ...found, behind: true }
   for (;;) {
     const position = await stream.position()
@@ -199,16 +201,25 @@ async function removeApplied(
 }
 
 /**
- * Under a number that was applied already stands another payload than the one applied: its sender was restored to a day before, and does
- * not know. If it is nothing but an acknowledgement, it may have nothing else to say for long.
+ * What stands under a number that was applied already: the newest that can be told from what was applied, or the first of the life, which
+ * may be a question. Its sender waits for an answer before it says anything else, and where it was restored to a day on
+ * which it was asking, it has forgotten the answer that it had.
  */
-async function showsOtherPast(visit: Visit, stream: IncomingStream, position: StreamPosition): Promise<boolean> {
+async function readAgain(visit: Visit, stream: IncomingStream, position: StreamPosition): Promise<Manifest | null> {
+  const { epoch, number: upTo } = position
   const applied = stream.names
-    .filter(({ kind, epoch, number }) => kind === 'manifest' && epoch === position.epoch && tagOf(position, number))
+    .filter((name) => name.kind === 'manifest' && name.epoch === epoch && name.number <= upTo)
+    .filter(({ number }) => number === 1 || tagOf(position, number))
     .sort((a, b) => b.number - a.number)
-  const last = await firstGenuine(visit, stream, applied, [])
-  return last !== null && last.manifest.tag !== tagOf(position, last.manifest.number)
+  return (await firstGenuine(visit, stream, applied, []))?.manifest ?? null
 }
+
+/**
+ * Another payload than the one applied under its number: its sender was restored to a day before, and does not know. If it is nothing but
+ * an acknowledgement, it may have nothing else to say for long.
+ */
+const isOther = (position: StreamPosition, { number, tag }: Manifest): boolean =>
+  (tagOf(position, number) ?? tag) !== tag
 
 /**
  * Removes what follows another payload than the one applied, and all after it. Either its sender made it before it was restored, and

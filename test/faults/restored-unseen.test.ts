@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { MOST_TAGS } from '../../src/model/manifest.ts'
 import { type Backup, type Shop, SiteNetwork } from './site-network.ts'
 
 /**
@@ -106,6 +107,21 @@ for (const role of ['store', 'office']) {
     await agreed(network, who, [3, 4, 5])
   })
 
+  test(`${role}: put back to a day on which it was asking, though it had got the answer`, async (t) => {
+    const { network, who, backup } = await started(t, role)
+    await edit(network, who, 3)
+    await visitOther(network, who)
+    await network.restore(who, backup)
+    await visit(network, who)
+    const asking = await network.backUp(who)
+    await network.settle()
+    await edit(network, who, 4)
+    await network.settle()
+    await putBack(network, who, asking)
+    await edit(network, who, 5)
+    await agreed(network, who, [3, 4, 5])
+  })
+
   test(`${role}: it has sent less since than before`, async (t) => {
     const { network, who, backup } = await started(t, role)
     for (const id of [3, 4, 5, 6]) await edit(network, who, id)
@@ -124,3 +140,31 @@ for (const role of ['store', 'office']) {
     await agreed(network, who, [3, 4, 5, 6, 7])
   })
 }
+
+test('store: put back to a day on which it was asking, though it had got the answer and sent more than 50 payloads since', async (t) => {
+  const { network, who, backup } = await started(t, 'store')
+  await edit(network, who, 3)
+  await network.restore(who, backup)
+  await visit(network, who)
+  const asking = await network.backUp(who)
+  await network.settle()
+  const ids = Array.from({ length: MOST_TAGS + 1 }, (_, i) => i + 4)
+  for (const id of ids) await edit(network, who, id)
+  await network.settle()
+  await putBack(network, who, asking)
+  await agreed(network, who, [3, ...ids])
+})
+
+test('store: put back to the day on which it had refilled the office, which was acknowledged since', async (t) => {
+  const { network, who, backup } = await started(t, 'office')
+  await edit(network, who, 3)
+  await network.restore(who, backup)
+  await network.visitOffice()
+  await network.visitStore()
+  const refilled = await network.backUp(network.shop)
+  await network.settle()
+  await edit(network, network.shop, 4)
+  await network.settle()
+  await putBack(network, network.shop, refilled)
+  await agreed(network, network.shop, [4])
+})
