@@ -5,7 +5,7 @@ import { type PayloadName, payloadPath } from '../payload/file-names.ts'
 import { type Fetched, fetchPayload } from './fetch.ts'
 import { FetchAhead } from './fetch-ahead.ts'
 import { firstGenuine, type IncomingStream, type ReadManifest, readGenuine } from './incoming.ts'
-import { type Arrival, isMadeSince, isOfUnknownLife, judgeArrival, knowsMore, type StreamPosition } from './stream.ts'
+import { type Arrival, isMadeSince, judgeArrival, judgeUnknownLife, knowsMore, type StreamPosition } from './stream.ts'
 import { tagOf } from './tags.ts'
 import { checkCancelled, forked, localName, type Visit } from './visit.ts'
 
@@ -164,8 +164,15 @@ async function findNewLife(
     if (arrival !== 'restart' && arrival !== 'behind') continue
     if ((read.manifest.restart?.at ?? 0) > (newest?.manifest.restart?.at ?? -1)) newest = read
   }
-  if (newest === null && genuine.some(({ manifest }) => isOfUnknownLife(position, manifest))) return 'behind'
-  return newest ?? (forgotten ? 'forgotten' : null)
+  if (newest !== null) return newest
+  const unknown = genuine.map(({ manifest }) => ({ manifest, shows: judgeUnknownLife(position, manifest) }))
+  if (unknown.some(({ shows }) => shows === 'behind')) return 'behind'
+  for (const { manifest } of unknown.filter(({ shows }) => shows === 'over')) {
+    forgotten = true
+    await stream.noteOver(manifest.epoch)
+    await removePayload(stream, manifest)
+  }
+  return forgotten ? 'forgotten' : null
 }
 
 /**

@@ -68,16 +68,24 @@ export function knowsMore(
 }
 
 /**
- * A payload from the middle of a life that this database has never heard of, made after the present one had begun (`clock`, the
- * sender's): it was restored to a day before, and the payload that life began with was applied and taken away.
+ * What a payload from the middle of a life shows that this database has never heard of, made after the present one had begun (`clock`,
+ * the sender's), when the payload that life began with has been applied and taken away:
+ * - `behind`: this database was restored to a day before;
+ * - `over`: its sender was, to a day in a life that this database, restored as well, has forgotten. It acknowledges what is over, and
+ *   nobody would ever remember the life.
+ *
+ * null: it shows nothing yet. The payload that the life began with may still come.
  */
-export const isOfUnknownLife = (position: StreamPosition, arriving: Arriving & { clock: number }): boolean =>
-  judgePlace(position, arriving) === 'gap' &&
-  arriving.epoch !== position.epoch &&
-  position.epoch !== null &&
-  arriving.number > 1 &&
-  isMadeSince(position, arriving) &&
-  knowsMore(position, arriving)
+export function judgeUnknownLife(
+  position: StreamPosition,
+  arriving: Arriving & { clock: number },
+): 'behind' | 'over' | null {
+  const { epoch, awaits, sent } = position
+  const inMiddle = arriving.number > 1 && arriving.epoch !== epoch && judgePlace(position, arriving) === 'gap'
+  if (!inMiddle || epoch === null || !isMadeSince(position, arriving)) return null
+  if (knowsMore(position, arriving)) return 'behind'
+  return awaits === null && sent.ended.includes(arriving.acknowledged.epoch ?? '') ? 'over' : null
+}
 
 /** Its sender left it on the site after the present life had begun; `clock` is the sender's. */
 export const isMadeSince = ({ restartedAt }: StreamPosition, { clock }: { clock: number }): boolean =>

@@ -122,6 +122,27 @@ for (const role of ['store', 'office']) {
     await agreed(network, who, [3, 4, 5])
   })
 
+  test(`${role}: put back into a life that the other has forgotten, having been restored itself`, async (t) => {
+    const { network, who } = await started(t, role)
+    const other = who === 'office' ? network.shop : 'office'
+    const before = await network.backUp(other)
+    await edit(network, other, 9)
+    await network.restore(other, before)
+    await visit(network, other)
+    const asking = await network.backUp(other)
+    await edit(network, who, 3)
+    await network.settle()
+    const answered = await network.backUp(who)
+    await edit(network, other, 10)
+    await network.restore(other, asking)
+    await network.settle()
+    await edit(network, who, 4)
+    await network.settle()
+    await putBack(network, who, answered)
+    await edit(network, who, 5)
+    await agreed(network, who, [3, 4, 5])
+  })
+
   test(`${role}: it has sent less since than before`, async (t) => {
     const { network, who, backup } = await started(t, role)
     for (const id of [3, 4, 5, 6]) await edit(network, who, id)

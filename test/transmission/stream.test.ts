@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Epoch } from '../../src/model/ids.ts'
 import type { Restart } from '../../src/model/manifest.ts'
-import { type Arrival, isOfUnknownLife, judgeArrival, type StreamPosition } from '../../src/transmission/stream.ts'
+import { type Arrival, judgeArrival, judgeUnknownLife, type StreamPosition } from '../../src/transmission/stream.ts'
 import { receivedUpTo } from '../../src/transmission/tags.ts'
 
 const epoch = (digit: string): Epoch => Epoch.parse(digit.repeat(16))
@@ -138,13 +138,18 @@ test('a payload that acknowledges what was never made shows this side that it wa
   const leftover = { ...arriving, epoch: strange, acknowledged: { epoch: strange, number: 1, tag: 'c1' } }
   assert.equal(judgeArrival(going, leftover), 'gap')
   const ofUnknownLife = (given: object, position = going) =>
-    isOfUnknownLife(position, { ...leftover, clock: 2000, ...given })
-  assert.equal(ofUnknownLife({}), true)
-  assert.equal(ofUnknownLife({ clock: 900 }), false, 'made before the present life began: a leftover')
-  assert.equal(ofUnknownLife({ acknowledged: { epoch: former, number: 9, tag: 'd9' } }), false)
-  assert.equal(ofUnknownLife({ epoch: known, number: 7 }), false)
-  assert.equal(ofUnknownLife({}, asking), false)
-  assert.equal(ofUnknownLife({ over: own }, asking), true, 'restored to a moment when it had asked, and that is over')
+    judgeUnknownLife(position, { ...leftover, clock: 2000, ...given })
+  const ofWhatIsOver = { epoch: former, number: 9, tag: 'd9' }
+  assert.equal(ofUnknownLife({}), 'behind')
+  assert.equal(ofUnknownLife({ clock: 900 }), null, 'made before the present life began: a leftover')
+  assert.equal(ofUnknownLife({ acknowledged: ofWhatIsOver }), 'over', 'nobody remembers that life but its sender')
+  assert.equal(ofUnknownLife({ acknowledged: ofWhatIsOver, clock: 900 }), null)
+  assert.equal(ofUnknownLife({ acknowledged: ofWhatIsOver }, asking), null, 'the answer comes before')
+  assert.equal(ofUnknownLife({ acknowledged: { epoch: own, number: 3, tag: 'b3' } }), null, 'its first may still come')
+  assert.equal(ofUnknownLife({ acknowledged: { epoch: null, number: 0, tag: '' } }), null)
+  assert.equal(ofUnknownLife({ epoch: known, number: 7 }), null)
+  assert.equal(ofUnknownLife({}, asking), null)
+  assert.equal(ofUnknownLife({ over: own }, asking), 'behind', 'restored to a moment when it had asked, which is over')
   assert.equal(
     judgeArrival(going, { ...arriving, acknowledged: { epoch: own, number: 3, tag: 'b3' }, over: own }),
     'behind',
