@@ -108,7 +108,8 @@ function fitsIn(store: SimulatedStore, table: Table, row: Row): boolean {
         ? `UPDATE SET ${values.map((name) => `${quote(name)} = excluded.${quote(name)}`)}`
         : 'NOTHING'
       store.run(
-        `INSERT INTO ${quote(table.name)} (${names.map(quote)}) VALUES (${names.map(() => '?')})
+        // Under a name of its own: in a table that is called "excluded", excluded would be the row that stands there.
+        `INSERT INTO ${quote(table.name)} AS target (${names.map(quote)}) VALUES (${names.map(() => '?')})
          ON CONFLICT (${table.keyNames.map(quote)}) DO ${set}`,
         names.map((name) => row[name] ?? null),
       )
