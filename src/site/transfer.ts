@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { Connection } from './connection.ts'
 import { flight } from './flight.ts'
@@ -12,10 +11,64 @@ const bufferSize = 1024 * 1024
 
 export type Source = { size: number; open(): Readable }
 
-export const sourceOf = async (source: string | Uint8Array): Promise<Source> =>
-  typeof source === 'string'
-    ? { size: (await stat(source)).size, open: () => createReadStream(source, { highWaterMark: bufferSize }) }
-    : { size: source.byteLength, open: () => readableOf(source) }
+export const sourceOf = async (source: string | Uint8Array): Promise<Source> => {
+  if (typeof source !== 'string') return { size: source.byteLength, open: () => readableOf(source) }
+  const { size } = await stat(source)
+  return { size, open: () => readInTurn(source, size) }
+}
+
+/** One that is being sent, one that waits for its turn, one that is being read. */
+const buffersInTurn = 3
+
+/**
+ * The first `size` bytes of a file, read into the same few buffers again and again: an ordinary stream takes a new one for each piece,
+ * and the system hands out and clears its memory anew, which takes longer than sending. Whoever takes the stream must be done with a
+ * piece before asking for the next but one. A socket is, for each piece but the last is larger than what a socket takes before it asks
+ * for a pause.
+ */
+const readInTurn = (path: string, size: number): Readable => {
+  const pieceSize = Math.min(bufferSize, size)
+  const buffers: Buffer[] = []
+  let file: FileHandle | undefined
+  let at = 0
+  let turn = 0
+
+  const nextPiece = async (from: FileHandle): Promise<Buffer | null> => {
+    const wanted = Math.min(pieceSize, size - at)
+    const buffer = buffers[turn % buffersInTurn] ?? Buffer.allocUnsafeSlow(pieceSize)
+    buffers[turn++ % buffersInTurn] = buffer
+    let filled = 0
+    // A file on another computer may come in smaller pieces than were asked for.
+    while (filled < wanted) {
+      const { bytesRead } = await from.read(buffer, filled, wanted - filled, at + filled)
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    at += filled
+    return filled > 0 ? buffer.subarray(0, filled) : null
+  }
+
+  return new Readable({
+    highWaterMark: bufferSize,
+    construct(done) {
+      open(path).then((opened) => {
+        file = opened
+        done()
+      }, done)
+    },
+    read() {
+      if (file === undefined) return
+      nextPiece(file).then(
+        (piece) => this.push(piece),
+        (error) => this.destroy(error),
+      )
+    },
+    destroy(error, done) {
+      if (file === undefined) done(error)
+      else file.close().then(() => done(error), done)
+    },
+  })
+}
 
 const readableOf = (bytes: Uint8Array): Readable => {
   let at = 0

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -42,6 +42,22 @@ for (const tls of ['off', 'explicit'] as const) {
     assert.deepEqual(await readdir(path.dirname(target)), ['a'])
   })
 }
+
+for (const tls of ['off', 'explicit'] as const)
+  for (const passive of [true, false])
+    test(`files of every size arrive as they were, begun anew or not (TLS ${tls}, ${passive ? 'passive' : 'active'})`, async (t) => {
+      const site = await aSite(t, { tls })
+      const visited = await visit(t, site, { tls, passive })
+      const source = path.join(await freshFolder(t), 'source')
+      const piece = 1024 * 1024
+      for (const size of [0, 1, piece - 1, piece, piece + 1, 12 * piece + 7]) {
+        const content = randomBytes(size)
+        await writeFile(source, content)
+        if (size > piece) site.inject({ command: 'STOR', do: dropped })
+        await visited.upload(source, 'a.dat')
+        assert.ok((await readFile(path.join(site.root, 'network', 'a.dat'))).equals(content), `${size} bytes`)
+      }
+    })
 
 for (const [kind, setUp] of [
   ['refuses to go on in the middle', { noRest: true }],
