@@ -53,6 +53,22 @@ async function agreed(network: SiteNetwork, who: Who, ids: number[]): Promise<vo
   )
 }
 
+/** Copies of `who` while it asks for everything, having been put back to `backup`. */
+async function backUpAsking(network: SiteNetwork, who: Who, backup: Backup): Promise<Backup> {
+  await network.restore(who, backup)
+  await visit(network, who)
+  return network.backUp(who)
+}
+
+/** Everybody has edit 3. A further one reaches all; then `who` is put back unseen, and goes on from `backup`. */
+async function goesOnFrom(network: SiteNetwork, who: Who, backup: Backup): Promise<void> {
+  await edit(network, who, 4)
+  await network.settle()
+  await putBack(network, who, backup)
+  await edit(network, who, 5)
+  await agreed(network, who, [3, 4, 5])
+}
+
 for (const role of ['store', 'office']) {
   test(`${role}: what it sends under numbers it had used before is not lost, nor what it had sent then`, async (t) => {
     const { network, who, backup } = await started(t, role)
@@ -94,32 +110,20 @@ for (const role of ['store', 'office']) {
     const { network, who, backup } = await started(t, role)
     await edit(network, who, 3)
     await visitOther(network, who)
-    await network.restore(who, backup)
-    await visit(network, who)
-    const asking = await network.backUp(who)
+    const asking = await backUpAsking(network, who, backup)
     await network.restore(who, backup)
     await visit(network, who)
     await network.settle()
-    await edit(network, who, 4)
-    await network.settle()
-    await putBack(network, who, asking)
-    await edit(network, who, 5)
-    await agreed(network, who, [3, 4, 5])
+    await goesOnFrom(network, who, asking)
   })
 
   test(`${role}: put back to a day on which it was asking, though it had got the answer`, async (t) => {
     const { network, who, backup } = await started(t, role)
     await edit(network, who, 3)
     await visitOther(network, who)
-    await network.restore(who, backup)
-    await visit(network, who)
-    const asking = await network.backUp(who)
+    const asking = await backUpAsking(network, who, backup)
     await network.settle()
-    await edit(network, who, 4)
-    await network.settle()
-    await putBack(network, who, asking)
-    await edit(network, who, 5)
-    await agreed(network, who, [3, 4, 5])
+    await goesOnFrom(network, who, asking)
   })
 
   test(`${role}: put back into a life that the other has forgotten, having been restored itself`, async (t) => {
@@ -127,20 +131,14 @@ for (const role of ['store', 'office']) {
     const other = who === 'office' ? network.shop : 'office'
     const before = await network.backUp(other)
     await edit(network, other, 9)
-    await network.restore(other, before)
-    await visit(network, other)
-    const asking = await network.backUp(other)
+    const asking = await backUpAsking(network, other, before)
     await edit(network, who, 3)
     await network.settle()
     const answered = await network.backUp(who)
     await edit(network, other, 10)
     await network.restore(other, asking)
     await network.settle()
-    await edit(network, who, 4)
-    await network.settle()
-    await putBack(network, who, answered)
-    await edit(network, who, 5)
-    await agreed(network, who, [3, 4, 5])
+    await goesOnFrom(network, who, answered)
   })
 
   test(`${role}: it has sent less since than before`, async (t) => {
@@ -165,9 +163,7 @@ for (const role of ['store', 'office']) {
 test('store: put back to a day on which it was asking, though it had got the answer and sent more than 50 payloads since', async (t) => {
   const { network, who, backup } = await started(t, 'store')
   await edit(network, who, 3)
-  await network.restore(who, backup)
-  await visit(network, who)
-  const asking = await network.backUp(who)
+  const asking = await backUpAsking(network, who, backup)
   await network.settle()
   const ids = Array.from({ length: MOST_TAGS + 1 }, (_, i) => i + 4)
   for (const id of ids) await edit(network, who, id)
