@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { openSync, readFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { environmentOf } from './programs.ts'
@@ -29,10 +29,12 @@ export const launch = async ({ program, args, folder, address, port, environment
 /** The servers say nothing when they are ready, so the port is tried until it answers. */
 const answering = async (server: ChildProcess, address: string, port: number, output: string): Promise<void> => {
   for (let tries = 0; tries < 200; tries += 1) {
+    const answered = await answers(address, port)
+    // Also after an answer, which came from somebody else then.
     if (server.exitCode !== null) {
       throw new Error(`The server ended with exit code ${server.exitCode}: ${readFileSync(output, 'utf8')}`)
     }
-    if (await answers(address, port)) return
+    if (answered) return
     await pause(25)
   }
   throw new Error(`The server did not answer within 5 seconds: ${readFileSync(output, 'utf8')}`)
@@ -53,14 +55,4 @@ const ended = (server: ChildProcess): Promise<void> =>
     if (server.exitCode !== null || server.signalCode !== null) return resolve()
     server.once('exit', () => resolve())
     server.kill()
-  })
-
-export const freePort = (address: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, address, () => {
-      const bound = server.address()
-      server.close(() => (typeof bound === 'object' && bound !== null ? resolve(bound.port) : reject()))
-    })
   })

@@ -3,7 +3,8 @@ import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { certificateIn } from './certificate.ts'
-import { freePort, type Launch, launch } from './launch.ts'
+import { type Launch, launch } from './launch.ts'
+import { freePort, type PortsOf } from './ports.ts'
 import { isRoot } from './programs.ts'
 import type { RunningServer, StartOptions } from './server-kind.ts'
 
@@ -25,7 +26,7 @@ const nobody = { uid: 65534, gid: 65534 }
 export const actingAs = (): { uid: number; gid: number } =>
   isRoot() ? nobody : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
 
-export const prepareFolder = async (name: string, options: StartOptions): Promise<ServerFolder> => {
+export const prepareFolder = async (name: PortsOf, options: StartOptions): Promise<ServerFolder> => {
   const folder = await mkdtemp(path.join(tmpdir(), `${name}-`))
   await chmod(folder, 0o755)
   const root = path.join(folder, 'account')
@@ -36,7 +37,7 @@ export const prepareFolder = async (name: string, options: StartOptions): Promis
     ...options,
     folder,
     root,
-    port: await freePort(options.address),
+    port: await freePort(name, options.address),
     username: `cosite${randomBytes(3).toString('hex')}`,
     password: randomBytes(12).toString('base64url'),
     certificate: options.encryption === 'plain' ? null : await certificateIn(folder),

@@ -45,6 +45,9 @@ export const vsftpd: ServerKind = {
 const configuration = ({ address, port, folder, certificate, encryption, without }: ServerFolder): string => `
 ${address === '::1' ? `listen=NO\nlisten_ipv6=YES\nlisten_address6=::1` : 'listen=YES\nlisten_address=127.0.0.1'}
 listen_port=${port}
+# Left to itself it takes any port from 1024 up, also one that another server is about to take.
+pasv_min_port=40000
+pasv_max_port=60000
 background=NO
 local_enable=YES
 anonymous_enable=NO
