@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { simulate } from './simulate.ts'
 
 /** CONVERGENCE_RUNS: how many in each of the parts. A few hundred runs in a few seconds; more with `npm run test:convergence`. */
-const RUNS = Number(process.env.CONVERGENCE_RUNS ?? 30)
+const RUNS = Number(process.env.CONVERGENCE_RUNS ?? 25)
 const PARTS = 8
 const firstSeed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
 

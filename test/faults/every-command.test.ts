@@ -7,7 +7,7 @@ import { FaultTrial, type Moment, type Role } from './fault-trial.ts'
  * Every kind of fault at every command, each on a day of its own. Otherwise, to be quick: the faults that a visit gets over
  * strike several commands of one visit; where a fault breaks the visit off, the next visit of the same day is struck one
  * command further on; commands that come more than twice (EPSV) are struck twice; and the kinds marked as long are left out.
- * Where FAULTS is not set to `most` or `all`, each kind strikes every fifth command only, other ones than the kind before.
+ * Where FAULTS is not set to `most` or `all`, each kind strikes every tenth command only, other ones than the kind before.
  */
 const ALL = process.env.FAULTS === 'all'
 const MOST = ALL || process.env.FAULTS === 'most'
@@ -30,7 +30,7 @@ function visitsWith({ strikes, overcome }: FaultKind, moments: readonly Moment[]
 async function strikeEverywhere(t: TestContext, role: Role, { site, verbs = /^/, kinds = () => true }: Chosen) {
   let trial = await FaultTrial.start(t, role, site)
   for (const [k, kind] of faultKinds.filter((kind) => (ALL || !kind.long) && kinds(kind)).entries()) {
-    const moments = trial.moments.filter(({ verb }, i) => verbs.test(verb) && (MOST || (i + k) % 5 === 0))
+    const moments = trial.moments.filter(({ verb }, i) => verbs.test(verb) && (MOST || (i + k) % 10 === 0))
     const visits = visitsWith(kind, moments)
     if (visits.length === 0) continue
     await t.test(`${kind.name}: in the end both sides agree and nothing is left`, async () => {

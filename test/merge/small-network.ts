@@ -21,6 +21,10 @@ export async function smallNetwork(
   return { network, stores: network.stores, first, second }
 }
 
+/** Begins a statement that reads the numbers 1 to `count` as `n (i)`. */
+export const numbers = (count: number): string =>
+  `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})`
+
 export const atOffice = (network: ReplicaNetwork, sql: string, ...values: Value[]): Promise<number> =>
   network.office.database.run(sql, ...values)
 
