@@ -68,6 +68,8 @@ class SqliteDatabase implements Database {
   readonly #turns = new Turns()
   readonly #log: WriteAheadLog
   #savepoints = 0
+  /** The tables at a version of the schema. Forgotten when anything is rolled back: another schema gets that version then. */
+  #described: { version: number; tables: Table[] } | null = null
 
   constructor(file: string, connection: DatabaseSync) {
     this.#file = file
@@ -114,6 +116,7 @@ class SqliteDatabase implements Database {
       guarded(this.#file, () => this.#connection.exec('COMMIT'))
       return result
     } catch (error) {
+      this.#described = null
       if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK')
       throw error
     }
@@ -127,6 +130,7 @@ class SqliteDatabase implements Database {
       guarded(this.#file, () => this.#connection.exec(`RELEASE ${name}`))
       return result
     } catch (error) {
+      this.#described = null
       if (this.#connection.isTransaction) this.#connection.exec(`ROLLBACK TO ${name}; RELEASE ${name}`)
       throw error
     } finally {
@@ -135,7 +139,16 @@ class SqliteDatabase implements Database {
   }
 
   async tables(): Promise<Table[]> {
-    return this.#once(() => describeTables(this.#connection))
+    return this.#once(() => {
+      const { version } = this.#connection
+        .prepare('SELECT schema_version AS version FROM pragma_schema_version')
+        .get() as {
+        version: number
+      }
+      if (this.#described?.version !== version)
+        this.#described = { version, tables: describeTables(this.#connection).map(frozen) }
+      return [...this.#described.tables]
+    })
   }
 
   async attachPayload(side: PayloadSide, file: string): Promise<void> {
@@ -183,6 +196,11 @@ class SqliteDatabase implements Database {
     this.#statements.set(sql, statement)
     return statement
   }
+}
+
+function frozen<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) frozen(part)
+  return Object.freeze(value)
 }
 
 const named = (parameters: Value[]): Record<string, Value> =>
