@@ -7,7 +7,8 @@ import { FaultTrial, type Moment, type Role } from './fault-trial.ts'
  * Every kind of fault at every command, each on a day of its own. Otherwise, to be quick: the faults that a visit gets over
  * strike several commands of one visit; where a fault breaks the visit off, the next visit of the same day is struck one
  * command further on; commands that come more than twice (EPSV) are struck twice; and the kinds marked as long are left out.
- * Where FAULTS is not set to `most` or `all`, each kind strikes every tenth command only, other ones than the kind before.
+ * Where FAULTS is not set to `most` or `all`, each kind strikes every fifth command only, other ones than the kind before, and where
+ * both roles are struck, the visits of one of them.
  */
 const ALL = process.env.FAULTS === 'all'
 const MOST = ALL || process.env.FAULTS === 'most'
@@ -15,7 +16,7 @@ const MOST = ALL || process.env.FAULTS === 'most'
 /** So many visits share the faults that a visit gets over: no more of them meet in one operation than it has attempts. */
 const SHARED_BY = 2
 
-type Chosen = { site?: FtpSiteOptions; verbs?: RegExp; kinds?: (kind: FaultKind) => boolean }
+type Chosen = { site?: FtpSiteOptions; verbs?: RegExp; kinds?: (kind: FaultKind, k: number) => boolean }
 
 /** The visits in which a kind strikes, each with the commands it strikes. */
 function visitsWith({ strikes, overcome }: FaultKind, moments: readonly Moment[]): Moment[][] {
@@ -29,8 +30,8 @@ function visitsWith({ strikes, overcome }: FaultKind, moments: readonly Moment[]
 
 async function strikeEverywhere(t: TestContext, role: Role, { site, verbs = /^/, kinds = () => true }: Chosen) {
   let trial = await FaultTrial.start(t, role, site)
-  for (const [k, kind] of faultKinds.filter((kind) => (ALL || !kind.long) && kinds(kind)).entries()) {
-    const moments = trial.moments.filter(({ verb }, i) => verbs.test(verb) && (MOST || (i + k) % 10 === 0))
+  for (const [k, kind] of faultKinds.filter((kind, k) => (ALL || !kind.long) && kinds(kind, k)).entries()) {
+    const moments = trial.moments.filter(({ verb }, i) => verbs.test(verb) && (MOST || (i + k) % 5 === 0))
     const visits = visitsWith(kind, moments)
     if (visits.length === 0) continue
     await t.test(`${kind.name}: in the end both sides agree and nothing is left`, async () => {
@@ -57,7 +58,10 @@ const roles: Role[] = ['store', 'office']
 
 // The roles side by side: a fault that hangs costs time and nothing else.
 test('whatever goes wrong at whichever command of a visit', { concurrency: 2 }, async (t) => {
-  await Promise.all(roles.map((role) => t.test(`of the ${role}`, (t) => strikeEverywhere(t, role, {}))))
+  const kindsOf = (turn: number) => (_: FaultKind, k: number) => MOST || k % roles.length === turn
+  await Promise.all(
+    roles.map((role, turn) => t.test(`of the ${role}`, (t) => strikeEverywhere(t, role, { kinds: kindsOf(turn) }))),
+  )
 })
 
 test('whatever goes wrong with a listing of a site without MLSD', async (t) => {
