@@ -140,15 +140,16 @@ class SqliteDatabase implements Database {
 
   async tables(): Promise<Table[]> {
     return this.#once(() => {
-      const { version } = this.#connection
-        .prepare('SELECT schema_version AS version FROM pragma_schema_version')
-        .get() as {
-        version: number
-      }
+      const version = this.#schemaVersion()
       if (this.#described?.version !== version)
         this.#described = { version, tables: describeTables(this.#connection).map(frozen) }
       return [...this.#described.tables]
     })
+  }
+
+  #schemaVersion(): number {
+    const read = this.#connection.prepare('SELECT schema_version AS version FROM pragma_schema_version')
+    return (read.get() as { version: number }).version
   }
 
   async attachPayload(side: PayloadSide, file: string): Promise<void> {
