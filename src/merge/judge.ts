@@ -125,20 +125,25 @@ export class Judge {
     return `COALESCE(l.":tick" > v.seen_tick AND l.":origin" IS DISTINCT FROM v.store, FALSE)`
   }
 
+  /** True where a change of the row that is not the store's own is still to come to it, also one whose tick it has seen. */
+  get due(): string {
+    return `COALESCE((l.":tick" > v.seen_tick OR l.":tick" > v.sent_tick) AND l.":origin" IS DISTINCT FROM v.store, FALSE)`
+  }
+
   differs(left: string, right: string, column: string): string {
     return this.sql.dialect.differs(left, right, this.table.untyped.has(column))
   }
 
   /** Fills the temporary table: key, facts about the row, and a verdict for each of `columns`. */
   statements(columns: { name: string; verdict: string }[]): { create: string; fill: string } {
-    const names = [':row', ...this.table.officeKey, ':at', ':there', ':gone', ':owed', ':log_at', ':log_by']
+    const names = [':row', ...this.table.officeKey, ':at', ':there', ':gone', ':owed', ':due', ':log_at', ':log_by']
     const all = this.sql.list([...names, ...columns.map((column) => column.name)])
     return {
       // Made anew each time: the table may have got columns since.
       create: `DROP TABLE IF EXISTS ${this.judged}; CREATE TABLE ${this.judged} (${this.sql.list([...names, ...new Set([...this.table.values, ':verdict'])])})`,
       fill: `INSERT INTO ${this.judged} (${all})
         SELECT ${this.sql.dialect.rowPosition('i')}, ${this.officeKey('i')}, ${this.storeTime}, ${this.there},
-          COALESCE(l.":gone", 0), ${this.owed}, COALESCE(l.":at", 0), l.":by"
+          COALESCE(l.":gone", 0), ${this.owed}, ${this.due}, COALESCE(l.":at", 0), l.":by"
           ${columns.map((column) => `, ${column.verdict}`).join('\n          ')}
         ${this.sources}`,
     }

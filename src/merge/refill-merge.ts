@@ -74,8 +74,8 @@ export async function judgeMissing(database: Database, judge: Judge, range: KeyR
   const { create } = judge.statements([])
   await database.script(create)
   await database.run(
-    `INSERT INTO ${judge.judged} (${sql.list([':row', ...table.officeKey, ':at', ':there', ':gone', ':owed', ':log_at'])})
-     SELECT 0, ${sql.list(table.officeKey, 'o')}, 0, 1, 0, ${judge.owed}, COALESCE(l.":at", 0)
+    `INSERT INTO ${judge.judged} (${sql.list([':row', ...table.officeKey, ':at', ':there', ':gone', ':owed', ':due', ':log_at'])})
+     SELECT 0, ${sql.list(table.officeKey, 'o')}, 0, 1, 0, ${judge.owed}, ${judge.due}, COALESCE(l.":at", 0)
      FROM ${sql.dialect.temporaryTable(VISITING)} AS v CROSS JOIN ${sql.name(table.name)} AS o
      LEFT JOIN ${table.log} AS l ON ${sql.sameKey(table.officeKey, 'l', 'o')}
      WHERE ${table.guidColumn === null ? 'TRUE' : `${sql.name(table.guidColumn, 'o')} = v.guid`} AND ${within.condition}

@@ -4,7 +4,7 @@ import { VISITING } from './visiting.ts'
 
 /**
  * Notes judged rows in the row log as changed in this merge. A row whose outcome the store does not hold (contested), or
- * for which an older foreign change is still on its way to it (owed), goes to every store, this one included; any other
+ * for which an older foreign change is still to come to it (due), goes to every store, this one included; any other
  * is not echoed to where it came from.
  */
 export async function logJudged(
@@ -13,7 +13,7 @@ export async function logJudged(
   rows: { changed: string; contested: string; where?: string },
 ): Promise<void> {
   const { sql, table } = judge
-  const forAll = `(${rows.contested} OR j.":owed")`
+  const forAll = `(${rows.contested} OR j.":due")`
   const where = rows.where ? ` AND ${rows.where}` : ''
   const key = sql.list(table.officeKey)
   const images = table.values.map((name) => `, ${sql.name(name)} = NULL`).join('')
@@ -52,10 +52,10 @@ export async function logDeleted(database: Database, judge: Judge, where: string
   const { sql, table } = judge
   const key = sql.list(table.officeKey)
   const written = [':tick', ':origin', ':by', ':at', ':gone', ...table.values]
-  const needed = table.sharing === 'store' ? 'j.":owed"' : 'TRUE'
+  const needed = table.sharing === 'store' ? 'j.":due"' : 'TRUE'
   await database.run(`
     INSERT INTO ${table.log} (${key}, ${sql.list(written)})
-    SELECT ${sql.list(table.officeKey, 'j')}, v.tick, CASE WHEN j.":owed" THEN NULL ELSE v.store END, v.store, j.":at", 1
+    SELECT ${sql.list(table.officeKey, 'j')}, v.tick, CASE WHEN j.":due" THEN NULL ELSE v.store END, v.store, j.":at", 1
       ${table.values.map((name) => `, ${sql.name(name, 'o')}`).join('')}
     FROM ${judge.judged} AS j CROSS JOIN ${sql.dialect.temporaryTable(VISITING)} AS v
     JOIN ${sql.name(table.name)} AS o ON ${sql.sameKey(table.officeKey, 'o', 'j')}
@@ -64,5 +64,5 @@ export async function logDeleted(database: Database, judge: Judge, where: string
   if (table.sharing === 'store')
     await database.run(`
       DELETE FROM ${table.log} WHERE (${key}) IN (
-        SELECT ${sql.list(table.officeKey, 'j')} FROM ${judge.judged} AS j WHERE ${where} AND NOT j.":owed")`)
+        SELECT ${sql.list(table.officeKey, 'j')} FROM ${judge.judged} AS j WHERE ${where} AND NOT j.":due")`)
 }

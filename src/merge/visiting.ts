@@ -9,6 +9,8 @@ export type Visiting = {
   tick: number
   /** Tick up to which the store had seen everything when it made the payload. */
   seenTick: number
+  /** Tick after which everything is still to be sent to it: an earlier one where it has got columns, whose values it has not seen. */
+  sentTick: number
   /** What to add to the store's times to get the office's clock, milliseconds. */
   shift: number
   /** Office clock, milliseconds. */
@@ -21,8 +23,9 @@ export const VISITING = 'visiting'
 export async function announceVisit(database: Database, visiting: Visiting): Promise<void> {
   const table = database.dialect.temporaryTable(VISITING)
   await database.script(`CREATE TABLE IF NOT EXISTS ${table}
-    (store INTEGER, guid TEXT, tick INTEGER, seen_tick INTEGER, shift INTEGER, now INTEGER)`)
+    (store INTEGER, guid TEXT, tick INTEGER, seen_tick INTEGER, sent_tick INTEGER, shift INTEGER, now INTEGER)`)
   await database.run(`DELETE FROM ${table}`)
-  const { store, guid, tick, seenTick, shift, now } = visiting
-  await database.run(`INSERT INTO ${table} VALUES ($1, $2, $3, $4, $5, $6)`, store, guid, tick, seenTick, shift, now)
+  const { store, guid, tick, seenTick, sentTick, shift, now } = visiting
+  const values = [store, guid, tick, seenTick, sentTick, shift, now]
+  await database.run(`INSERT INTO ${table} VALUES ($1, $2, $3, $4, $5, $6, $7)`, ...values)
 }

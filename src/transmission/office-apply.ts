@@ -69,6 +69,7 @@ export async function applyPayload(
       tick: await nextTick(database),
       // A store that refills the office has seen what it had acknowledged when the office's database was saved.
       seenTick: refillRules ? link.sentTick : part.tick,
+      sentTick: link.sentTick,
       shift: sender.shift,
       now: sender.now,
     }

@@ -23,6 +23,22 @@ test('values of a new column that one store has sent already reach the store tha
   assert.deepEqual(shopLines(second, colours), ['a red', 'b red', 'c null'])
 })
 
+for (const sharing of ['shared', 'store'] as const)
+  test(`in a table shared as ${sharing}, a value of a new column is not lost because the store that gets the column edits the row`, async (t) => {
+    const { network, first, second } = await smallNetwork(t, { schema, tables: { parts: { sharing } } })
+    second.shop.exec(`INSERT INTO parts VALUES ('a', 'one')`)
+    first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
+    await network.settle()
+    await atOffice(network, `UPDATE parts SET colour = 'red'`)
+    await network.settle() // the store sees that the row was changed, and not what in it
+    second.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
+    await network.exportUp(second)
+    second.shop.exec(`UPDATE parts SET name = 'ONE'`) // comes to the office together with the new column
+    await network.settle()
+    assert.deepEqual(shopLines(second, 'SELECT name, colour FROM parts'), ['ONE red'])
+    assert.deepEqual(await officeLines(network, 'SELECT name, colour FROM parts'), ['ONE red'])
+  })
+
 test('rows of a table that one store has sent already reach the store that gets the table later', async (t) => {
   const { network, first, second } = await smallNetwork(t, {
     schema,

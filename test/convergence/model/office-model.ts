@@ -144,9 +144,11 @@ export class OfficeModel {
     const key = `${isOwned(table.table) ? store : ''} ${op.key}`
     const before = table.log.get(key)
     const owed = before !== undefined && before.tick > payload.seenTick && before.origin !== store
+    // What the store has got columns for since is still to come to it, though it has seen that the row was changed.
+    const due = owed || (before !== undefined && before.tick > this.#link(store).sentTick && before.origin !== store)
     const owe = () => table.log.set(key, { at: 0, gone: null, ...before, tick: this.#tick, origin: null })
     const note = (time: number, forAll: boolean, gone: ModelRow | null = null) =>
-      table.log.set(key, { tick: this.#tick, origin: forAll || owed ? null : store, at: time, gone })
+      table.log.set(key, { tick: this.#tick, origin: forAll || due ? null : store, at: time, gone })
     if (op.kind === 'refresh') return void owe()
 
     const neverTakes =
