@@ -259,7 +259,8 @@ export class OfficeModel {
 
   takeBack(store: string, number: number): void {
     const link = this.#link(store)
-    link.sentTick = link.before.get(number) ?? 0
+    // It may be owed from an earlier tick by now, having got columns since.
+    link.sentTick = Math.min(link.sentTick, link.before.get(number) ?? 0)
   }
 
   #table(name: string): OfficeTableModel {
