@@ -122,12 +122,16 @@ export class Judge {
 
   /** True where the row was changed after what the store has seen, and not by that store. */
   get owed(): string {
-    return `COALESCE(l.":tick" > v.seen_tick AND l.":origin" IS DISTINCT FROM v.store, FALSE)`
+    return this.#foreignSince('v.seen_tick')
   }
 
   /** True where a change of the row that is not the store's own is still to come to it, also one whose tick it has seen. */
   get due(): string {
-    return `COALESCE((l.":tick" > v.seen_tick OR l.":tick" > v.sent_tick) AND l.":origin" IS DISTINCT FROM v.store, FALSE)`
+    return `(${this.owed} OR ${this.#foreignSince('v.sent_tick')})`
+  }
+
+  #foreignSince(tick: string): string {
+    return `COALESCE(l.":tick" > ${tick} AND l.":origin" IS DISTINCT FROM v.store, FALSE)`
   }
 
   differs(left: string, right: string, column: string): string {
