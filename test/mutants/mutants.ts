@@ -6,7 +6,7 @@ export const mutants: Mutant[] = [
   {
     name: 'an older foreign change is not owed any more once the store changed the row',
     file: 'src/merge/judge.ts',
-    text: 'COALESCE(l.":tick" > v.seen_tick AND l.":origin" IS DISTINCT FROM v.store, FALSE)',
+    text: 'COALESCE(l.":tick" > ${tick} AND l.":origin" IS DISTINCT FROM v.store, FALSE)',
     instead: 'FALSE',
   },
   {
