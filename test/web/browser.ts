@@ -82,6 +82,11 @@ export class Browser {
 
   /** Follows the events until `enough`; returns all that came. */
   async events(enough: (events: ServerEvent[]) => boolean, after?: number): Promise<ServerEvent[]> {
+    return (await this.follow(enough, after)).came
+  }
+
+  /** Listens once this resolves: what is begun then cannot end unheard. `came`: all events until `enough`. */
+  async follow(enough: (events: ServerEvent[]) => boolean, after?: number): Promise<{ came: Promise<ServerEvent[]> }> {
     const stop = new AbortController()
     const response = await fetch(`${this.address}/api/events${after === undefined ? '' : `?after=${after}`}`, {
       headers: { cookie: this.cookie ?? '' },
@@ -89,20 +94,26 @@ export class Browser {
     })
     assert.equal(response.status, 200)
     assert.ok(response.body)
-    const events: ServerEvent[] = []
-    let rest = ''
-    for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
-      const parts = (rest + piece).split('\n\n')
-      rest = parts.pop() ?? ''
-      for (const part of parts) {
-        const data = /^data: (.*)$/m.exec(part)?.[1]
-        if (data !== undefined) events.push(JSON.parse(data) as ServerEvent)
-      }
-      if (enough(events)) break
-    }
-    stop.abort()
-    return events
+    return { came: eventsOf(response.body, enough).finally(() => stop.abort()) }
   }
+}
+
+async function eventsOf(
+  stream: NonNullable<Response['body']>,
+  enough: (events: ServerEvent[]) => boolean,
+): Promise<ServerEvent[]> {
+  const events: ServerEvent[] = []
+  let rest = ''
+  for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
+    const parts = (rest + piece).split('\n\n')
+    rest = parts.pop() ?? ''
+    for (const part of parts) {
+      const data = /^data: (.*)$/m.exec(part)?.[1]
+      if (data !== undefined) events.push(JSON.parse(data) as ServerEvent)
+    }
+    if (enough(events)) break
+  }
+  return events
 }
 
 function parsed(text: string): unknown {

@@ -29,7 +29,7 @@ test('a reload in mid-transmission finds it where it is; it can be cancelled; li
     [id, 'connect'],
   )
   const last = linesIn(first).at(-1)?.number ?? 0
-  const came = browser.events((events) => events.some(({ type }) => type === 'ended'), last)
+  const { came } = await browser.follow((events) => events.some(({ type }) => type === 'ended'), last)
   assert.equal((await browser.post('/api/transmit/cancel')).status, 200)
   const rest = await came
   const ended = rest.find((event) => event.type === 'ended')
@@ -43,8 +43,7 @@ test('a session that ends closes its events', async (t) => {
   const places = await network(t)
   const served = await servedHome(t, places.office)
   const browser = await signedIn(served)
-  const came = browser.events((events) => events.some(({ type }) => type === 'signed-out'))
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  const { came } = await browser.follow((events) => events.some(({ type }) => type === 'signed-out'))
   await browser.post('/api/sign-out')
   assert.equal((await came).at(-1)?.type, 'signed-out')
 })

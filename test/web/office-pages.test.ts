@@ -42,7 +42,7 @@ test('the office transmits, shows its store, and decides a conflict', async (t) 
   const served = await servedHome(t, places.office)
   const browser = await signedIn(served)
 
-  const came = browser.events((events) => events.some(({ type }) => type === 'ended'))
+  const { came } = await browser.follow((events) => events.some(({ type }) => type === 'ended'))
   const { id } = (await browser.post<TransmitStarted>('/api/transmit')).body
   const again = await browser.post<ErrorBody>('/api/transmit')
   assert.ok(again.status === 409 || again.status === 200)

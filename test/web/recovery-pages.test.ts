@@ -18,12 +18,7 @@ const filled = (shop: DatabaseSync) =>
 /** Presses Transmit and waits for the end. */
 async function pressTransmit(browser: Browser, asked: object = {}) {
   const hasEnded = (event: ServerEvent) => event.type === 'ended'
-  const listens = Promise.withResolvers<void>()
-  const came = browser.events((events) => {
-    listens.resolve()
-    return events.some(hasEnded)
-  })
-  await listens.promise
+  const { came } = await browser.follow((events) => events.some(hasEnded))
   assert.equal((await browser.post('/api/transmit', asked)).status, 200)
   const ended = (await came).find(hasEnded)
   assert.ok(ended?.type === 'ended')

@@ -11,7 +11,7 @@ test('Test Connection tries what is typed, tells its steps as they come, and a m
   const { browser } = await signedInOffice(t)
   const { entry, ftp } = places
   const run = async (password: string, pinnedCertificate = entry.pinnedCertificate) => {
-    const came = browser.events((events) => events.some(({ type }) => type === 'probe-ended'))
+    const { came } = await browser.follow((events) => events.some(({ type }) => type === 'probe-ended'))
     const started = (await browser.post<ProbeStarted>('/api/site/test', { ...entry, pinnedCertificate, password })).body
     const events = await came
     const end = events.find(

@@ -34,7 +34,7 @@ test('a store joins in the browser, shows its own card, and keeps out of what on
   assert.equal(wrong.body.code, 'INVITATION_PASSPHRASE')
   const joined = await browser.post<Joined>('/api/join', { invitation: text, passphrase })
   assert.deepEqual([joined.status, joined.body.number, joined.body.tables.length], [200, '9', 2])
-  const came = browser.events((events) => events.some(({ type }) => type === 'ended'))
+  const { came } = await browser.follow((events) => events.some(({ type }) => type === 'ended'))
   assert.equal((await browser.post('/api/transmit')).status, 200)
   const ended = (await came).find((event) => event.type === 'ended')
   assert.equal(ended?.type === 'ended' && ended.transmission.outcome, 'completed')
