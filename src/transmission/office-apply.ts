@@ -60,6 +60,8 @@ export async function applyPayload(
   if (part.acknowledged.epoch === link.downEpoch) await noteAcknowledged(database, link, part.acknowledged.number)
   const wanted = fittingTables(setup, contents?.tables ?? [], part.replicaSetupVersion)
   const tables = await readOfficeTables(database, setup)
+  // Before its rows are merged: what it puts into a new column itself is not owed to it.
+  const sentTick = schema ? await oweGrown(database, tables, link, schema) : link.sentTick
   if (contents && wanted.length > 0) {
     const filled = wanted.filter(({ operation }) => operation === 'insert').map(({ name }) => name)
     const mayFill = part.load ? await claimFilling(database, tables, filled, link.id) : new Set<string>()
@@ -69,13 +71,12 @@ export async function applyPayload(
       tick: await nextTick(database),
       // A store that refills the office has seen what it had acknowledged when the office's database was saved.
       seenTick: refillRules ? link.sentTick : part.tick,
-      sentTick: link.sentTick,
+      sentTick,
       shift: sender.shift,
       now: sender.now,
     }
     Object.assign(applied, await mergeUp(database, tables, wanted, visiting, mayFill, refillRules))
   }
-  if (schema) await oweGrown(database, tables, link, schema)
   const refilled = refillRules !== null && !part.load
   if (refilled) await oweElsewhere(database, link)
   if (contents) await takeAnswer(database, link, tables, part, contents, wanted, sender.now)

@@ -7,15 +7,17 @@ import type { StoreLink } from './store-links.ts'
 
 /**
  * A store announces tables or columns it did not have: what the office has of them already was never sent to it, and is owed from
- * now on. Inside the transaction that applied the announcement. `link`: as it was before; `schema`: what is announced now.
+ * now on. Inside the transaction that applies the announcement. `link`: as it was before; `schema`: what is announced now. Returns
+ * the tick up to which the store was sent everything.
  */
 export async function oweGrown(
   database: Database,
   tables: Map<string, OfficeTable>,
   link: StoreLink,
   schema: readonly TableDescription[],
-): Promise<void> {
-  if (link.sentTick === 0) return // nothing was sent yet, so all of it is owed anyway
+): Promise<number> {
+  let { sentTick } = link
+  if (sentTick === 0) return 0 // nothing was sent yet, so all of it is owed anyway
   for (const announced of schema) {
     const table = tables.get(announced.name)
     if (!table) continue
@@ -25,8 +27,12 @@ export async function oweGrown(
       .filter((name) => table.values.includes(name) && !known?.columns.some((column) => column.name === name))
     if (known && grown.length === 0) continue
     if (known) await oweValues(database, table, link, grown)
-    await oweFrom(database, link.id, await firstTick(database, table, known ? grown : []))
+    const first = await firstTick(database, table, known ? grown : [])
+    if (first === null || first > sentTick) continue
+    sentTick = Math.max(first - 1, 0)
+    await oweFrom(database, link.id, sentTick)
   }
+  return sentTick
 }
 
 const filled = (sql: SqlText, columns: string[]): string =>
@@ -45,23 +51,29 @@ async function firstTick(database: Database, table: OfficeTable, columns: string
   return found?.tick == null ? null : Number(found.tick)
 }
 
-/** Rows that the store itself changed last would not go back to it; the new columns came from elsewhere. */
+/**
+ * Rows that the store itself changed last would not go back to it; the new columns came from elsewhere. Of its own rows nothing
+ * needs to stand in the row log, not even of those that the office gave a value it could not be told.
+ */
 async function oweValues(database: Database, table: OfficeTable, link: StoreLink, columns: string[]): Promise<void> {
   const sql = new SqlText(database.dialect)
+  const tick = `(SELECT tick FROM ${OWN_PREFIX}state)`
   await database.run(
-    `UPDATE ${table.log} AS l SET ":origin" = NULL, ":tick" = (SELECT tick FROM ${OWN_PREFIX}state)
+    `UPDATE ${table.log} AS l SET ":origin" = NULL, ":tick" = ${tick}
      WHERE ":origin" = $1 AND EXISTS (
        SELECT 1 FROM ${sql.name(table.name)} AS o WHERE ${sql.sameKey(table.officeKey, 'o', 'l')} AND (${filled(sql, columns)}))`,
     link.id,
   )
-}
-
-/** Everything from this tick on is listed for the store again; what was being listed is part of that. */
-async function oweFrom(database: Database, store: number, tick: number | null): Promise<void> {
-  if (tick === null) return
+  if (table.guidColumn === null) return
   await database.run(
-    `UPDATE ${OWN_PREFIX}stores SET due = '', sent_tick = $2 WHERE id = $1 AND sent_tick > $2`,
-    store,
-    Math.max(tick - 1, 0),
+    `INSERT INTO ${table.log} (${sql.list(table.officeKey)}, ":tick", ":origin", ":at", ":gone")
+     SELECT ${sql.list(table.officeKey, 'o')}, ${tick}, NULL, 0, 0 FROM ${sql.name(table.name)} AS o
+     WHERE ${sql.name(table.guidColumn, 'o')} = $1 AND (${filled(sql, columns)})
+     ON CONFLICT DO NOTHING`,
+    link.guid,
   )
 }
+
+/** Everything after this tick is listed for the store again; what was being listed is part of that. */
+const oweFrom = (database: Database, store: number, sentTick: number): Promise<number> =>
+  database.run(`UPDATE ${OWN_PREFIX}stores SET due = '', sent_tick = $2 WHERE id = $1`, store, sentTick)

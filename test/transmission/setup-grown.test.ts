@@ -39,6 +39,20 @@ for (const sharing of ['shared', 'store'] as const)
     assert.deepEqual(await officeLines(network, 'SELECT name, colour FROM parts'), ['ONE red'])
   })
 
+test('a value of a new column reaches the store that gets the column later, though only that store has the row and changed it last', async (t) => {
+  const { network, first, second } = await smallNetwork(t, { schema, tables: { parts: { sharing: 'store' } } })
+  second.shop.exec(`INSERT INTO parts VALUES ('a', 'one'), ('b', 'two')`)
+  first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
+  await network.settle()
+  await atOffice(network, `UPDATE parts SET colour = 'red' WHERE code = 'a'`)
+  await network.settle() // the store is told of the row, and not of its colour
+  second.shop.exec(`UPDATE parts SET name = 'ONE' WHERE code = 'a'`)
+  await network.settle()
+  second.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
+  await network.settle()
+  assert.deepEqual(shopLines(second, colours), ['a red', 'b null'])
+})
+
 test('rows of a table that one store has sent already reach the store that gets the table later', async (t) => {
   const { network, first, second } = await smallNetwork(t, {
     schema,

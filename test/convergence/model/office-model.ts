@@ -117,11 +117,13 @@ export class OfficeModel {
         const row = table.rows.get(key)
         return known === undefined || (row !== undefined && grown.some((column) => at(row, column) !== NULL))
       }
-      // its own rows of a table that nobody else reads never come back
-      const listed = [...table.log].filter(([, { origin }]) => table.table.sharing !== 'store' || origin === null)
+      // of its own rows, where nobody else reads them, only those come back that have a value it could not be told
+      const own = table.table.sharing === 'store'
       if (known)
-        for (const [key, entry] of listed)
-          if (entry.origin === store && holds(key)) Object.assign(entry, { origin: null, tick: this.#tick })
+        for (const [key, entry] of table.log)
+          if (entry.origin === store && holds(key))
+            Object.assign(entry, { origin: null, tick: this.#tick, ...(own ? { at: 0 } : {}) })
+      const listed = [...table.log].filter(([, { origin }]) => !own || origin === null)
       const first = Math.min(...listed.filter(([key]) => holds(key)).map(([, { tick }]) => tick))
       if (first !== Number.POSITIVE_INFINITY) link.sentTick = Math.min(link.sentTick, Math.max(first - 1, 0))
     }
@@ -130,6 +132,7 @@ export class OfficeModel {
   apply(store: string, payload: UpPayload): void {
     const link = this.#link(store)
     link.applied = payload.number
+    this.#announce(store, payload.columns)
     if (countRows(payload.rows) > 0) this.#tick++
     for (const [name, rows] of payload.rows) {
       const table = this.#table(name)
@@ -137,7 +140,6 @@ export class OfficeModel {
         if (table.filledBy === null && table.rows.size === 0) table.filledBy = store
       for (const row of rows) this.#judge(table, store, payload, row)
     }
-    this.#announce(store, payload.columns)
   }
 
   #judge(table: OfficeTableModel, store: string, payload: UpPayload, op: UpRow): void {
