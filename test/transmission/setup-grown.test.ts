@@ -53,6 +53,15 @@ test('a value of a new column reaches the store that gets the column later, thou
   assert.deepEqual(shopLines(second, colours), ['a red', 'b null'])
 })
 
+for (const sharing of ['shared', 'store'] as const)
+  test(`in a table shared as ${sharing}, what a new column brings with it at a store does not go back to that store`, async (t) => {
+    const filled = `INSERT INTO parts VALUES ('a', 'one'), ('b', 'two')`
+    const { network, first } = await smallNetwork(t, { schema, tables: { parts: { sharing } }, filled })
+    first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT DEFAULT 'grey'`)
+    assert.equal(await network.visit(first), 2, 'each row once, and only to the office')
+    assert.deepEqual(await officeLines(network, colours), ['a grey', 'b grey'])
+  })
+
 test('rows of a table that one store has sent already reach the store that gets the table later', async (t) => {
   const { network, first, second } = await smallNetwork(t, {
     schema,
