@@ -138,8 +138,8 @@ export const mutants: Mutant[] = [
   {
     name: 'a store that gets a column later is not sent what others have in it',
     file: 'src/transmission/owe-grown.ts',
-    text: 'if (link.sentTick === 0) return',
-    instead: 'if (link.sentTick >= 0) return',
+    text: 'if (known && grown.length === 0) continue',
+    instead: 'if (announced) continue',
   },
   {
     name: 'a deletion takes along what stands in a column that the store does not have',
