@@ -3,6 +3,9 @@ import { type Action, type ColumnPlan, columnTypes, type TablePlan } from './pla
 
 export const rule = fc.constantFrom('office' as const, 'store' as const, 'newest' as const, 'ask' as const)
 export const seldom = (oneIn: number) => fc.integer({ min: 0, max: oneIn - 1 }).map((n) => n === oneIn - 1)
+/** Mostly null (of `fc.option` the frequency is that of null). */
+const oneIn = <T>(many: number, one: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.oneof({ weight: many - 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: one })
 
 /**
  * What a history is mostly about: all at modest rates; shops that get new columns and tables; a replica setup that is changed often; rows
@@ -14,7 +17,7 @@ const column = (constrained: boolean, about: About): fc.Arbitrary<ColumnPlan> =>
   fc.record({
     type: fc.constantFrom(...columnTypes),
     rule: fc.option(rule, { freq: 3, nil: null }),
-    setBy: fc.option(fc.constantFrom('store' as const, 'office' as const), { freq: 10, nil: null }),
+    setBy: oneIn(5, fc.constantFrom('store' as const, 'office' as const)),
     transmit: seldom(8).map((no) => !no),
     constraint: constrained
       ? fc.oneof(
@@ -36,7 +39,7 @@ const action = fc.constantFrom<Action>('NO ACTION', 'RESTRICT', 'CASCADE', 'SET 
 const SHARINGS = ['shared', 'shared', 'store', 'lookup', 'office'] as const
 /** Of which more is seen in a history about this. */
 const SHARINGS_ABOUT: Partial<Record<About, readonly (typeof SHARINGS)[number][]>> = {
-  growth: ['shared', 'shared', 'shared'],
+  growth: ['shared', 'shared', 'store', 'store'],
   setup: ['store', 'store'],
   restores: ['lookup', 'lookup'],
   references: ['shared', 'shared', 'shared'],
@@ -66,7 +69,7 @@ const table = (constrained: boolean, about: About): fc.Arbitrary<TablePlan> =>
           { freq: about === 'references' ? 9 : 2, nil: null },
         )
       : fc.constant(null),
-    filter: fc.option(filter, { freq: 3, nil: null }),
+    filter: oneIn(3, filter),
     later: seldom(8),
   })
 

@@ -45,14 +45,14 @@ const change: fc.Arbitrary<SetupChange> = fc.oneof(
   fc.record({ of: fc.constantFrom('rule' as const, 'column rule' as const), rule }),
   fc.record({
     of: fc.constant('set by' as const),
-    setBy: fc.option(fc.constantFrom('store' as const, 'office' as const), { nil: null }),
+    setBy: fc.option(fc.constantFrom('store' as const, 'office' as const), { freq: 2, nil: null }),
   }),
   fc.record({
     of: fc.constant('sharing' as const),
     sharing: fc.constantFrom('store', 'shared', 'office', 'lookup', 'none'),
   }),
   fc.record({ of: fc.constant('transmit' as const), transmit: fc.boolean() }),
-  fc.record({ of: fc.constant('filter' as const), filter: fc.option(filter, { nil: null }) }),
+  fc.record({ of: fc.constant('filter' as const), filter: fc.option(filter, { freq: 2, nil: null }) }),
 )
 
 /** A copy of a database is kept twice as often as one is put back. */
@@ -97,16 +97,18 @@ const step = (about: About): fc.Arbitrary<Step> =>
 
 const visit = (where: number): Step => ({ what: 'visit', where, crash: null })
 const inOrder = (...steps: fc.Arbitrary<Step>[]): fc.Arbitrary<Step[]> => fc.tuple(...steps)
-const sometimes = (one: fc.Arbitrary<Step[]>): fc.Arbitrary<Step[]> => fc.option(one, { freq: 1, nil: [] })
+const sometimes = (one: fc.Arbitrary<Step[]>): fc.Arbitrary<Step[]> => fc.option(one, { freq: 2, nil: [] })
 const joined = (...parts: fc.Arbitrary<Step[]>[]): fc.Arbitrary<Step[]> => fc.tuple(...parts).map((all) => all.flat())
 
-/** One statement, at a place that is named. */
-const editAt = (where: number, kinds: readonly Kind[], about: About, key: number): fc.Arbitrary<Step> =>
+/** One statement, at a place that is named. `owner`: whose row it is where the office edits one that belongs to a store. */
+const editAt = (where: number, kinds: readonly Kind[], about: About, key: number, owner?: number): fc.Arbitrary<Step> =>
   fc.record({
     what: fc.constant('edit' as const),
     where: fc.constant(where),
     statements: statement(about).chain((one) =>
-      fc.constantFrom(...kinds).map((kind): Statement[] => [{ ...one, table: 0, kind, key }]),
+      fc
+        .constantFrom(...kinds)
+        .map((kind): Statement[] => [{ ...one, table: 0, kind, key, owner: owner ?? one.owner }]),
     ),
     rolledBack: fc.constant(false),
   })
@@ -122,6 +124,23 @@ const grownElsewhere: fc.Arbitrary<Step[]> = fc
       fc.constant([visit(grows + 1), visit(0)]),
       inOrder(editAt(other, ['delete', 'delete', 'delete', 'update'], 'growth', key)),
       fc.constant([visit(other), visit(0)]),
+    )
+  })
+
+/** The office sets a value in a column that the row's store lacks; the store edits the row, and gets the column, before or after. */
+const grownLater: fc.Arbitrary<Step[]> = fc
+  .record({ first: fc.nat(2), ahead: fc.nat(1), key: fc.nat(1) })
+  .chain(({ first, ahead, key }) => {
+    const late = (first + 1 + ahead) % 3
+    const told = fc.constant<Step[]>([visit(0), visit(late + 1)])
+    const heard = fc.constant<Step[]>([visit(late + 1), visit(0)])
+    const edits = inOrder(editAt(late + 1, ['update', 'update', 'replace', 'insert', 'delete'], 'growth', key))
+    const grows = fc.constant<Step[]>([{ what: 'grow', where: late, table: 0 }])
+    return joined(
+      fc.constant<Step[]>([{ what: 'grow', where: first, table: 0 }, visit(first + 1), visit(0)]),
+      inOrder(editAt(0, ['update', 'update', 'insert', 'upsert'], 'growth', key, late)),
+      ...[sometimes(told), sometimes(joined(edits, heard)), grows],
+      ...[sometimes(edits), heard, sometimes(joined(edits, heard)), told],
     )
   })
 
@@ -188,7 +207,7 @@ const putBackTwice: fc.Arbitrary<Step[]> = fc.nat(3).chain((where) => {
 })
 
 const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
-  growth: grownElsewhere,
+  growth: fc.oneof(grownElsewhere, grownLater),
   setup: underWay,
   restores: fc.oneof(
     { weight: 3, arbitrary: putBack },
