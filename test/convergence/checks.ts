@@ -1,4 +1,5 @@
 import type { Row } from '../../src/databases/database.ts'
+import { payloadPath } from '../../src/payload/file-names.ts'
 import { readLink, readPosition } from '../../src/transmission/store-links.ts'
 import type { SimulatedStore } from './location.ts'
 import { elsewherePicture, officePicture, storePicture, tableAtStore } from './looks.ts'
@@ -203,7 +204,8 @@ async function unbounded(network: SimulatedNetwork): Promise<string | null> {
   const { site, stores, tables } = network
   const waiting: string[] = []
   for (const path of site.payloadFiles())
-    if (!site.putBack.has(path) || (await isOfKnownLife(network, path))) waiting.push(path)
+    if ((!site.putBack.has(path) || (await isOfKnownLife(network, path))) && !(await isReplacedNext(network, path)))
+      waiting.push(path)
   if (waiting.length > 0) return `invariant 6: still on the site: ${waiting.join(', ')}`
   for (const store of stores) {
     const entries = await store.replica.outbox.entries()
@@ -225,4 +227,15 @@ async function isOfKnownLife({ office, stores }: SimulatedNetwork, path: string)
     ? await store.replica.position()
     : await readPosition(office.database, await readLink(office.database, store.guid))
   return [epoch, ...ended].some((life) => life !== null && path.includes(`${life}.`))
+}
+
+/** Cut off before its manifest, and forgotten by its sender, which was restored unnoticed: the next payload takes its name. */
+async function isReplacedNext({ office, stores, site }: SimulatedNetwork, path: string): Promise<boolean> {
+  if (site.files.has(path.replace(/dat$/, 'manifest'))) return false
+  const store = stores.find(({ guid }) => path.includes(guid)) as SimulatedStore
+  const direction = path.startsWith('to-store/') ? 'to-store' : 'to-office'
+  const link = await readLink(office.database, store.guid)
+  const state = await store.replica.state()
+  const [epoch, made] = direction === 'to-store' ? [link.downEpoch, link.exported] : [state.epoch, state.exported]
+  return path === payloadPath(direction, store.guid, epoch, made + 1, 'dat')
 }
