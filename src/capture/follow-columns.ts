@@ -3,6 +3,7 @@ import type { CapturedLayout } from './captured-layout.ts'
 import type { ReplicatedTable } from './replicated-table.ts'
 import { commas, SqlText } from './sql-text.ts'
 import { lookupTable, storeNames } from './store-names.ts'
+import { transmits } from './transmits.ts'
 import { typeText } from './type-text.ts'
 
 /**
@@ -25,13 +26,15 @@ export async function followColumns(
     if (table.sharing === 'lookup') await addColumn(database, lookupTable(table.name), name, typeText(type))
   }
   const isNew = (name: string) => added.some((column) => column.name === name)
-  // A waiting row of the office says nothing about the new column yet: what the row has here stays.
+  // A waiting row of the office says nothing about the new column yet: what the row has here stays. A row that the filter keeps back
+  // here is another one, and not to be taken for the office's because of what the office has never heard of.
   await database.run(`
     UPDATE ${names.parked} AS p SET ${sql.each(
       added.map(({ name }) => name),
       (name) => `${sql.name(name)} = ${sql.name(name, 'live')}`,
     )}
-    FROM ${sql.name(table.name)} AS live WHERE ${sql.sameKey(table.keyNames, 'live', 'p')}`)
+    FROM ${sql.name(table.name)} AS live
+    WHERE ${sql.sameKey(table.keyNames, 'live', 'p')} AND ${transmits(sql, table, 'live')}`)
   await database.run(`
     INSERT INTO ${names.pending} (${commas(sql.list(table.keyNames), '":existed", ":at"', sql.list(table.values))})
     SELECT ${commas(sql.list(table.keyNames), '1, 0', ...table.values.map((name) => (isNew(name) ? 'NULL' : sql.name(name))))}

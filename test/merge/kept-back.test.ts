@@ -78,6 +78,24 @@ test('nor does it while the shop edits the row that is kept back', async (t) => 
   assert.deepEqual(await conflictsOf(network), [])
 })
 
+test("nor is it taken for the office's as long as it holds what the office has never heard of, in a column that has just come", async (t) => {
+  const { network, first } = await parkedB(t, `'b', 0, 'Bob', '9'`)
+  first.shop.exec(`ALTER TABLE customers ADD COLUMN points INTEGER DEFAULT 7`)
+  first.shop.exec(`UPDATE customers SET phone = '9' WHERE code = 'b'`)
+  await first.replica.retryParked()
+  await network.settle()
+  const points = 'SELECT code, points FROM customers ORDER BY code'
+  assert.deepEqual(await officeLines(network, points), ['a 7', 'b null'])
+  const [parked] = await parkedAt(first)
+  assert.equal(parked?.key, `'b'`, 'else nobody would know that the two differ')
+  first.shop.exec(`UPDATE customers SET points = NULL WHERE code = 'b'`)
+  await network.settle()
+  assert.deepEqual(await parkedAt(first), [])
+  first.shop.exec(`UPDATE customers SET points = 5 WHERE code = 'b'`)
+  await network.settle()
+  assert.deepEqual(await officeLines(network, points), ['a 7', 'b 5'])
+})
+
 test('a row that the store moves out of the filter while the office edits it keeps what was typed in the same edit', async (t) => {
   const { network, first } = await filtered(t)
   first.shop.exec(`UPDATE customers SET active = 0, phone = '77' WHERE code = 'a'`)

@@ -53,6 +53,8 @@ export class StoreTableModel {
     this.columns = [...this.columns, column]
     for (const images of this.images.values())
       for (const image of images) if (image.before) image.before = { ...image.before, [column]: NULL }
+    for (const [key, row] of this.parked)
+      if (!this.#transmits(key, this.rows.get(key))) this.parked.set(key, { ...row, [column]: NULL })
     for (const [key, row] of this.rows) {
       const images = this.images.get(key) ?? []
       if (at(row, column) === NULL || images.at(-1)?.batch === 0) continue
