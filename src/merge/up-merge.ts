@@ -197,15 +197,21 @@ async function mergeDeletes(database: Database, judge: Judge): Promise<number> {
   const wins = judge.storeWins(table.setup.rule)
   // Of a row that was changed since, the store has not seen what stands in columns that it does not have.
   const untold = table.values.filter((column) => !values.includes(column))
-  const unseen = (column: string) => `(${judge.owed} AND ${sql.name(column, 'o')} IS NOT NULL)`
-  const overrides = (column: string) => (values.includes(column) ? differs(column) : unseen(column))
+  const filled = (column: string) => `${sql.name(column, 'o')} IS NOT NULL`
+  const overrides = (column: string) =>
+    values.includes(column) ? differs(column) : `(${judge.owed} AND ${filled(column)})`
   const columns = [...values, ...untold]
   const untouched = `NOT (${columns.map(overrides).join(' OR ') || 'FALSE'})`
+  // Nor would anybody else ever see it, where the row is the store's alone: it is kept in a record, whenever it was typed.
+  const loses = (column: string) =>
+    table.guidColumn !== null && untold.includes(column)
+      ? `${filled(column)} AND (${untouched} OR ${wins})`
+      : `${overrides(column)} AND ${wins}`
   await judgeRows(database, judge, [
     // A column gets a verdict only where the deletion overrides a value that the store had not seen.
     ...columns.map((column) => ({
       name: column,
-      verdict: `CASE WHEN ${judge.there} AND ${overrides(column)} AND ${wins} THEN ${storeWins} ELSE ${nothing} END`,
+      verdict: `CASE WHEN ${judge.there} AND ${loses(column)} THEN ${storeWins} ELSE ${nothing} END`,
     })),
     {
       name: ':verdict',

@@ -144,8 +144,8 @@ export const mutants: Mutant[] = [
   {
     name: 'a deletion takes along what stands in a column that the store does not have',
     file: 'src/merge/up-merge.ts',
-    text: 'const unseen = (column: string) => `(${judge.owed} AND',
-    instead: 'const unseen = (column: string) => `(FALSE AND',
+    text: '`(${judge.owed} AND ${filled(column)})`',
+    instead: '`(FALSE AND ${filled(column)})`',
   },
   {
     name: 'a row that ceases to fulfil the filter stays at the office',

@@ -111,6 +111,29 @@ test('a store deletes a row without having seen what was typed into a column tha
   )
 })
 
+for (const [how, filter, edit] of [
+  ['deletes a row', undefined, 'DELETE FROM parts'],
+  ['makes a row one that the filter keeps back', `name <> 'x'`, `UPDATE parts SET name = 'x'`],
+] as const)
+  test(`a store ${how} of which the office typed into a column that it does not have: nobody else has seen the value, which is kept in a record`, async (t) => {
+    const { network, first, second } = await smallNetwork(t, {
+      schema,
+      tables: { parts: { sharing: 'store', rule: 'office', ...(filter === undefined ? {} : { filter }) } },
+    })
+    second.shop.exec(`INSERT INTO parts VALUES ('a', 'one')`)
+    first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
+    await network.settle()
+    await atOffice(network, `UPDATE parts SET colour = 'red'`)
+    await network.settle() // the store is told of the row, and not of its colour
+    second.shop.exec(edit)
+    await network.settle()
+    assert.deepEqual(await officeLines(network, 'SELECT code FROM parts'), [])
+    assert.deepEqual(
+      (await conflictsOf(network)).map(({ column, officeValue, outcome }) => [column, officeValue, outcome]),
+      [['colour', 'red', 'store']],
+    )
+  })
+
 test('nor has it seen what the office told of the row after it was deleted there: the row stays where the office counts', async (t) => {
   const { network, first, second } = await smallNetwork(t, {
     schema,

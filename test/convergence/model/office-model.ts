@@ -188,7 +188,9 @@ export class OfficeModel {
         record(null, 'deleted at store', [], false)
         return void owe()
       }
-      for (const column of differing)
+      // nor has anybody else seen it, where the row is the store's alone
+      const unseen = isOwned(table.table) && !owed ? table.columns.filter((column) => !told.includes(column)) : []
+      for (const column of [...differing, ...unseen.filter((one) => at(current, one) !== NULL)])
         record(column, 'deleted at store', [at(op.before, column), at(current, column)], true)
       table.rows.delete(key)
       return void note(op.at, false, current)
