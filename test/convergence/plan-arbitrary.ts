@@ -69,7 +69,7 @@ const table = (constrained: boolean, about: About): fc.Arbitrary<TablePlan> =>
           { freq: about === 'references' ? 9 : 2, nil: null },
         )
       : fc.constant(null),
-    filter: oneIn(3, filter),
+    filter: oneIn(2, filter),
     later: seldom(8),
   })
 

@@ -206,7 +206,31 @@ const putBackTwice: fc.Arbitrary<Step[]> = fc.nat(3).chain((where) => {
   )
 })
 
+/** A store dies between making a payload and sealing it, and its shop edits the same row again. */
+const cutOff: fc.Arbitrary<Step[]> = fc
+  .record({ store: fc.integer({ min: 1, max: 3 }), key: fc.nat(2) })
+  .chain(({ store, key }) => {
+    const edits = inOrder(editAt(store, statementKinds, 'all', key))
+    const dies = fc
+      .constantFrom(0, 0, 1, 2)
+      .map((after): Step[] => [{ what: 'visit', where: store, crash: { during: 'site', after } }])
+    return joined(edits, dies, edits, fc.constant<Step[]>([visit(store), visit(0)]))
+  })
+
+/** The office edits a row of a store, which is told, and edits it as well. */
+const answered: fc.Arbitrary<Step[]> = fc
+  .record({ store: fc.integer({ min: 1, max: 3 }), key: fc.nat(2) })
+  .chain(({ store, key }) =>
+    joined(
+      inOrder(editAt(0, ['update', 'update', 'upsert', 'insert'], 'all', key, store - 1)),
+      fc.constant<Step[]>([visit(0), visit(store)]),
+      inOrder(editAt(store, ['update', 'update', 'delete', 'replace'], 'all', key)),
+      fc.constant<Step[]>([visit(store), visit(0)]),
+    ),
+  )
+
 const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
+  all: fc.oneof(cutOff, answered),
   growth: fc.oneof(grownElsewhere, grownLater),
   setup: underWay,
   restores: fc.oneof(
