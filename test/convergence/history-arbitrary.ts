@@ -24,8 +24,8 @@ const historyAbout = (about: About): fc.Arbitrary<History> =>
 
 export const history: fc.Arbitrary<History> = fc.oneof(
   { weight: 4, arbitrary: historyAbout('all') },
-  { weight: 1, arbitrary: historyAbout('growth') },
+  { weight: 2, arbitrary: historyAbout('growth') },
   { weight: 1, arbitrary: historyAbout('setup') },
   { weight: 1, arbitrary: historyAbout('references') },
-  { weight: 1, arbitrary: historyAbout('restores') },
+  { weight: 2, arbitrary: historyAbout('restores') },
 )

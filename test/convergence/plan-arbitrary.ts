@@ -39,7 +39,7 @@ const action = fc.constantFrom<Action>('NO ACTION', 'RESTRICT', 'CASCADE', 'SET 
 const SHARINGS = ['shared', 'shared', 'store', 'lookup', 'office'] as const
 /** Of which more is seen in a history about this. */
 const SHARINGS_ABOUT: Partial<Record<About, readonly (typeof SHARINGS)[number][]>> = {
-  growth: ['shared', 'shared', 'store', 'store'],
+  growth: ['shared', 'shared', 'shared', 'store', 'store'],
   setup: ['store', 'store'],
   restores: ['lookup', 'lookup'],
   references: ['shared', 'shared', 'shared'],
