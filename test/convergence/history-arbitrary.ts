@@ -26,6 +26,6 @@ export const history: fc.Arbitrary<History> = fc.oneof(
   { weight: 4, arbitrary: historyAbout('all') },
   { weight: 2, arbitrary: historyAbout('growth') },
   { weight: 1, arbitrary: historyAbout('setup') },
-  { weight: 1, arbitrary: historyAbout('references') },
+  { weight: 2, arbitrary: historyAbout('references') },
   { weight: 2, arbitrary: historyAbout('restores') },
 )

@@ -17,7 +17,7 @@ const column = (constrained: boolean, about: About): fc.Arbitrary<ColumnPlan> =>
   fc.record({
     type: fc.constantFrom(...columnTypes),
     rule: fc.option(rule, { freq: 3, nil: null }),
-    setBy: oneIn(5, fc.constantFrom('store' as const, 'office' as const)),
+    setBy: oneIn(3, fc.constantFrom('store' as const, 'office' as const)),
     transmit: seldom(8).map((no) => !no),
     constraint: constrained
       ? fc.oneof(

@@ -230,6 +230,22 @@ const bothEdit: fc.Arbitrary<Step[]> = fc
       : joined(inOrder(here, office), hears, fc.constant([visit(0)]))
   })
 
+/** The office forgets a row of one store that it has told another store of, and that changes before it hears of it again. */
+const officePutBack: fc.Arbitrary<Step[]> = fc
+  .record({ store: fc.nat(2), ahead: fc.nat(1), key: fc.nat(1) })
+  .chain(({ store, ahead, key }) => {
+    const [owner, other] = [store + 1, ((store + 1 + ahead) % 3) + 1]
+    const copy = (what: 'back up' | 'restore') => fc.constant<Step[]>([{ what, where: 0, which: 0, home: false }])
+    return joined(
+      copy('back up'),
+      inOrder(editAt(owner, ['insert', 'update', 'replace'], 'restores', key)),
+      fc.constant([visit(owner), visit(0), visit(other)]),
+      copy('restore'),
+      sometimes(inOrder(editAt(owner, ['delete', 'delete', 'update'], 'restores', key))),
+      fc.constant([visit(0), visit(owner), visit(0), visit(other)]),
+    )
+  })
+
 const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
   all: fc.oneof(cutOff, bothEdit),
   growth: fc.oneof(grownElsewhere, grownLater),
@@ -237,6 +253,7 @@ const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
   restores: fc.oneof(
     { weight: 3, arbitrary: putBack },
     { weight: 1, arbitrary: putBackTwice },
+    { weight: 2, arbitrary: officePutBack },
     { weight: 4, arbitrary: putBackUnseen },
   ),
 }
