@@ -130,6 +130,11 @@ export class Judge {
     return `(${this.owed} OR ${this.#foreignSince('v.sent_tick')})`
   }
 
+  /** True where the row's last change that the row log knows of is not the store's own, seen or not. */
+  get foreign(): string {
+    return this.#foreignSince('-1')
+  }
+
   #foreignSince(tick: string): string {
     return `COALESCE(l.":tick" > ${tick} AND l.":origin" IS DISTINCT FROM v.store, FALSE)`
   }

@@ -202,10 +202,10 @@ async function mergeDeletes(database: Database, judge: Judge): Promise<number> {
     values.includes(column) ? differs(column) : `(${judge.owed} AND ${filled(column)})`
   const columns = [...values, ...untold]
   const untouched = `NOT (${columns.map(overrides).join(' OR ') || 'FALSE'})`
-  // Nor would anybody else ever see it, where the row is the store's alone: it is kept in a record, whenever it was typed.
+  // Nor would anybody else ever see it, where the row is the store's alone: what the office typed there last is kept in a record.
   const loses = (column: string) =>
     table.guidColumn !== null && untold.includes(column)
-      ? `${filled(column)} AND (${untouched} OR ${wins})`
+      ? `${filled(column)} AND ${judge.foreign} AND (${untouched} OR ${wins})`
       : `${overrides(column)} AND ${wins}`
   await judgeRows(database, judge, [
     // A column gets a verdict only where the deletion overrides a value that the store had not seen.

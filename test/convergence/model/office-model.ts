@@ -188,8 +188,10 @@ export class OfficeModel {
         record(null, 'deleted at store', [], false)
         return void owe()
       }
-      // nor has anybody else seen it, where the row is the store's alone
-      const unseen = isOwned(table.table) && !owed ? table.columns.filter((column) => !told.includes(column)) : []
+      // nor has anybody else seen what the office typed there last, where the row is the store's alone
+      const foreign = before !== undefined && before.origin !== store
+      const unseen =
+        isOwned(table.table) && foreign && !owed ? table.columns.filter((column) => !told.includes(column)) : []
       for (const column of [...differing, ...unseen.filter((one) => at(current, one) !== NULL)])
         record(column, 'deleted at store', [at(op.before, column), at(current, column)], true)
       table.rows.delete(key)
