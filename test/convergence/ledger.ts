@@ -45,7 +45,7 @@ export class Ledger {
     this.#recorded.add([table, column, value].join('\n'))
   }
 
-  /** A store deletes a row that has more columns elsewhere, or keeps it back from now on: it means the whole row, as far as it was told of it. */
+  /** A store deletes a row that has more columns elsewhere: it means the whole row, as far as it was told of it. */
   deletedWithout(table: string, row: string, columns: string[]): void {
     for (const place of this.#typed.values())
       if (place.table === table && place.row === row && columns.includes(place.column))

@@ -6,12 +6,11 @@ import { addColumn, createTable, defaultOf } from './create-table.ts'
 import { type Edit, editOf, isRefusal, sqlText } from './edits.ts'
 import type { SimulatedStore } from './location.ts'
 import { officePicture, storePicture, tableAtOffice, tableAtStore } from './looks.ts'
-import { fulfils } from './model/filter.ts'
 import { show } from './model/row.ts'
 import { Unexpected } from './model-watch.ts'
 import { SimulatedNetwork } from './network.ts'
 import { keyText, type Picture } from './pictures.ts'
-import { filterOf, ownerOf, type Table, transmitted, withColumns } from './schema.ts'
+import { ownerOf, type Table, transmitted, withColumns } from './schema.ts'
 import { replicaSetup, saysAsPlanned } from './setup-plan.ts'
 import { mustBePutBack, type StoreColumnTyped, typedIntoStoreColumns } from './store-columns.ts'
 import type { Statement, Step } from './story.ts'
@@ -118,7 +117,7 @@ export class Simulation extends SimulatedNetwork {
       if (this.counts()) {
         const row = store ? `${ownerOf(table, store)} ${key}` : key
         this.ledger.note(table.name, row, was, is, transmitted(table))
-        if (store && was && !(is && fulfils(filterOf(table), is))) {
+        if (store && was && !is) {
           const has = transmitted(tableAtStore(store, table) ?? table)
           this.ledger.deletedWithout(
             table.name,
