@@ -57,7 +57,9 @@ export async function watchOfficeTable(database: Database, table: OfficeTable): 
       ":origin" INTEGER,          -- store that made it and has it already; null: every store must get it
       ":by" INTEGER,              -- store that made it, whoever has it; null: the office
       ":at" INTEGER NOT NULL,     -- when, office clock, milliseconds
-      ${commas('":gone" INTEGER NOT NULL', sql.list(table.values))},
+      ":gone" INTEGER NOT NULL,
+      ":untold" INTEGER NOT NULL DEFAULT 0, -- 1: the office may have typed what a store has no column for
+      ${commas(sql.list(table.values))}${table.values.length ? ',' : ''}
       PRIMARY KEY (${sql.list(table.officeKey)})
     ) WITHOUT ROWID;
   `)
@@ -212,11 +214,12 @@ function noteTriggers(sql: SqlText, table: OfficeTable): string[] {
           { name: ':by', expression: 'NULL' },
           { name: ':at', expression: sql.dialect.now },
           { name: ':gone', expression: event === 'delete' ? '1' : '0' },
+          { name: ':untold', expression: event === 'delete' ? '0' : '1' },
           ...table.values.map((name) => ({ name, expression: event === 'delete' ? row(name) : 'NULL' })),
         ],
         from,
         row,
-        `DO UPDATE SET ${sql.each([':tick', ':origin', ':by', ':at', ':gone', ...table.values], (name) => `${sql.name(name)} = excluded.${sql.name(name)}`)}`,
+        `DO UPDATE SET ${sql.each([':tick', ':origin', ':by', ':at', ':gone', ':untold', ...table.values], (name) => `${sql.name(name)} = excluded.${sql.name(name)}`)}`,
       ),
   })
 }

@@ -130,9 +130,14 @@ export class Judge {
     return `(${this.owed} OR ${this.#foreignSince('v.sent_tick')})`
   }
 
-  /** True where the row's last change that the row log knows of is not the store's own, seen or not. */
-  get foreign(): string {
-    return this.#foreignSince('-1')
+  /** True where the office may have typed what stands in columns that the store does not have. */
+  get untold(): string {
+    return `COALESCE(l.":untold", 0) = 1`
+  }
+
+  /** Columns of the office's table that the store does not have. */
+  get missing(): string[] {
+    return this.table.values.filter((column) => !this.values.includes(column))
   }
 
   #foreignSince(tick: string): string {
@@ -145,14 +150,25 @@ export class Judge {
 
   /** Fills the temporary table: key, facts about the row, and a verdict for each of `columns`. */
   statements(columns: { name: string; verdict: string }[]): { create: string; fill: string } {
-    const names = [':row', ...this.table.officeKey, ':at', ':there', ':gone', ':owed', ':due', ':log_at', ':log_by']
+    const names = [
+      ':row',
+      ...this.table.officeKey,
+      ':at',
+      ':there',
+      ':gone',
+      ':owed',
+      ':due',
+      ':untold',
+      ':log_at',
+      ':log_by',
+    ]
     const all = this.sql.list([...names, ...columns.map((column) => column.name)])
     return {
       // Made anew each time: the table may have got columns since.
       create: `DROP TABLE IF EXISTS ${this.judged}; CREATE TABLE ${this.judged} (${this.sql.list([...names, ...new Set([...this.table.values, ':verdict'])])})`,
       fill: `INSERT INTO ${this.judged} (${all})
         SELECT ${this.sql.dialect.rowPosition('i')}, ${this.officeKey('i')}, ${this.storeTime}, ${this.there},
-          COALESCE(l.":gone", 0), ${this.owed}, ${this.due}, COALESCE(l.":at", 0), l.":by"
+          COALESCE(l.":gone", 0), ${this.owed}, ${this.due}, ${this.untold}, COALESCE(l.":at", 0), l.":by"
           ${columns.map((column) => `, ${column.verdict}`).join('\n          ')}
         ${this.sources}`,
     }

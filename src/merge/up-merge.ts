@@ -11,6 +11,7 @@ import { mergeMadeAnew } from './made-anew-merge.ts'
 import { mergeRefill, type RefillRules } from './refill-merge.ts'
 import { logDeleted, logJudged, oweJudged } from './row-log.ts'
 import { takeIntoRows } from './take-into-rows.ts'
+import { unseenBy } from './untold.ts'
 import { announceVisit, VISITING, type Visiting } from './visiting.ts'
 
 export type MergeCounts = { rows: number; conflicts: number }
@@ -179,7 +180,8 @@ async function insertAllNew(database: Database, judge: Judge): Promise<boolean> 
   if (table.sharing !== 'store' || table.guidColumn === null) return false
   const visiting = sql.dialect.temporaryTable(VISITING)
   const touched = await database.get(
-    `SELECT 1 AS one FROM ${visiting} AS v JOIN ${table.log} AS l ON ${sql.name(table.guidColumn, 'l')} = v.guid LIMIT 1`,
+    `SELECT 1 AS one FROM ${visiting} AS v JOIN ${table.log} AS l ON ${sql.name(table.guidColumn, 'l')} = v.guid
+     WHERE l.":origin" IS DISTINCT FROM v.store LIMIT 1`,
   )
   if (touched) return false
   const inserted = await database.run(`
@@ -191,21 +193,21 @@ async function insertAllNew(database: Database, judge: Judge): Promise<boolean> 
 }
 
 async function mergeDeletes(database: Database, judge: Judge): Promise<number> {
-  const { sql, table, values } = judge
+  const { sql, table, values, missing } = judge
   const was = (column: string) => sql.name(column, 'i')
   const differs = (column: string) => judge.differs(sql.name(column, 'o'), was(column), column)
   const wins = judge.storeWins(table.setup.rule)
   // Of a row that was changed since, the store has not seen what stands in columns that it does not have.
-  const untold = table.values.filter((column) => !values.includes(column))
   const filled = (column: string) => `${sql.name(column, 'o')} IS NOT NULL`
   const overrides = (column: string) =>
     values.includes(column) ? differs(column) : `(${judge.owed} AND ${filled(column)})`
-  const columns = [...values, ...untold]
+  const columns = [...values, ...missing]
   const untouched = `NOT (${columns.map(overrides).join(' OR ') || 'FALSE'})`
-  // Nor would anybody else ever see it, where the row is the store's alone: what the office typed there last is kept in a record.
+  const goes = judge.neverTakes ? 'FALSE' : `(${untouched} OR ${wins})`
+  const unseen = await unseenBy(database, judge)
   const loses = (column: string) =>
-    table.guidColumn !== null && untold.includes(column)
-      ? `${filled(column)} AND ${judge.foreign} AND (${untouched} OR ${wins})`
+    missing.includes(column)
+      ? `(${overrides(column)} AND ${wins} OR ${unseen(column)} AND ${goes})`
       : `${overrides(column)} AND ${wins}`
   await judgeRows(database, judge, [
     // A column gets a verdict only where the deletion overrides a value that the store had not seen.

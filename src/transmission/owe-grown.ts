@@ -27,7 +27,7 @@ export async function oweGrown(
       .filter((name) => table.values.includes(name) && !known?.columns.some((column) => column.name === name))
     if (known && grown.length === 0) continue
     if (known) await oweValues(database, table, link, grown)
-    const first = await firstTick(database, table, known ? grown : [])
+    const first = await firstTick(database, table, link, known ? grown : [])
     if (first === null || first > sentTick) continue
     sentTick = Math.max(first - 1, 0)
     await oweFrom(database, link.id, sentTick)
@@ -38,15 +38,21 @@ export async function oweGrown(
 const filled = (sql: SqlText, columns: string[]): string =>
   sql.each(columns, (name) => `${sql.name(name, 'o')} IS NOT NULL`, ' OR ', 'TRUE')
 
-/** Tick of the oldest change of a row in which one of the columns has a value; none named: of any row. */
-async function firstTick(database: Database, table: OfficeTable, columns: string[]): Promise<number | null> {
+/** Tick of the oldest change of a row that may be owed, in which one of the columns has a value; none named: of any such row. */
+async function firstTick(
+  database: Database,
+  table: OfficeTable,
+  link: StoreLink,
+  columns: string[],
+): Promise<number | null> {
   const sql = new SqlText(database.dialect)
-  const rows =
-    columns.length === 0
-      ? ''
-      : `JOIN ${sql.name(table.name)} AS o ON ${sql.sameKey(table.officeKey, 'o', 'l')} WHERE ${filled(sql, columns)}`
+  const holds = `EXISTS (SELECT 1 FROM ${sql.name(table.name)} AS o
+    WHERE ${sql.sameKey(table.officeKey, 'o', 'l')} AND (${filled(sql, columns)}))`
+  const alone = table.guidColumn !== null && table.sharing === 'store'
+  const own = alone ? `${sql.name(table.guidColumn as string, 'l')} = $1 AND l.":origin" IS NULL` : '$1 IS NOT NULL'
   const found = await database.get<{ tick: bigint | null }>(
-    `SELECT min(l.":tick") AS tick FROM ${table.log} AS l ${rows}`,
+    `SELECT min(l.":tick") AS tick FROM ${table.log} AS l WHERE ${own} ${columns.length ? `AND ${holds}` : ''}`,
+    link.guid,
   )
   return found?.tick == null ? null : Number(found.tick)
 }

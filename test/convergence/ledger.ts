@@ -45,13 +45,6 @@ export class Ledger {
     this.#recorded.add([table, column, value].join('\n'))
   }
 
-  /** A store deletes a row that has more columns elsewhere: it means the whole row, as far as it was told of it. */
-  deletedWithout(table: string, row: string, columns: string[]): void {
-    for (const place of this.#typed.values())
-      if (place.table === table && place.row === row && columns.includes(place.column))
-        this.#account(place, place.value)
-  }
-
   /** What was typed into a column that is left out now is its location's own affair. */
   forget(table: string, column: string): void {
     for (const [key, place] of this.#typed)

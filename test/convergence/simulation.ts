@@ -117,14 +117,6 @@ export class Simulation extends SimulatedNetwork {
       if (this.counts()) {
         const row = store ? `${ownerOf(table, store)} ${key}` : key
         this.ledger.note(table.name, row, was, is, transmitted(table))
-        if (store && was && !is) {
-          const has = transmitted(tableAtStore(store, table) ?? table)
-          this.ledger.deletedWithout(
-            table.name,
-            row,
-            transmitted(table).filter((name) => !has.includes(name)),
-          )
-        }
       }
     }
   }

@@ -142,6 +142,18 @@ export const mutants: Mutant[] = [
     instead: 'if (announced) continue',
   },
   {
+    name: 'that the office typed into a column which the store does not have is forgotten once the store edits the row',
+    file: 'src/merge/untold.ts',
+    text: "if (missing.length === 0) return 'FALSE'",
+    instead: "if (missing.length >= 0) return 'FALSE'",
+  },
+  {
+    name: 'what another store put into a column that the store does not have counts as seen',
+    file: 'src/merge/untold.ts',
+    text: "elsewhere.has(column) ? 'TRUE' : judge.untold",
+    instead: 'judge.untold',
+  },
+  {
     name: 'a deletion takes along what stands in a column that the store does not have',
     file: 'src/merge/up-merge.ts',
     text: '`(${judge.owed} AND ${filled(column)})`',

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { switchCaptureOff } from '../../src/capture/capture-off.ts'
+import { switchCaptureOn } from '../../src/capture/capture-on.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
 import { readLinks } from '../../src/transmission/store-links.ts'
 import { atOffice, conflictsOf, officeLines, shopLines, smallNetwork } from '../merge/small-network.ts'
@@ -111,21 +113,21 @@ test('a store deletes a row without having seen what was typed into a column tha
   )
 })
 
-for (const [how, filter, edit] of [
-  ['deletes a row', undefined, 'DELETE FROM parts'],
-  ['makes a row one that the filter keeps back', `name <> 'x'`, `UPDATE parts SET name = 'x'`],
-] as const)
-  test(`a store ${how} of which the office typed into a column that it does not have: nobody else has seen the value, which is kept in a record`, async (t) => {
+for (const who of ['the office', 'another store'])
+  test(`a store deletes a row that all share, in which ${who} filled a column that it does not have: being told of the row it has not seen the value`, async (t) => {
     const { network, first, second } = await smallNetwork(t, {
       schema,
-      tables: { parts: { sharing: 'store', rule: 'office', ...(filter === undefined ? {} : { filter }) } },
+      tables: { parts: { sharing: 'shared' } },
+      filled: `INSERT INTO parts VALUES ('a', 'one'), ('b', 'two')`,
     })
-    second.shop.exec(`INSERT INTO parts VALUES ('a', 'one')`)
     first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
     await network.settle()
-    await atOffice(network, `UPDATE parts SET colour = 'red'`)
-    await network.settle() // the store is told of the row, and not of its colour
-    second.shop.exec(edit)
+    if (who === 'the office') await atOffice(network, `UPDATE parts SET colour = 'red' WHERE code = 'a'`)
+    else first.shop.exec(`UPDATE parts SET colour = 'red' WHERE code = 'a'`)
+    await network.settle()
+    second.shop.exec(`UPDATE parts SET name = 'three'`)
+    await network.settle()
+    second.shop.exec(`DELETE FROM parts`)
     await network.settle()
     assert.deepEqual(await officeLines(network, 'SELECT code FROM parts'), [])
     assert.deepEqual(
@@ -133,6 +135,74 @@ for (const [how, filter, edit] of [
       [['colour', 'red', 'store']],
     )
   })
+
+test('nothing is noted of what a deleted row held in a column that the programs of all shops have dropped: they had seen it', async (t) => {
+  const { network, first, second } = await smallNetwork(t, {
+    schema: 'CREATE TABLE parts (code TEXT PRIMARY KEY, name TEXT, colour TEXT);',
+    tables: { parts: { sharing: 'shared' } },
+    filled: `INSERT INTO parts VALUES ('a', 'one', 'red'), ('b', 'two', 'blue')`,
+  })
+  for (const store of [first, second]) {
+    const { database } = store.replica
+    const { setup } = await store.replica.state()
+    await database.transaction(() => switchCaptureOff(database, setup, ['parts'], Date.now()))
+    store.shop.exec(`ALTER TABLE parts DROP COLUMN colour`)
+    await database.transaction(() => switchCaptureOn(database, setup, ['parts'], Date.now()))
+    await network.settle()
+  }
+  first.shop.exec(`DELETE FROM parts`)
+  await network.settle()
+  assert.deepEqual(await officeLines(network, 'SELECT code FROM parts'), [])
+  assert.deepEqual(await conflictsOf(network), [])
+})
+
+for (const [how, filter, edit] of [
+  ['deletes a row', undefined, `DELETE FROM parts WHERE code = 'a'`],
+  ['makes a row one that the filter keeps back', `name <> 'x'`, `UPDATE parts SET name = 'x' WHERE code = 'a'`],
+] as const)
+  for (const sharing of ['store', 'lookup'] as const)
+    for (const edits of [0, 1, 2])
+      test(`in a table shared as ${sharing}, a store ${how} of which the office typed into a column that it does not have, after ${edits} other edits of it: nobody else has seen the value, which is kept in a record`, async (t) => {
+        const { network, first, second } = await smallNetwork(t, {
+          schema,
+          tables: { parts: { sharing, rule: 'office', ...(filter === undefined ? {} : { filter }) } },
+        })
+        second.shop.exec(`INSERT INTO parts VALUES ('a', 'one'), ('b', 'two')`)
+        first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
+        await network.settle()
+        await atOffice(network, `UPDATE parts SET colour = 'red' WHERE code = 'a'`)
+        await network.settle() // the store is told of the row, and not of its colour
+        for (let n = 0; n < edits; n++) {
+          second.shop.exec(`UPDATE parts SET name = 'one ${n}'`)
+          await network.settle()
+        }
+        second.shop.exec(edit)
+        await network.settle()
+        assert.deepEqual(await officeLines(network, 'SELECT code FROM parts'), ['b'])
+        assert.deepEqual(
+          (await conflictsOf(network)).map(({ column, officeValue, outcome }) => [column, officeValue, outcome]),
+          [['colour', 'red', 'store']],
+        )
+      })
+
+test('a value that the office typed stays known as unseen no longer than the row holds one: then nothing is noted of it', async (t) => {
+  const { network, first, second } = await smallNetwork(t, { schema, tables: { parts: { sharing: 'store' } } })
+  second.shop.exec(`INSERT INTO parts VALUES ('a', 'one')`)
+  first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
+  await network.settle()
+  const noted = async (colour: string, name: string) => {
+    await atOffice(network, `UPDATE parts SET colour = ${colour}`)
+    await network.settle()
+    second.shop.exec(`UPDATE parts SET name = '${name}'`)
+    await network.settle()
+    return officeLines(network, 'SELECT code, ":untold" FROM central_office_log_1')
+  }
+  assert.deepEqual(await noted(`'red'`, 'two'), ['a 1'])
+  assert.deepEqual(await noted('NULL', 'three'), [], 'a row of the store alone needs no entry')
+  second.shop.exec('DELETE FROM parts')
+  await network.settle()
+  assert.deepEqual(await conflictsOf(network), [])
+})
 
 test('nor has it seen what the office told of the row after it was deleted there: the row stays where the office counts', async (t) => {
   const { network, first, second } = await smallNetwork(t, {

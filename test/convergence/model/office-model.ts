@@ -10,8 +10,11 @@ import {
 } from './payloads.ts'
 import { at, copyRow, type ModelRow, NULL, type Shown } from './row.ts'
 
-/** Last change of a row. `origin` null: every store must get it. `at`: when, on the site's clock; 0: not known. */
-type Entry = { tick: number; origin: string | null; at: number; gone: ModelRow | null }
+/**
+ * Last change of a row. `origin` null: every store must get it. `at`: when, on the site's clock; 0: not known. `untold`: the office
+ * may have typed what the row holds in a column that a store does not have.
+ */
+type Entry = { tick: number; origin: string | null; at: number; gone: ModelRow | null; untold: boolean }
 
 export type ModelConflict = {
   table: string
@@ -69,12 +72,7 @@ export class OfficeModel {
     this.#links = new Map(
       stores.map((guid) => [
         guid,
-        {
-          applied: 0,
-          sentTick: 0,
-          before: new Map(),
-          columns: new Map<string, string[]>(),
-        },
+        { applied: 0, sentTick: 0, before: new Map(), columns: new Map<string, string[]>() },
       ]),
     )
   }
@@ -84,7 +82,7 @@ export class OfficeModel {
     const was = copyRow(table.rows.get(rowKey))
     if (is) table.rows.set(rowKey, { ...is })
     else table.rows.delete(rowKey)
-    table.log.set(rowKey, { tick: this.#tick + 1, origin: null, at: time, gone: is ? null : was })
+    table.log.set(rowKey, { tick: this.#tick + 1, origin: null, at: time, gone: is ? null : was, untold: is !== null })
   }
 
   /** The replica setup says something else of a table. */
@@ -123,7 +121,7 @@ export class OfficeModel {
         for (const [key, entry] of table.log)
           if (entry.origin === store && holds(key))
             Object.assign(entry, { origin: null, tick: this.#tick, ...(own ? { at: 0 } : {}) })
-      const listed = [...table.log].filter(([, { origin }]) => !own || origin === null)
+      const listed = [...table.log].filter(([key, { origin }]) => !own || (origin === null && key.startsWith(store)))
       const first = Math.min(...listed.filter(([key]) => holds(key)).map(([, { tick }]) => tick))
       if (first !== Number.POSITIVE_INFINITY) link.sentTick = Math.min(link.sentTick, Math.max(first - 1, 0))
     }
@@ -148,9 +146,15 @@ export class OfficeModel {
     const owed = before !== undefined && before.tick > payload.seenTick && before.origin !== store
     // What the store has got columns for since is still to come to it, though it has seen that the row was changed.
     const due = owed || (before !== undefined && before.tick > this.#link(store).sentTick && before.origin !== store)
-    const owe = () => table.log.set(key, { at: 0, gone: null, ...before, tick: this.#tick, origin: null })
-    const note = (time: number, forAll: boolean, gone: ModelRow | null = null) =>
-      table.log.set(key, { tick: this.#tick, origin: forAll || due ? null : store, at: time, gone })
+    const owe = () =>
+      table.log.set(key, { at: 0, gone: null, untold: false, ...before, tick: this.#tick, origin: null })
+    const note = (time: number, forAll: boolean, gone: ModelRow | null = null) => {
+      const has = payload.columns.get(table.table.name)
+      const row = table.rows.get(key) ?? {}
+      const holds = table.columns.some((column) => !has?.includes(column) && at(row, column) !== NULL)
+      const untold = before?.untold === true && holds
+      table.log.set(key, { tick: this.#tick, origin: forAll || due ? null : store, at: time, gone, untold })
+    }
     if (op.kind === 'refresh') return void owe()
 
     const neverTakes =
@@ -188,11 +192,15 @@ export class OfficeModel {
         record(null, 'deleted at store', [], false)
         return void owe()
       }
-      // nor has anybody else seen what the office typed there last, where the row is the store's alone
-      const foreign = before !== undefined && before.origin !== store
-      const unseen =
-        isOwned(table.table) && foreign && !owed ? table.columns.filter((column) => !told.includes(column)) : []
-      for (const column of [...differing, ...unseen.filter((one) => at(current, one) !== NULL)])
+      // nor what the office typed there before, or another store that has the column
+      const unseen = table.columns.filter(
+        (column) =>
+          !told.includes(column) &&
+          !differing.includes(column) &&
+          at(current, column) !== NULL &&
+          (before?.untold || this.#hasElsewhere(store, table.table, column)),
+      )
+      for (const column of [...differing, ...unseen])
         record(column, 'deleted at store', [at(op.before, column), at(current, column)], true)
       table.rows.delete(key)
       return void note(op.at, false, current)
@@ -230,6 +238,11 @@ export class OfficeModel {
       } else contested = true
     }
     if (changed || contested) note(changed ? later : (before?.at ?? 0), contested)
+  }
+
+  #hasElsewhere(store: string, table: ModelTable, column: string): boolean {
+    const has = ([guid, { columns }]: [string, Link]) => guid !== store && columns.get(table.name)?.includes(column)
+    return !isOwned(table) && [...this.#links].some(has)
   }
 
   /** What is due to a store: what changed since it was last told, and is not its own. */
