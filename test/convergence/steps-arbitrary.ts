@@ -98,6 +98,7 @@ const step = (about: About): fc.Arbitrary<Step> =>
 const visit = (where: number): Step => ({ what: 'visit', where, crash: null })
 const inOrder = (...steps: fc.Arbitrary<Step>[]): fc.Arbitrary<Step[]> => fc.tuple(...steps)
 const sometimes = (one: fc.Arbitrary<Step[]>): fc.Arbitrary<Step[]> => fc.option(one, { freq: 2, nil: [] })
+const mostly = (one: fc.Arbitrary<Step[]>): fc.Arbitrary<Step[]> => fc.option(one, { freq: 4, nil: [] })
 const joined = (...parts: fc.Arbitrary<Step[]>[]): fc.Arbitrary<Step[]> => fc.tuple(...parts).map((all) => all.flat())
 
 /** One statement, at a place that is named. `owner`: whose row it is where the office edits one that belongs to a store. */
@@ -112,6 +113,11 @@ const editAt = (where: number, kinds: readonly Kind[], about: About, key: number
     ),
     rolledBack: fc.constant(false),
   })
+
+const inAllColumns = (step: Step): Step =>
+  step.what === 'edit'
+    ? { ...step, statements: step.statements.map((one) => ({ ...one, columns: 31, nulls: 0 })) }
+    : step
 
 /** What a store has in a column that it has just got reaches the office; another store, which lacks it, edits the row meanwhile. */
 const grownElsewhere: fc.Arbitrary<Step[]> = fc
@@ -141,6 +147,24 @@ const grownLater: fc.Arbitrary<Step[]> = fc
       inOrder(editAt(0, ['update', 'update', 'insert', 'upsert'], 'growth', key, late)),
       ...[sometimes(told), sometimes(joined(edits, heard)), grows],
       ...[sometimes(edits), heard, sometimes(joined(edits, heard)), told],
+    )
+  })
+
+/** Somebody sets a value in a column that a store does not have; told of the row or not, it edits it, or does not, and deletes it. */
+const neverSeen: fc.Arbitrary<Step[]> = fc
+  .record({ first: fc.nat(2), ahead: fc.nat(1), key: fc.nat(1), office: fc.boolean() })
+  .chain(({ first, ahead, key, office }) => {
+    const store = ((first + 1 + ahead) % 3) + 1
+    const grows = (): Step => ({ what: 'grow', where: first, table: 0 })
+    const edits = (where: number, ...kinds: Kind[]) =>
+      inOrder(editAt(where, kinds, 'growth', key, store - 1).map(inAllColumns), fc.constant(visit(where)))
+    const told = fc.constant<Step[]>([visit(0), visit(store)])
+    return joined(
+      edits(store, 'insert'),
+      fc.constant<Step[]>([...Array.from({ length: 2 }, grows), visit(first + 1), visit(0)]),
+      ...[office ? told : fc.constant<Step[]>([visit(first + 1)]), edits(office ? 0 : first + 1, 'update')],
+      ...[mostly(told), mostly(joined(edits(store, 'update', 'update', 'replace'), told))],
+      ...[edits(store, 'delete', 'delete', 'update'), told],
     )
   })
 
@@ -263,5 +287,7 @@ export function steps(about: About): fc.Arbitrary<Step[]> {
   const motif = motifs[about]
   const one = step(about).map((single) => [single])
   const some = motif ? fc.oneof({ weight: 6, arbitrary: one }, { weight: 1, arbitrary: motif }) : one
-  return fc.array(some, { minLength: 4, maxLength: 36, size: 'max' }).map((all) => all.flat())
+  const more = fc.array(some, { minLength: 4, maxLength: 36, size: 'max' }).map((all) => all.flat())
+  // before all stores have got the columns
+  return about === 'growth' ? joined(mostly(neverSeen), more) : more
 }
