@@ -1,6 +1,7 @@
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { type Judge, Verdict } from './judge.ts'
+import { VISITING } from './visiting.ts'
 
 export type ConflictKind = 'update' | 'insert' | 'deleted at store' | 'deleted at office' | 'office table'
 
@@ -47,6 +48,28 @@ export async function recordColumnConflicts(
       ${judge.judgedRows} LEFT JOIN ${sql.name(judge.table.name)} AS o ON ${judge.sameOfficeRow('o')}
       WHERE ${verdict} ${lost}`)
   }
+  return records
+}
+
+/**
+ * Keeps what judged rows that are about to go hold in columns that the store does not have, where it has not seen it: one record a
+ * value. Of these rows nothing came in. `unseen`: condition on a column of office row `o`. Returns the number of records.
+ */
+export async function recordUnseen(
+  database: Database,
+  judge: Judge,
+  where: string,
+  unseen: (column: string) => string,
+): Promise<number> {
+  const { sql, table } = judge
+  let records = 0
+  for (const column of judge.missing)
+    records += await database.run(`
+      INSERT INTO ${OWN_PREFIX}conflicts (${COLUMNS})
+      SELECT v.tick, v.now, ${sql.text(table.name)}, v.store, ${rowKey(judge)}, ${sql.text(column)}, 'deleted at store', NULL,
+        ${sql.name(column, 'o')}, NULL, j.":log_at", j.":log_by", j.":at", ${sql.text(judge.ruleOf(column))}, 'store'
+      FROM ${judge.judged} AS j CROSS JOIN ${sql.dialect.temporaryTable(VISITING)} AS v
+      JOIN ${sql.name(table.name)} AS o ON ${sql.sameKey(table.officeKey, 'o', 'j')} WHERE ${where} AND ${unseen(column)}`)
   return records
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { commas } from '../capture/sql-text.ts'
 import type { Database } from '../databases/database.ts'
-import { recordColumnConflicts, recordRowConflicts } from './conflict-records.ts'
+import { recordColumnConflicts, recordRowConflicts, recordUnseen } from './conflict-records.ts'
 import { type Judge, Verdict } from './judge.ts'
 import { type KeyRange, withinRange } from './key-range.ts'
 import { logDeleted, logJudged, oweJudged } from './row-log.ts'
 import { takeIntoRows } from './take-into-rows.ts'
+import { unseenBy } from './untold.ts'
 import { VISITING } from './visiting.ts'
 
 const { nothing, taken, storeWins, officeStands, rowGone } = Verdict
@@ -50,7 +51,7 @@ export async function mergeRefill(
   await database.run(fill)
   const added = `NOT j.":there" AND j.":verdict" = ${taken}`
   const broughtBack = `${added} AND j.":gone" = 1 AND j.":owed"`
-  const conflicts =
+  let conflicts =
     (await recordColumnConflicts(database, judge, 'insert', { base: () => 'NULL', store: now })) +
     (await recordRowConflicts(database, judge, 'deleted at office', broughtBack, 'store'))
   await takeIntoRows(database, judge, now)
@@ -63,7 +64,7 @@ export async function mergeRefill(
     where: `(j.":there" OR ${added})`,
   })
   await oweJudged(database, judge, `j.":verdict" = ${rowGone}`)
-  if (rules.deletes) await removeMissing(database, judge, range)
+  if (rules.deletes) conflicts += await removeMissing(database, judge, range)
   return conflicts
 }
 
@@ -74,8 +75,8 @@ export async function judgeMissing(database: Database, judge: Judge, range: KeyR
   const { create } = judge.statements([])
   await database.script(create)
   await database.run(
-    `INSERT INTO ${judge.judged} (${sql.list([':row', ...table.officeKey, ':at', ':there', ':gone', ':owed', ':due', ':log_at'])})
-     SELECT 0, ${sql.list(table.officeKey, 'o')}, 0, 1, 0, ${judge.owed}, ${judge.due}, COALESCE(l.":at", 0)
+    `INSERT INTO ${judge.judged} (${sql.list([':row', ...table.officeKey, ':at', ':there', ':gone', ':owed', ':due', ':untold', ':log_at', ':log_by'])})
+     SELECT 0, ${sql.list(table.officeKey, 'o')}, 0, 1, 0, ${judge.owed}, ${judge.due}, ${judge.untold}, COALESCE(l.":at", 0), l.":by"
      FROM ${sql.dialect.temporaryTable(VISITING)} AS v CROSS JOIN ${sql.name(table.name)} AS o
      LEFT JOIN ${table.log} AS l ON ${sql.sameKey(table.officeKey, 'l', 'o')}
      WHERE ${table.guidColumn === null ? 'TRUE' : `${sql.name(table.guidColumn, 'o')} = v.guid`} AND ${within.condition}
@@ -84,13 +85,18 @@ export async function judgeMissing(database: Database, judge: Judge, range: KeyR
   )
 }
 
-/** Takes out the rows in the range that the store does not hold, those apart that it has not heard of. */
-async function removeMissing(database: Database, judge: Judge, range: KeyRange): Promise<void> {
+/**
+ * Takes out the rows in the range that the store does not hold, those apart that it has not heard of. Returns the number of values that
+ * went with them unseen by the store, each of which is kept in a record.
+ */
+async function removeMissing(database: Database, judge: Judge, range: KeyRange): Promise<number> {
   const { sql, table } = judge
   await judgeMissing(database, judge, range)
   const gone = `NOT j.":owed"`
+  const records = await recordUnseen(database, judge, gone, await unseenBy(database, judge, 'j.":untold"'))
   await logDeleted(database, judge, gone)
   await database.run(`
     DELETE FROM ${sql.name(table.name)} WHERE (${sql.list(table.officeKey)}) IN (
       SELECT ${sql.list(table.officeKey, 'j')} FROM ${judge.judged} AS j WHERE ${gone})`)
+  return records
 }

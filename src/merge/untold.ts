@@ -18,8 +18,13 @@ export function holdsUntold(judge: Judge): string {
 /**
  * For a column that the store does not have, the condition that it has not seen what the office's row holds there. In a table that all
  * share that is whatever another store can have put there; a column that every store's program has dropped holds what all have seen.
+ * `untold`: the condition that the office may have typed there.
  */
-export async function unseenBy(database: Database, judge: Judge): Promise<(column: string) => string> {
+export async function unseenBy(
+  database: Database,
+  judge: Judge,
+  untold = judge.untold,
+): Promise<(column: string) => string> {
   const { sql, table, missing } = judge
   const elsewhere = new Set<string>()
   if (table.guidColumn === null && missing.length > 0) {
@@ -32,5 +37,5 @@ export async function unseenBy(database: Database, judge: Judge): Promise<(colum
     )
     for (const { name } of rows) elsewhere.add(name)
   }
-  return (column) => `(${sql.name(column, 'o')} IS NOT NULL AND ${elsewhere.has(column) ? 'TRUE' : judge.untold})`
+  return (column) => `(${sql.name(column, 'o')} IS NOT NULL AND ${elsewhere.has(column) ? 'TRUE' : untold})`
 }

@@ -47,6 +47,30 @@ for (const { what, take } of parts) {
   })
 }
 
+test('an office put back to before a store deleted a row hears of that again, and keeps what the store had never seen in it', async (t) => {
+  const network = await SiteNetwork.start(t, 2)
+  const { shop } = network
+  shop.database.exec(`INSERT INTO orders VALUES (1, 10), (2, 20)`)
+  network.shops[1]?.database.exec(`ALTER TABLE orders ADD COLUMN note TEXT`)
+  await network.settle()
+  await network.office.replica.database.run(`UPDATE orders SET note = 'ask first' WHERE id = 1`)
+  await network.settle()
+  const office = await network.backUp('office')
+  shop.database.exec('DELETE FROM orders')
+  await network.settle()
+  const kept = async () => {
+    const conflicts = await network.office.conflicts('all')
+    return conflicts.map(({ rowKey, column, officeValue, outcome }) => [rowKey, column, officeValue, outcome])
+  }
+  const once = await kept()
+  assert.deepEqual(once, [['1', 'note', 'ask first', 'store']])
+  await network.restore('office', office)
+  assert.deepEqual(await kept(), [])
+  await agreed(network)
+  assert.deepEqual(orders(network), [])
+  assert.deepEqual(await kept(), once)
+})
+
 test('office and store restored at once, to different days', async (t) => {
   const { network, office, store } = await backedUp(t)
   network.shop.database.exec('INSERT INTO orders VALUES (4, 40)')
