@@ -150,8 +150,8 @@ export const mutants: Mutant[] = [
   {
     name: 'what another store put into a column that the store does not have counts as seen',
     file: 'src/merge/untold.ts',
-    text: "elsewhere.has(column) ? 'TRUE' : judge.untold",
-    instead: 'judge.untold',
+    text: "elsewhere.has(column) ? 'TRUE' : untold",
+    instead: 'untold',
   },
   {
     name: 'a deletion takes along what stands in a column that the store does not have',
