@@ -4,7 +4,7 @@ import { storeNames } from '../capture/store-names.ts'
 import { transmits } from '../capture/transmits.ts'
 import type { Database, Value } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
-import { boundKey, inKeyOrder, writeRange } from './key-range.ts'
+import { boundKey, inKeyOrder, type KeyRange, withinRange, writeRange } from './key-range.ts'
 import type { PayloadWriter } from './payload-writer.ts'
 import { PieceSize } from './piece-size.ts'
 import { sameRow } from './up-export.ts'
@@ -13,8 +13,8 @@ import { sameRow } from './up-export.ts'
  * Adds rows of a table that belongs to this store alone to its initial load, in key order from where the last chunk ended,
  * until the payload has about `targetBytes`. Inside a transaction. Returns true when the table is loaded whole.
  *
- * A row that was edited since capture started goes as it is now, so its pending entry is dropped: the office's
- * base for its next change is this image.
+ * A row that was edited since capture started goes as it is now, so its pending entry is dropped: the office's base for its next
+ * change is this image. So is that of a row that has gone: nobody has heard of it. Only what was set aside is still to be asked for.
  */
 export async function exportLoad(
   database: Database,
@@ -22,12 +22,33 @@ export async function exportLoad(
   batch: number,
   writer: PayloadWriter,
   targetBytes: number,
-  source = liveRows(database, table),
+): Promise<boolean> {
+  const sql = new SqlText(database.dialect)
+  const { pending } = storeNames(table.id)
+  const told = `(${pending}.":skipped" = 0 OR EXISTS (${liveRow(sql, table)}))`
+  const whole = await exportPieces(database, table, batch, writer, targetBytes, {
+    source: liveRows(database, table),
+    told,
+  })
+  if (whole) await forgetEntries(database, table, { after: await lastLoaded(database, table), upTo: null }, told)
+  return whole
+}
+
+/** Where the rows of a load come from, and which pending entries in the range of a piece say no more than it does. */
+type Loaded = { source: string; told: string }
+
+async function exportPieces(
+  database: Database,
+  table: ReplicatedTable,
+  batch: number,
+  writer: PayloadWriter,
+  targetBytes: number,
+  loaded: Loaded,
 ): Promise<boolean> {
   const size = await PieceSize.begin(database, targetBytes)
   for (;;) {
     const piece = size.rows
-    const added = await exportPiece(database, table, batch, writer, piece, source)
+    const added = await exportPiece(database, table, batch, writer, piece, loaded)
     if (added < piece) return true
     await size.written(added)
     if (size.full) return false
@@ -47,11 +68,18 @@ export async function exportRefill(
 ): Promise<boolean> {
   const after = boundKey(await lastLoaded(database, table))
   const source = await rowsAsOfficeHadThem(database, table)
-  const whole = await exportLoad(database, table, batch, writer, targetBytes, source)
+  // Where the rows go to be compared, a row that is missing comes back: that one was deleted is told by its entry alone.
+  const told = `(EXISTS (${liveRow(new SqlText(database.dialect), table)})
+    OR NOT EXISTS (SELECT 1 FROM ${OWN_PREFIX}tables WHERE id = ${table.id} AND seen_tick IS NOT NULL))`
+  const whole = await exportPieces(database, table, batch, writer, targetBytes, { source, told })
   const upTo = whole ? null : boundKey(await lastLoaded(database, table))
   await writeRange(table, { after, upTo }, writer)
   return whole
 }
+
+/** The shop's row of a pending entry. */
+const liveRow = (sql: SqlText, table: ReplicatedTable): string =>
+  `SELECT 1 FROM ${sql.name(table.name)} AS live WHERE ${sameRow(sql, table, 'live', storeNames(table.id).pending)}`
 
 function liveRows(database: Database, table: ReplicatedTable): string {
   const sql = new SqlText(database.dialect)
@@ -87,27 +115,25 @@ async function exportPiece(
   batch: number,
   writer: PayloadWriter,
   piece: number,
-  source: string,
+  { source, told }: Loaded,
 ): Promise<number> {
   const sql = new SqlText(database.dialect)
-  const { pending, load, parked } = storeNames(table.id)
+  const { load } = storeNames(table.id)
   const key = sql.list(table.keyNames)
-  const after = (await lastLoaded(database, table)) ?? []
+  const after = await lastLoaded(database, table)
   // Byte by byte, so that the pieces fit the pending entries' order.
-  const inOrder = (alias: string) => inKeyOrder(sql, table, alias)
-  const beyond = (alias: string, bound: Value[], first: number, operator: string) =>
-    bound.length
-      ? `(${inOrder(alias)}) ${operator} (${bound.map((_, i) => `$${first + i}`).join(', ')})`
-      : sql.each(table.keyNames, (name) => `${sql.name(name, alias)} IS NOT NULL`, ' AND ')
-
+  const beyond = withinRange(sql, table, 'live', { after, upTo: null }, 2)
+  const keyed = after
+    ? ''
+    : `AND ${sql.each(table.keyNames, (name) => `${sql.name(name, 'live')} IS NOT NULL`, ' AND ')}`
   const added = await writer.add(
     'insert',
     table,
     `SELECT ${commas('0', sql.list(table.keyNames, 'live'), sql.list(table.values, 'live'))}
-     FROM ${source} AS live WHERE ${beyond('live', after, 2, '>')}
-     ORDER BY ${inOrder('live')} LIMIT $1`,
+     FROM ${source} AS live WHERE ${beyond.condition} ${keyed}
+     ORDER BY ${inKeyOrder(sql, table, 'live')} LIMIT $1`,
     piece,
-    ...after,
+    ...beyond.bound,
   )
   if (added === 0) return 0
   const written = database.dialect.payloadTable('outgoing', `insert ${table.name}`)
@@ -121,16 +147,18 @@ async function exportPiece(
     batch,
     ...to,
   )
-  const upTo = beyond(pending, to, 1, '<=')
-  const starting = after.length ? ` AND ${beyond(pending, after, 1 + to.length, '>')}` : ''
-  // Where the rows go to be compared, a row that is missing comes back: that one was deleted is told by its entry alone.
-  await database.run(
-    `DELETE FROM ${pending} WHERE ${upTo}${starting}
-       AND NOT EXISTS (SELECT 1 FROM ${parked} AS p WHERE ${sql.sameKey(table.keyNames, 'p', pending)})
-       AND (NOT EXISTS (SELECT 1 FROM ${OWN_PREFIX}tables WHERE id = ${table.id} AND seen_tick IS NOT NULL)
-         OR EXISTS (SELECT 1 FROM ${sql.name(table.name)} AS live WHERE ${sameRow(sql, table, 'live', pending)}))`,
-    ...to,
-    ...after,
-  )
+  await forgetEntries(database, table, { after, upTo: to }, told)
   return added
+}
+
+/** Drops pending entries of rows whose keys lie in the range, those of parked rows apart, that fulfil `told`. */
+async function forgetEntries(database: Database, table: ReplicatedTable, range: KeyRange, told: string): Promise<void> {
+  const sql = new SqlText(database.dialect)
+  const { pending, parked } = storeNames(table.id)
+  const { condition, bound } = withinRange(sql, table, pending, range, 1)
+  await database.run(
+    `DELETE FROM ${pending} WHERE ${condition}
+       AND NOT EXISTS (SELECT 1 FROM ${parked} AS p WHERE ${sql.sameKey(table.keyNames, 'p', pending)}) AND ${told}`,
+    ...bound,
+  )
 }

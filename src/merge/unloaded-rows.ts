@@ -1,5 +1,6 @@
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { SqlText } from '../capture/sql-text.ts'
+import { storeNames } from '../capture/store-names.ts'
 import { transmits } from '../capture/transmits.ts'
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
@@ -22,17 +23,27 @@ export async function loadingTables(database: Database, tables: ReplicatedTable[
 }
 
 /**
- * Takes out of what arrived what the office says of rows here that the initial load has not come to: they have no entry, and
- * nobody else knows them yet. They go as new rows, and the office judges them against its own.
+ * Takes out of what arrived what the office says of keys that the initial load has not come to. A row that is here has no entry, and
+ * nobody else knows it yet: it goes as a new row, and the office judges it against its own. A row that is not here is asked for again
+ * once all are loaded: until then what becomes of it here would not be told.
  */
 export async function setUnloadedAside(database: Database, { table, arrived }: ArrivedTable): Promise<void> {
   const sql = new SqlText(database.dialect)
+  const { pending } = storeNames(table.id)
+  const key = sql.list(table.keyNames)
   const range = { after: await lastLoaded(database, table), upTo: null }
-  const { condition, bound } = withinRange(sql, table, 'live', range, 1)
+  const { condition, bound } = withinRange(sql, table, 'a', range, 1)
+  const here = `SELECT 1 FROM ${sql.name(table.name)} AS live WHERE ${sameRow(sql, table, 'live', 'a')}`
   await database.run(
-    `DELETE FROM ${arrived} AS a WHERE EXISTS (
-       SELECT 1 FROM ${sql.name(table.name)} AS live
-       WHERE ${sameRow(sql, table, 'live', 'a')} AND ${condition} AND ${transmits(sql, table, 'live')})`,
+    `INSERT INTO ${pending} (${key}, ":existed", ":at", ":skipped")
+     SELECT ${sql.list(table.keyNames, 'a')}, 0, 0, 1 FROM ${arrived} AS a
+     WHERE ${condition} AND a.":exists" = 1 AND NOT EXISTS (${here})
+     ON CONFLICT (${key}) DO UPDATE SET ":existed" = 0, ":skipped" = 1`,
+    ...bound,
+  )
+  await database.run(
+    `DELETE FROM ${arrived} AS a WHERE ${condition}
+       AND (NOT EXISTS (${here}) OR EXISTS (${here} AND ${transmits(sql, table, 'live')}))`,
     ...bound,
   )
 }

@@ -67,16 +67,10 @@ export class StoreTableModel {
     const load = this.loaded === null
     if (load) this.loaded = number
     const byRange = load && (this.table.sharing === 'store' || this.table.sharing === 'lookup')
-    if (byRange) {
-      for (const [key, images] of this.images) {
-        const open = images.filter((image) => image.batch !== 0)
-        if (this.rows.has(key)) this.images.set(key, open)
-      }
-      return [...this.rows]
-        .filter(([key, row]) => this.#transmits(key, row))
-        .map(([key, row]) => ({ kind: 'insert', key, now: pick(row, this.columns), at: 0 }))
-    }
-    const out: UpRow[] = []
+    const goes = byRange ? [...this.rows].filter(([key, row]) => this.#transmits(key, row)) : []
+    const out: UpRow[] = goes.map(([key, row]) => ({ kind: 'insert', key, now: pick(row, this.columns), at: 0 }))
+    // Nobody has heard of what went before, and what goes now is told whole.
+    if (byRange) this.#keep((image, key) => image.batch !== 0 || (image.skipped && !this.rows.has(key)))
     for (const [key, images] of this.images) {
       const again = this.parked.has(key) && images.at(-1)?.batch === 0
       if (again || images.some((image) => image.skipped)) out.push({ kind: 'refresh', key })
@@ -128,9 +122,9 @@ export class StoreTableModel {
     this.#keep((image) => image.batch === 0 || image.batch > number)
   }
 
-  #keep(wanted: (image: Image) => boolean): void {
+  #keep(wanted: (image: Image, key: string) => boolean): void {
     for (const [key, images] of this.images) {
-      const kept = images.filter(wanted)
+      const kept = images.filter((image) => wanted(image, key))
       if (kept.length) this.images.set(key, kept)
       else this.images.delete(key)
     }
@@ -176,7 +170,8 @@ export class StoreTableModel {
     if (live && !filtered(live)) {
       if (!office) return
       if (Object.keys(office).some((column) => at(live, column) !== at(office, column))) {
-        this.parked.set(key, office)
+        // of a column that the office does not know yet it says nothing
+        this.parked.set(key, { ...pick({}, this.columns), ...office })
         return
       }
     }
