@@ -25,7 +25,7 @@ export async function exportLoad(
 ): Promise<boolean> {
   const sql = new SqlText(database.dialect)
   const { pending } = storeNames(table.id)
-  const told = `(${pending}.":skipped" = 0 OR EXISTS (${liveRow(sql, table)}))`
+  const told = `(${pending}.":skipped" = 0 OR EXISTS (${liveRow(sql, table)} AND ${transmits(sql, table, 'live')}))`
   const whole = await exportPieces(database, table, batch, writer, targetBytes, {
     source: liveRows(database, table),
     told,

@@ -23,9 +23,9 @@ export async function loadingTables(database: Database, tables: ReplicatedTable[
 }
 
 /**
- * Takes out of what arrived what the office says of keys that the initial load has not come to. A row that is here has no entry, and
- * nobody else knows it yet: it goes as a new row, and the office judges it against its own. A row that is not here is asked for again
- * once all are loaded: until then what becomes of it here would not be told.
+ * Takes out of what arrived what the office says of keys that the initial load has not come to. A row that is here goes as a new one,
+ * which the office judges against its own. Where none is here, or is any more by then, the office's is asked for once all are loaded:
+ * if it were taken at once, what becomes of it here would not be told. A row that the filter keeps back stands in the way as ever.
  */
 export async function setUnloadedAside(database: Database, { table, arrived }: ArrivedTable): Promise<void> {
   const sql = new SqlText(database.dialect)
@@ -34,16 +34,12 @@ export async function setUnloadedAside(database: Database, { table, arrived }: A
   const range = { after: await lastLoaded(database, table), upTo: null }
   const { condition, bound } = withinRange(sql, table, 'a', range, 1)
   const here = `SELECT 1 FROM ${sql.name(table.name)} AS live WHERE ${sameRow(sql, table, 'live', 'a')}`
+  const beyond = `${condition} AND NOT EXISTS (${here} AND NOT ${transmits(sql, table, 'live')})`
   await database.run(
     `INSERT INTO ${pending} (${key}, ":existed", ":at", ":skipped")
-     SELECT ${sql.list(table.keyNames, 'a')}, 0, 0, 1 FROM ${arrived} AS a
-     WHERE ${condition} AND a.":exists" = 1 AND NOT EXISTS (${here})
+     SELECT ${sql.list(table.keyNames, 'a')}, 0, 0, 1 FROM ${arrived} AS a WHERE ${beyond} AND a.":exists" = 1
      ON CONFLICT (${key}) DO UPDATE SET ":existed" = 0, ":skipped" = 1`,
     ...bound,
   )
-  await database.run(
-    `DELETE FROM ${arrived} AS a WHERE ${condition}
-       AND (NOT EXISTS (${here}) OR EXISTS (${here} AND ${transmits(sql, table, 'live')}))`,
-    ...bound,
-  )
+  await database.run(`DELETE FROM ${arrived} AS a WHERE ${beyond}`, ...bound)
 }

@@ -51,7 +51,9 @@ export async function makePayload(
   await markRepairs(database, tables, number)
   if (await exportLoads(database, loading, number, writer, targetBytes)) {
     const limits = { rows: ROWS_A_PAYLOAD, bytes: targetBytes }
-    const more = await exportChanges(database, tables, number, limits, writer)
+    let more = await exportChanges(database, tables, number, limits, writer)
+    // Rows that came out as they were before fill no payload: behind them may be some that did not.
+    while (more && writer.empty) more = await exportChanges(database, tables, number, limits, writer)
     if (!more) for (const { table } of loading) await noteLoaded(database, table, number)
   }
 

@@ -89,3 +89,12 @@ test('a payload taken back unsealed loses nothing and doubles nothing, also duri
     await shop.send(40_000)
     await shop.agrees('t')
   }))
+
+test('rows that were touched and came out as they were do not hold up what changed behind them', () =>
+  withShop('CREATE TABLE t (id INTEGER PRIMARY KEY, a)', async (shop) => {
+    shop.exec(`INSERT INTO t VALUES (1, 'one'), (2, 'two'), (3, 'three')`)
+    await shop.send()
+    shop.exec(`UPDATE t SET a = a WHERE id < 3; UPDATE t SET a = 'new' WHERE id = 3`)
+    assert.deepEqual(await shop.send(1), { update: 1 })
+    await shop.agrees('t')
+  }))

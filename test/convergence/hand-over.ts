@@ -24,9 +24,12 @@ export class HandOver {
   /** Streams of which only so many payloads have come so far. */
   readonly #held = new Map<Carried[], number>()
   #files = 0
+  /** A store's payload holds a row, and only one is made at a visit. */
+  #pieces: boolean
 
-  constructor(folder: string, office: SimulatedOffice, stores: SimulatedStore[]) {
+  constructor(folder: string, office: SimulatedOffice, stores: SimulatedStore[], pieces: boolean) {
     this.#folder = folder
+    this.#pieces = pieces
     this.#office = office
     this.#stores = stores
     for (const { guid } of stores) {
@@ -47,7 +50,7 @@ export class HandOver {
     if (moved.received.payloads === 0 && (await replica.parkedRows()) > 0) await replica.retryParked()
     for (;;) {
       const file = this.#newFile()
-      const made = await replica.export(file, 1 << 20)
+      const made = await replica.export(file, this.#pieces ? 1 : 1 << 20)
       if (!made) return moved
       // What was made and not sealed is taken back at the next visit; an acknowledgement needs no seal.
       if (made.hasFile) {
@@ -56,6 +59,7 @@ export class HandOver {
       }
       this.#leave(this.#up, guid, made, file, moved)
       crash.pass('site')
+      if (this.#pieces) return moved
     }
   }
 
@@ -111,6 +115,7 @@ export class HandOver {
   /** Nothing is held up any more. */
   release(): void {
     this.#held.clear()
+    this.#pieces = false
   }
 
   async #arrived(streams: Map<string, Carried[]>, guid: Guid, applied: number): Promise<Carried[]> {

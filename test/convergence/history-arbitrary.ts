@@ -9,6 +9,8 @@ const clock = fc.constantFrom(0, 0, 60_000, -3_600_000, 86_400_000)
 /** Stores, where it takes others to see it. */
 const FEWEST: Partial<Record<About, number>> = { growth: 3, setup: 2 }
 
+const FILLED: Partial<Record<About, number>> = { growth: 2, loads: 3 }
+
 const historyAbout = (about: About): fc.Arbitrary<History> =>
   fc.record({
     // first, so that it is made smaller first
@@ -19,7 +21,8 @@ const historyAbout = (about: About): fc.Arbitrary<History> =>
     fewValues: seldom(4),
     livesEnd: about === 'setup' ? fc.constant(true) : seldom(4),
     clocks: fc.array(clock, { minLength: 4, maxLength: 4 }),
-    filled: fc.array(fc.nat(2), { minLength: about === 'growth' ? 2 : 0, maxLength: 3, size: 'max' }),
+    pieces: fc.constant(about === 'loads'),
+    filled: fc.array(fc.nat(2), { minLength: FILLED[about] ?? 0, maxLength: 3, size: 'max' }),
   })
 
 export const history: fc.Arbitrary<History> = fc.oneof(
@@ -28,4 +31,5 @@ export const history: fc.Arbitrary<History> = fc.oneof(
   { weight: 1, arbitrary: historyAbout('setup') },
   { weight: 2, arbitrary: historyAbout('references') },
   { weight: 2, arbitrary: historyAbout('restores') },
+  { weight: 1, arbitrary: historyAbout('loads') },
 )

@@ -30,10 +30,13 @@ abstract class Location {
   readonly clock: number
   protected readonly file: string
   protected readonly home: Home
+  readonly #chunkBytes: number
   database!: Database
 
-  constructor(folder: string, name: string, clock: number) {
+  /** `pieces`: a payload holds a row. */
+  constructor(folder: string, name: string, clock: number, pieces: boolean) {
     this.clock = clock
+    this.#chunkBytes = pieces ? 1 : 1 << 20
     this.file = join(folder, `${name}.db`)
     const home = join(folder, name)
     const within = (part: string) => join(home, part)
@@ -59,7 +62,7 @@ abstract class Location {
       backup: new BackupCopy(this.home.backups),
       disk: new HomeDisk(this.home),
       sealer: new Sealer(),
-      chunkBytes: 1 << 20,
+      chunkBytes: this.#chunkBytes,
       allowanceBytes: 1_000_000_000,
       clockOffset,
       clockMeasured: false,
@@ -132,8 +135,8 @@ export class SimulatedStore extends Location {
   acceptsOrphans = false
   replica!: StoreReplica
 
-  constructor(folder: string, n: number, clock: number) {
-    super(folder, `store-${n}`, clock)
+  constructor(folder: string, n: number, clock: number, pieces: boolean) {
+    super(folder, `store-${n}`, clock, pieces)
     this.guid = Guid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`)
     this.number = StoreNumber.parse(String(n))
     this.shop = this.#openShop()

@@ -41,7 +41,7 @@ export class SimulatedNetwork {
   /** Null: over the site. */
   readonly handOver: HandOver | null
   readonly ledger = new Ledger()
-  /** Null where constraints may keep rows out, which the model does not foresee. */
+  /** Null where constraints may keep rows out, or loads stop somewhere: the model does not foresee either. */
   model: ModelWatch | null
   protected readonly history: History
   protected readonly story: Story
@@ -56,18 +56,19 @@ export class SimulatedNetwork {
     this.story = story
     this.tables = tablesOf(history.tables)
     const clock = (n: number) => history.clocks[n] ?? 0
-    this.office = new SimulatedOffice(this.#folder, 'office', clock(0))
+    this.office = new SimulatedOffice(this.#folder, 'office', clock(0), history.pieces)
     this.stores = Array.from(
       { length: history.stores },
-      (_, i) => new SimulatedStore(this.#folder, i + 1, clock(i + 1)),
+      (_, i) => new SimulatedStore(this.#folder, i + 1, clock(i + 1), history.pieces),
     )
-    this.handOver = history.overSite ? null : new HandOver(this.#folder, this.office, this.stores)
-    this.model = isConstrained(this.tables)
-      ? null
-      : new ModelWatch(
-          this.tables,
-          this.stores.map(({ guid }) => guid),
-        )
+    this.handOver = history.overSite ? null : new HandOver(this.#folder, this.office, this.stores, history.pieces)
+    this.model =
+      history.pieces || isConstrained(this.tables)
+        ? null
+        : new ModelWatch(
+            this.tables,
+            this.stores.map(({ guid }) => guid),
+          )
     this.#watch = new PayloadWatch(this.model)
   }
 
@@ -80,7 +81,7 @@ export class SimulatedNetwork {
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
   }
 
-  /** The shops are filled, join, and everybody has everything. */
+  /** The shops are filled, join, and everybody has everything; or the first piece of it. */
   async open(): Promise<void> {
     const setup = replicaSetup(this.tables)
     await this.office.create(setup)
@@ -107,11 +108,12 @@ export class SimulatedNetwork {
           this.ledger.note(table.name, `${ownerOf(table, store)} ${key}`, undefined, row, transmitted(table))
       }
     }
-    for (const where of [...this.stores.keys(), -1, ...this.stores.keys(), -1]) await this.visit(where + 1)
+    const everybody = [...this.stores.keys(), -1]
+    for (const where of this.history.pieces ? everybody : [...everybody, ...everybody]) await this.visit(where + 1)
   }
 
   #fill(store: SimulatedStore): void {
-    const keys = this.history.filled.slice(0, store === this.stores[0] ? undefined : 1)
+    const keys = this.history.filled.slice(0, store === this.stores[0] || this.history.pieces ? undefined : 1)
     for (const table of this.tables.filter(({ plan }) => !plan.later))
       for (const key of keys) {
         const filling: Statement = { kind: 'insert', table: 0, owner: 0, key, other: key, columns: 31, nulls: 0 }

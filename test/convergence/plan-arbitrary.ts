@@ -9,9 +9,9 @@ const oneIn = <T>(many: number, one: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
 
 /**
  * What a history is mostly about: all at modest rates; shops that get new columns and tables; a replica setup that is changed often; rows
- * that refer to others; databases that are put back.
+ * that refer to others; databases that are put back; initial loads that have only begun.
  */
-export type About = 'all' | 'growth' | 'setup' | 'references' | 'restores'
+export type About = 'all' | 'growth' | 'setup' | 'references' | 'restores' | 'loads'
 
 const column = (constrained: boolean, about: About): fc.Arbitrary<ColumnPlan> =>
   fc.record({
@@ -43,6 +43,7 @@ const SHARINGS_ABOUT: Partial<Record<About, readonly (typeof SHARINGS)[number][]
   setup: ['store', 'store'],
   restores: ['lookup', 'lookup'],
   references: ['shared', 'shared', 'shared'],
+  loads: ['store', 'store', 'store', 'lookup', 'lookup'],
 }
 const KEYS = ['text', 'text', 'integer', 'text and integer', 'real', 'blob'] as const
 const TWO_COLUMNS = Array.from({ length: 6 }, () => 'text and integer' as const)
@@ -74,7 +75,7 @@ const table = (constrained: boolean, about: About): fc.Arbitrary<TablePlan> =>
   })
 
 /** Fewer where it takes several edits of one row to come to anything. */
-const FEW: Partial<Record<About, number>> = { growth: 1, setup: 2, references: 2 }
+const FEW: Partial<Record<About, number>> = { growth: 1, setup: 2, references: 2, loads: 2 }
 
 export const tables = (about: About) =>
   (about === 'references' ? fc.constant(true) : fc.boolean()).chain((constrained) => {

@@ -78,6 +78,8 @@ export type History = {
   filled: number[]
   /** Changes of the replica setup may also end the lives of tables and columns; the model does not follow them then. */
   livesEnd: boolean
+  /** A store's payloads hold a row each, and only one is made at a visit: loads end late. The model does not know where they stop. */
+  pieces: boolean
   steps: Step[]
 }
 

@@ -178,6 +178,18 @@ export const mutants: Mutant[] = [
     instead: 'return sql.name(table.name)',
   },
   {
+    name: 'what the office says of a key that the initial load has not come to is taken at once',
+    file: 'src/merge/down-merge.ts',
+    text: 'await setUnloadedAside(database, arrival)',
+    instead: 'void setUnloadedAside',
+  },
+  {
+    name: 'nor is it asked for again once all are loaded',
+    file: 'src/merge/load-export.ts',
+    text: '(${pending}.":skipped" = 0 OR EXISTS',
+    instead: '(TRUE OR EXISTS',
+  },
+  {
     name: 'a store may change what the office alone sets',
     file: 'src/merge/judge.ts',
     text: `return this.neverTakes || columnOf(this.table.setup, column).setBy === 'office'`,

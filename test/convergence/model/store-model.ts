@@ -70,7 +70,8 @@ export class StoreTableModel {
     const goes = byRange ? [...this.rows].filter(([key, row]) => this.#transmits(key, row)) : []
     const out: UpRow[] = goes.map(([key, row]) => ({ kind: 'insert', key, now: pick(row, this.columns), at: 0 }))
     // Nobody has heard of what went before, and what goes now is told whole.
-    if (byRange) this.#keep((image, key) => image.batch !== 0 || (image.skipped && !this.rows.has(key)))
+    if (byRange)
+      this.#keep((image, key) => image.batch !== 0 || (image.skipped && !this.#transmits(key, this.rows.get(key))))
     for (const [key, images] of this.images) {
       const again = this.parked.has(key) && images.at(-1)?.batch === 0
       if (again || images.some((image) => image.skipped)) out.push({ kind: 'refresh', key })
