@@ -120,7 +120,8 @@ async function writeChanges(
 
 /**
  * Asks the office again for rows of which an incoming value was set aside for a pending edit (the edit may since have been
- * undone, and nobody would owe the row any more), and for parked rows that were edited here meanwhile.
+ * undone, and nobody would owe the row any more), and for parked rows that were edited here meanwhile. An edit that is still
+ * pending after this payload is asked for with its own: if this one were taken back, nothing would tell that it had asked.
  */
 async function writeRefresh(
   database: Database,
@@ -129,23 +130,20 @@ async function writeRefresh(
   writer: PayloadWriter,
 ): Promise<void> {
   const sql = new SqlText(database.dialect)
-  const { pending, sent, parked } = storeNames(table.id)
+  const { sent, parked } = storeNames(table.id)
   const due = await database.get(
-    `SELECT 1 AS one WHERE EXISTS (SELECT 1 FROM ${pending} WHERE ":skipped" = 1)
-       OR EXISTS (SELECT 1 FROM ${sent} WHERE ":skipped" = 1) OR EXISTS (SELECT 1 FROM ${parked})`,
+    `SELECT 1 AS one WHERE EXISTS (SELECT 1 FROM ${sent} WHERE ":skipped" = 1) OR EXISTS (SELECT 1 FROM ${parked})`,
   )
   if (!due) return
   const key = sql.list(table.keyNames)
   await writer.add(
     'refresh',
     table,
-    `SELECT ${key} FROM ${pending} WHERE ":skipped" = 1
-     UNION SELECT ${key} FROM ${sent} WHERE ":skipped" = 1
+    `SELECT ${key} FROM ${sent} WHERE ":skipped" = 1
      UNION SELECT ${sql.list(table.keyNames, 's')} FROM ${sent} AS s
        JOIN ${parked} AS p ON ${sql.sameKey(table.keyNames, 'p', 's')} WHERE s.":batch" = $1`,
     batch,
   )
-  await database.run(`UPDATE ${pending} SET ":skipped" = 0 WHERE ":skipped" = 1`)
   await database.run(`UPDATE ${sent} SET ":skipped" = 0 WHERE ":skipped" = 1`)
 }
 

@@ -51,3 +51,21 @@ test('a deletion that is undone while the office changed the row takes the offic
     await network.settle()
     assert.deepEqual(await everywhere(network), [[5n], [5n], [5n]])
   }))
+
+test('what was set aside for an edit that a payload had no room for is asked for with it, though that payload was taken back', () =>
+  withSetAside(async (network, store) => {
+    store.shop.exec(`INSERT INTO things VALUES ('a', 7, 7)`)
+    store.shop.exec(`UPDATE things SET a = 1 WHERE k = 'k'`)
+    const made = await store.replica.export(network.nextFile(), 1)
+    assert.equal(made?.rows, 1, 'the new row alone')
+    assert.deepEqual(await store.replica.takeBackUnsealed(), [made.part.number])
+    await network.settle()
+    assert.deepEqual(
+      (await everywhere(network)).map((values) => values.toSorted()),
+      [
+        [5n, 7n],
+        [5n, 7n],
+        [5n, 7n],
+      ],
+    )
+  }))
