@@ -103,11 +103,23 @@ export async function followRestart(
     await database.run(`UPDATE ${OWN_PREFIX}state SET awaits = 0, refilling = 1`)
   }
   if (answered || restart.asks) await forgetElsewhere(database, tables)
+  if (!restart.asks && (await hasForgotten(database, state, restart.applied)))
+    await database.run(`UPDATE ${OWN_PREFIX}state SET over = $1`, part.epoch)
   if (!restart.asks) return
   const now = (await database.get<StoreLives>(`SELECT * FROM ${OWN_PREFIX}state`)) as StoreLives
   const followed = { ...now, down_epoch: part.epoch, applied: 1n, applied_tags: JSON.stringify([part.tag]) }
   const epoch = Epoch.parse(randomBytes(8).toString('hex'))
   await beginNewLife(database, tables, followed, { epoch, at: Date.now(), lost: false, answers: part.epoch })
+}
+
+/**
+ * The office has applied less of our stream than it has acknowledged: its database was put back, and it has not noticed. What is missing
+ * stands in no outbox any more, so that it would wait for it for ever; told that its life is over, it asks for everything.
+ */
+async function hasForgotten(database: Database, state: StoreLives, applied: Restart['applied']): Promise<boolean> {
+  if (state.awaits === 1n || applied.epoch !== state.up_epoch) return false
+  const kept = Object.keys(await new Outbox(database, 0).tags()).map(Number)
+  return applied.number + 1 < Math.min(...kept, Number(state.exported) + 1)
 }
 
 /** Rows of other stores may be of a time that nobody else remembers: the office sends them all again. */

@@ -19,11 +19,10 @@ export async function typedIntoStoreColumns(
   table: Table,
   { text, values }: { text: string; values: Value[] },
 ): Promise<StoreColumnTyped[]> {
-  // An office that was restored may have forgotten what the plan says.
+  // An office that was restored may have forgotten what the plan says: also that the column transmits.
   const known = setupOf(await office.replica.setup(), table.name)
-  const alone = table.columns.filter(
-    ({ name, setBy, transmit }) => setBy === 'store' && transmit && columnOf(known, name).setBy === 'store',
-  )
+  const isAlone = (one: { setBy?: unknown; transmit?: boolean }) => one.setBy === 'store' && one.transmit !== false
+  const alone = table.columns.filter((column) => isAlone(column) && isAlone(columnOf(known, column.name)))
   if (alone.length === 0 || /^INSERT (?!.*DO UPDATE)/s.test(text)) return []
   const { database } = office
   const before = await officePicture(office, table)
