@@ -214,12 +214,13 @@ function noteTriggers(sql: SqlText, table: OfficeTable): string[] {
           { name: ':by', expression: 'NULL' },
           { name: ':at', expression: sql.dialect.now },
           { name: ':gone', expression: event === 'delete' ? '1' : '0' },
+          // Before an INSERT that may do nothing after all, the row in its way is noted as deleted.
           { name: ':untold', expression: event === 'delete' ? '0' : '1' },
           ...table.values.map((name) => ({ name, expression: event === 'delete' ? row(name) : 'NULL' })),
         ],
         from,
         row,
-        `DO UPDATE SET ${sql.each([':tick', ':origin', ':by', ':at', ':gone', ':untold', ...table.values], (name) => `${sql.name(name)} = excluded.${sql.name(name)}`)}`,
+        `DO UPDATE SET ":untold" = max(":untold", excluded.":untold"), ${sql.each([':tick', ':origin', ':by', ':at', ':gone', ...table.values], (name) => `${sql.name(name)} = excluded.${sql.name(name)}`)}`,
       ),
   })
 }

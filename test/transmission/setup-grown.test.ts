@@ -185,6 +185,22 @@ for (const [how, filter, edit] of [
         )
       })
 
+test('nor is it forgotten that the office typed there when it tries to enter the row once more', async (t) => {
+  const { network, first, second } = await smallNetwork(t, { schema, tables: { parts: { sharing: 'store' } } })
+  second.shop.exec(`INSERT INTO parts VALUES ('a', 'one')`)
+  first.shop.exec(`ALTER TABLE parts ADD COLUMN colour TEXT`)
+  await network.settle()
+  await atOffice(network, `UPDATE parts SET colour = 'red'`)
+  await atOffice(network, `INSERT INTO parts VALUES ($1, 'a', 'one', 'blue') ON CONFLICT DO NOTHING`, second.guid)
+  await network.settle()
+  second.shop.exec('DELETE FROM parts')
+  await network.settle()
+  assert.deepEqual(
+    (await conflictsOf(network)).map(({ column, officeValue }) => [column, officeValue]),
+    [['colour', 'red']],
+  )
+})
+
 test('a value that the office typed stays known as unseen no longer than the row holds one: then nothing is noted of it', async (t) => {
   const { network, first, second } = await smallNetwork(t, { schema, tables: { parts: { sharing: 'store' } } })
   second.shop.exec(`INSERT INTO parts VALUES ('a', 'one')`)

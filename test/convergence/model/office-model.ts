@@ -82,7 +82,8 @@ export class OfficeModel {
     const was = copyRow(table.rows.get(rowKey))
     if (is) table.rows.set(rowKey, { ...is })
     else table.rows.delete(rowKey)
-    table.log.set(rowKey, { tick: this.#tick + 1, origin: null, at: time, gone: is ? null : was, untold: is !== null })
+    const untold = is !== null || table.log.get(rowKey)?.untold === true
+    table.log.set(rowKey, { tick: this.#tick + 1, origin: null, at: time, gone: is ? null : was, untold })
   }
 
   /** The replica setup says something else of a table. */
