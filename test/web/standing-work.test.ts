@@ -33,7 +33,9 @@ test('transmission times that are saved say on Home when the next one is due', a
 test('a time missed while the program was off is caught up by itself; that it failed is told, and that it went well again', async (t) => {
   const { office, entry, ftp } = await network(t)
   const hook = await webAddress(t)
-  const transmitTimes: TransmitTimes = { kind: 'every', minutes: 1440, weekdays: [1, 2, 3, 4, 5, 6, 7] }
+  // long enough ago to count as missed, also just after midnight
+  const due = new Date(Date.now() - 2 * 3_600_000).toTimeString().slice(0, 5)
+  const transmitTimes: TransmitTimes = { kind: 'at', times: [due], weekdays: [1, 2, 3, 4, 5, 6, 7] }
   await withHome(office, (open) =>
     open.save(
       { ...open.settings, transmitTimes, notices: Notices.parse({ failures: 1, webhook: hook.address }) },
