@@ -9,6 +9,7 @@ const clock = fc.constantFrom(0, 0, 60_000, -3_600_000, 86_400_000)
 /** Stores, where it takes others to see it. */
 const FEWEST: Partial<Record<About, number>> = { growth: 3, setup: 2 }
 
+/** Rows that the shops are filled with at least, where it takes some to begin with. */
 const FILLED: Partial<Record<About, number>> = { growth: 2, loads: 3 }
 
 const historyAbout = (about: About): fc.Arbitrary<History> =>
