@@ -55,6 +55,7 @@ export const officeSchema = `
     ended_down     TEXT    NOT NULL DEFAULT '[]', -- JSON of epochs of the stream to it that have ended
     ended          TEXT    NOT NULL DEFAULT '[]', -- JSON of its epochs that have ended
     over           TEXT,                        -- an epoch of its that has ended, and in which it went on
+    unfinished     TEXT,                        -- digest of a manifest of its that seemed to be on its way
     restarted_at   INTEGER NOT NULL DEFAULT 0   -- when it last began anew, on its clock
   ) STRICT;
 

@@ -36,6 +36,7 @@ export const storeSchema = `
     restored_at   INTEGER,                     -- when it last was, milliseconds
     ended         TEXT    NOT NULL DEFAULT '[]', -- JSON of the office's epochs that have ended
     over          TEXT,                        -- an epoch of the office that has ended, and in which it went on
+    unfinished    TEXT,                        -- digest of a manifest of the office that seemed to be on its way
     restarted_at  INTEGER NOT NULL DEFAULT 0,  -- when the office last began anew, on its clock
     parked_number INTEGER NOT NULL DEFAULT 0,  -- highest number given to a parked row
     setup_refused TEXT    NOT NULL DEFAULT '', -- why the setup that came last was not taken; '': it was

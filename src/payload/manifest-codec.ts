@@ -52,6 +52,17 @@ export const openManifest = (
   return manifest
 }
 
+/**
+ * May be the beginning of a manifest of which the rest is on its way. One that is there whole is not, whichever bit of it was altered: of
+ * what precedes the MAC and the end of its line one is there still, and no part of a manifest has either but the one that ends with the JSON.
+ */
+export const mayBeArriving = (bytes: Uint8Array): boolean => {
+  if (bytes.length === 0) return true
+  const end = Buffer.from(bytes.subarray(-trailerBytes)).toString('latin1')
+  const whole = end.startsWith('\nmac ') || (end.endsWith('\n') && !end.endsWith('}\n'))
+  return bytes[0] === '{'.charCodeAt(0) && !whole
+}
+
 const authenticLine = (bytes: Uint8Array, storeKey: Uint8Array, binding: PayloadBinding): Buffer => {
   if (bytes.length > manifestMaxBytes) {
     throw notAuthentic(binding, `its manifest has more than ${manifestMaxBytes} bytes`, { retryable: true })

@@ -20,6 +20,9 @@ export type IncomingStream = {
   position: () => Promise<StreamPosition>
   /** Notes that the sender goes on in a life that has ended, for it to be told. */
   noteOver: (epoch: Epoch) => Promise<void>
+  /** Digest of a manifest that seemed to be on its way at a visit before, as it stood there; null: there was none. */
+  unfinished: () => Promise<string | null>
+  noteUnfinished: (digest: string) => Promise<void>
   /** Files of this stream on the site, from one listing. */
   names: PayloadName[]
   /** Shared by all streams of a visit. */

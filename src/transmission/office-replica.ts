@@ -150,6 +150,15 @@ export class OfficeReplica {
     await this.database.run(`UPDATE ${OWN_PREFIX}stores SET over = $2 WHERE guid = $1`, guid, epoch)
   }
 
+  /** Of the manifest of this store that seemed to be on its way at a visit before. */
+  async unfinished(guid: Guid): Promise<string | null> {
+    return (await readLink(this.database, guid)).unfinished
+  }
+
+  async noteUnfinished(guid: Guid, digest: string): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}stores SET unfinished = $2 WHERE guid = $1`, guid, digest)
+  }
+
   /** One store knows of payloads that this database does not know to have made for it. `now`: milliseconds. */
   async askOneForRefill(guid: Guid, now: number): Promise<void> {
     await this.database.transaction(async () => {

@@ -141,6 +141,8 @@ async function receiveFrom(
     key,
     position: async () => readPosition(replica.database, await readLink(replica.database, link.guid)),
     noteOver: (epoch: Epoch) => replica.noteOver(link.guid, epoch),
+    unfinished: () => replica.unfinished(link.guid),
+    noteUnfinished: (digest: string) => replica.noteUnfinished(link.guid, digest),
     names,
     ...shared,
     sender: `Store ${shown(link)}`,

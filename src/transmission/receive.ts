@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { CentralOfficeError } from '../model/errors.ts'
 import type { Manifest } from '../model/manifest.ts'
 import { type PayloadName, payloadPath } from '../payload/file-names.ts'
+import { settleDamaged } from './damaged-manifest.ts'
 import { type Fetched, fetchPayload } from './fetch.ts'
 import { FetchAhead } from './fetch-ahead.ts'
 import { firstGenuine, type IncomingStream, type ReadManifest, readGenuine } from './incoming.ts'
@@ -95,7 +96,9 @@ async function receiveLife(
     await Promise.allSettled([ahead.close(), removal])
   }
   await removal
-  doubts.push(...ahead.doubts)
+  const halted = ahead.doubts.some(({ code }) => code === 'PAYLOAD_NOT_AUTHENTIC')
+  const arriving = halted && epoch !== null && (await settleDamaged(visit, stream, epoch, number + 1)) === 'arriving'
+  if (!arriving) doubts.push(...ahead.doubts)
   return (await showsBehind(visit, stream, await stream.position(), doubts)) ? 'behind' : 'all'
 }
 

@@ -202,7 +202,7 @@ async function noticeVanished(visit: Visit, stream: OutgoingStream): Promise<voi
 const matters = ({ hasFile, part, before }: OutboxEntry): boolean =>
   hasFile || part.restart !== null || before.endsRefill === 1
 
-/** Only the sender can take a damaged manifest away: to the receiver it may be one that is still on its way. */
+/** A manifest that was damaged counts as gone: its receiver takes it away, or waits for the rest of it. */
 async function standsWhole(stream: OutgoingStream, { part, dat }: OutboxEntry): Promise<boolean> {
   const { direction, guid, key, site } = stream
   const { epoch, number } = part

@@ -64,6 +64,8 @@ export type StoreLink = {
   restartedAt: number
   /** An epoch of its stream that has ended, and in which it went on all the same; null: none was seen. */
   over: Epoch | null
+  /** Digest of a manifest of its that seemed to be on its way; null: none did. */
+  unfinished: string | null
 }
 
 const json = <T>(text: unknown, of: { parse: (value: unknown) => T }): T | null =>
@@ -139,6 +141,7 @@ const linkOf = (row: Row): StoreLink => ({
   ended: endedIn(String(row.ended)),
   restartedAt: Number(row.restarted_at),
   over: row.over === null ? null : Epoch.parse(row.over),
+  unfinished: row.unfinished === null ? null : String(row.unfinished),
 })
 
 /** How a store's database is made, in its own words. */

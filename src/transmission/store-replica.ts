@@ -170,6 +170,15 @@ export class StoreReplica {
     await this.database.run(`UPDATE ${OWN_PREFIX}state SET over = $1`, epoch)
   }
 
+  /** Of the office's manifest that seemed to be on its way at a visit before. */
+  async unfinished(): Promise<string | null> {
+    return (await readState(this.database)).unfinished
+  }
+
+  async noteUnfinished(digest: string): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}state SET unfinished = $1`, digest)
+  }
+
   /** Takes back payloads that a crash kept from being sealed: nobody has seen them. Returns their numbers, newest first. */
   async takeBackUnsealed(): Promise<number[]> {
     const unsealed = await this.outbox.unsealed()

@@ -22,6 +22,7 @@ export type State = StoreLives & {
   to_make: string
   replica_setup: string
   setup_refused: string
+  unfinished: string | null
 }
 
 export type StoreState = {

@@ -110,6 +110,8 @@ async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, lis
     key,
     position: () => replica.position(),
     noteOver: (epoch: Epoch) => replica.noteOver(epoch),
+    unfinished: () => replica.unfinished(),
+    noteUnfinished: (digest: string) => replica.noteUnfinished(digest),
     names,
     room: new Room({ payloads: 2, bytes: AHEAD_BYTES }),
     removals: new Removals(visit, () => replica.database.forceToDisk()),

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { copyFileSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { payloadPath } from '../../src/payload/file-names.ts'
+import { readLink, readPosition } from '../../src/transmission/store-links.ts'
 import { SiteNetwork } from './site-network.ts'
 
 const DAT = /\.dat$/
@@ -200,6 +202,50 @@ test('a manifest that nobody made for a life that nobody remembers is told of on
   assert.deepEqual(await told(), [])
   assert.deepEqual(network.payloads(), [])
 })
+
+/** Path of the manifest that is wanted next. */
+async function awaited({ office, shop }: SiteNetwork, way: 'to-office' | 'to-store'): Promise<string> {
+  const { database } = office.replica
+  const link = await readLink(database, shop.guid)
+  const position = way === 'to-office' ? readPosition(database, link) : shop.store.member().position()
+  const { epoch, number } = await position
+  assert.ok(epoch)
+  return payloadPath(way, shop.guid, epoch, number + 1, 'manifest')
+}
+
+/** A manifest under the number that is wanted next, whose sender does not know of it: it was restored to a day before. */
+const nobodyRemembers: Record<string, { of: (whole: Buffer) => Buffer; told: string[][] }> = {
+  'of which one bit was altered is told of, and taken away': {
+    of: flipped,
+    told: [['PAYLOAD_NOT_AUTHENTIC'], []],
+  },
+  'that breaks off may be on its way; it is told of when it stays so, and taken away': {
+    of: (whole) => whole.subarray(0, whole.length >> 1),
+    told: [[], ['PAYLOAD_NOT_AUTHENTIC'], []],
+  },
+}
+
+for (const [what, { of, told }] of Object.entries(nobodyRemembers))
+  for (const way of ['to-office', 'to-store'] as const)
+    test(`${way}: a manifest that its sender does not remember and ${what}`, async (t) => {
+      const network = await (way === 'to-office' ? underWay(t) : downUnderWay(t))
+      if (way === 'to-office') await network.visitStore()
+      const before = network.payloads().filter((file) => file.startsWith(way))
+      const manifest = before.find((file) => MANIFEST.test(file)) ?? ''
+      const whole = network.read(manifest)
+      await network.settle()
+      writeFileSync(join(network.folderOnSite, await awaited(network, way)), of(whole))
+      const visit = () => (way === 'to-office' ? network.visitOffice() : network.visitStore())
+      for (const codes of told) {
+        const { problems } = await visit()
+        assert.deepEqual(
+          problems.map(({ code }) => code),
+          codes,
+        )
+      }
+      assert.deepEqual(network.payloads(), [])
+      await endsWell(network)
+    })
 
 test('a forged manifest in front of a store that has never transmitted does not keep it out', async (t) => {
   const network = await SiteNetwork.start(t, 1)

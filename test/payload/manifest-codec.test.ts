@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { type ErrorCode, hasCode } from '../../src/model/errors.ts'
 import { Manifest } from '../../src/model/manifest.ts'
 import { manifestKey, storeKey } from '../../src/payload/keys.ts'
-import { manifestMaxBytes, openManifest, sealManifest } from '../../src/payload/manifest-codec.ts'
+import { manifestMaxBytes, mayBeArriving, openManifest, sealManifest } from '../../src/payload/manifest-codec.ts'
 import { epoch, guid, key, manifest, networkKey, otherEpoch, otherGuid } from './fixture.ts'
 
 const named = { guid, epoch, number: 42 }
@@ -69,6 +69,21 @@ const anyManifest = fc
   )
 
 describe('a manifest', () => {
+  it('is seen to be all there, whichever bit was altered; and not to be, as long as some of it has not come', () => {
+    fc.assert(
+      fc.property(anyManifest, fc.nat(), ({ direction, manifest: one }, at) => {
+        const bytes = sealManifest(one, key, direction)
+        assert.ok(!mayBeArriving(bytes))
+        const altered = Buffer.from(bytes)
+        const [byte, bit] = [at % bytes.length, at % 8]
+        altered[byte] = Number(altered[byte]) ^ (1 << bit)
+        assert.ok(!mayBeArriving(altered))
+        assert.ok(mayBeArriving(bytes.subarray(0, at % bytes.length)))
+      }),
+    )
+    for (let length = 0; length < sealed.length; length++) assert.ok(mayBeArriving(sealed.subarray(0, length)))
+  })
+
   it('comes back as it was sealed', () => {
     fc.assert(
       fc.property(anyManifest, ({ direction, manifest: one }) => {
