@@ -7,7 +7,7 @@ import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { boundKey, inKeyOrder, type KeyRange, withinRange, writeRange } from './key-range.ts'
 import type { PayloadWriter } from './payload-writer.ts'
 import { PieceSize } from './piece-size.ts'
-import { sameRow } from './up-export.ts'
+import { LOADED, sameRow } from './up-export.ts'
 
 /**
  * Adds rows of a table that belongs to this store alone to its initial load, in key order from where the last chunk ended,
@@ -25,17 +25,21 @@ export async function exportLoad(
 ): Promise<boolean> {
   const sql = new SqlText(database.dialect)
   const { pending } = storeNames(table.id)
-  const told = `(${pending}.":skipped" = 0 OR EXISTS (${liveRow(sql, table)} AND ${transmits(sql, table, 'live')}))`
-  const whole = await exportPieces(database, table, batch, writer, targetBytes, {
-    source: liveRows(database, table),
-    told,
-  })
+  const goes = `EXISTS (${liveRow(sql, table)} AND ${transmits(sql, table, 'live')})`
+  const told = `(${pending}.":skipped" = 0 OR ${goes})`
+  const source = liveRows(database, table)
+  const whole = await exportPieces(database, table, batch, writer, targetBytes, { source, told, keepsAsked: true })
   if (whole) await forgetEntries(database, table, { after: await lastLoaded(database, table), upTo: null }, told)
   return whole
 }
 
 /** Where the rows of a load come from, and which pending entries in the range of a piece say no more than it does. */
-type Loaded = { source: string; told: string }
+type Loaded = {
+  source: string
+  told: string
+  /** What was set aside for one of them is asked for after all, should the payload be taken back and the row gone by then. */
+  keepsAsked: boolean
+}
 
 async function exportPieces(
   database: Database,
@@ -71,7 +75,7 @@ export async function exportRefill(
   // Where the rows go to be compared, a row that is missing comes back: that one was deleted is told by its entry alone.
   const told = `(EXISTS (${liveRow(new SqlText(database.dialect), table)})
     OR NOT EXISTS (SELECT 1 FROM ${OWN_PREFIX}tables WHERE id = ${table.id} AND seen_tick IS NOT NULL))`
-  const whole = await exportPieces(database, table, batch, writer, targetBytes, { source, told })
+  const whole = await exportPieces(database, table, batch, writer, targetBytes, { source, told, keepsAsked: false })
   const upTo = whole ? null : boundKey(await lastLoaded(database, table))
   await writeRange(table, { after, upTo }, writer)
   return whole
@@ -115,7 +119,7 @@ async function exportPiece(
   batch: number,
   writer: PayloadWriter,
   piece: number,
-  { source, told }: Loaded,
+  { source, told, keepsAsked }: Loaded,
 ): Promise<number> {
   const sql = new SqlText(database.dialect)
   const { load } = storeNames(table.id)
@@ -147,8 +151,30 @@ async function exportPiece(
     batch,
     ...to,
   )
-  await forgetEntries(database, table, { after, upTo: to }, told)
+  const range = { after, upTo: to }
+  if (keepsAsked) await keepAsked(database, table, batch, range, told)
+  await forgetEntries(database, table, range, told)
   return added
+}
+
+/** Entries that mark what was set aside stay with the batch until the office has it: taken back, it is marked again. */
+async function keepAsked(
+  database: Database,
+  table: ReplicatedTable,
+  batch: number,
+  range: KeyRange,
+  told: string,
+): Promise<void> {
+  const sql = new SqlText(database.dialect)
+  const { pending, sent } = storeNames(table.id)
+  const { condition, bound } = withinRange(sql, table, pending, range, 2)
+  const columns = commas(sql.list(table.keyNames), '":existed", ":at"', sql.list(table.values))
+  await database.run(
+    `INSERT INTO ${sent} (":batch", ":skipped", ${columns}) SELECT $1, ${LOADED}, ${columns} FROM ${pending}
+     WHERE ":skipped" = 1 AND ${condition} AND ${told}`,
+    batch,
+    ...bound,
+  )
 }
 
 /** Drops pending entries of rows whose keys lie in the range, those of parked rows apart, that fulfil `told`. */

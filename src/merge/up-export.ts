@@ -73,6 +73,9 @@ async function hasPending(database: Database, table: ReplicatedTable): Promise<b
   return (await database.get(`SELECT 1 AS one FROM ${storeNames(table.id).pending} LIMIT 1`)) !== undefined
 }
 
+/** `:skipped` of an entry whose row has gone with a piece of the initial load, in the same batch. */
+export const LOADED = 2
+
 /** Compares the image before with the live row: insert, update, delete, or nothing (undone, or come and gone). */
 async function writeChanges(
   database: Database,
@@ -87,7 +90,7 @@ async function writeChanges(
   const touched = (existed: 0 | 1, live: 'JOIN' | 'LEFT JOIN') => `
     FROM ${sent} AS s ${live} ${sql.name(table.name)} AS live
       ON ${sameRow(sql, table, 'live', 's')} AND ${transmits(sql, table, 'live')}
-    WHERE s.":batch" = $1 AND ${existed ? was : `NOT ${was}`}`
+    WHERE s.":batch" = $1 AND s.":skipped" < ${LOADED} AND ${existed ? was : `NOT ${was}`}`
   const changed = (column: string) =>
     sql.dialect.differs(sql.name(column, 's'), sql.name(column, 'live'), untyped.has(column))
   const images = values.map((column) => {

@@ -81,12 +81,12 @@ const putBackUnseen: fc.Arbitrary<Step[]> = fc.nat(3).chain((where) => {
   return joined(...[copy('back up'), sends, taken], ...[copy('restore'), lose, sends, sometimes(sends), taken])
 })
 
-/** What a store has sent of a table is still on its way when the office says that its rows are told apart otherwise. */
+/** What a store has sent of a table is still on its way when the office says that its rows are told apart otherwise, or go nowhere. */
 const underWay: fc.Arbitrary<Step[]> = fc
   .record({
     store: fc.integer({ min: 1, max: 3 }),
     key: fc.nat(2),
-    sharing: fc.constantFrom('store', 'shared', 'lookup'),
+    sharing: fc.constantFrom('store', 'shared', 'lookup', 'none', 'none'),
   })
   .chain(({ store, key, sharing }) =>
     joined(
@@ -97,6 +97,7 @@ const underWay: fc.Arbitrary<Step[]> = fc
         visit(0),
       ]),
       sometimes(inOrder(editAt(store, ['delete', 'update'], 'setup', key))),
+      sometimes(inOrder(fc.constant(visit(store)), editAt(store, ['insert', 'update', 'delete'], 'setup', key))),
     ),
   )
 

@@ -104,3 +104,21 @@ test('a row that is deleted before the load of its table ends, and entered again
     assert.deepEqual(lines, ['one', 'again'])
   assert.deepEqual(await conflictsOf(network), [])
 })
+
+test('what the office says of a row that goes with a piece of the load comes also where that was never sealed, and the row is deleted', async (t) => {
+  const { network, store } = await halfLoaded()
+  t.after(() => network.close())
+  await atOffice(network, `INSERT INTO cars VALUES ($1, 'k40', 'typed at the office')`, store.guid)
+  await network.exportDown(store)
+  for (const payload of store.down.splice(0)) await network.deliverDown(store, payload)
+  while (await network.exportUp(store));
+  store.up.splice(0)
+  assert.notDeepEqual(await store.replica.takeBackUnsealed(), [])
+  store.shop.exec(`DELETE FROM cars WHERE k = 'k40'`)
+  await network.settle()
+  for (const lines of [
+    shopLines(store, `SELECT v FROM cars WHERE k = 'k40'`),
+    await officeLines(network, `SELECT v FROM cars WHERE k = 'k40'`),
+  ])
+    assert.deepEqual(lines, ['typed at the office'])
+})
