@@ -53,7 +53,10 @@ export async function makePayload(
     const limits = { rows: ROWS_A_PAYLOAD, bytes: targetBytes }
     let more = await exportChanges(database, tables, number, limits, writer)
     // Rows that came out as they were before fill no payload: behind them may be some that did not.
-    while (more && writer.empty) more = await exportChanges(database, tables, number, limits, writer)
+    while (more && writer.empty) {
+      await forgetEmptyBatch(database, tables, number)
+      more = await exportChanges(database, tables, number, limits, writer)
+    }
     if (!more) for (const { table } of loading) await noteLoaded(database, table, number)
   }
 
@@ -150,7 +153,7 @@ async function noteLoaded(database: Database, table: ReplicatedTable, number: nu
   await database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = $2 WHERE id = $1 AND loaded IS NULL`, table.id, number)
 }
 
-/** A batch in which everything touched came out as it was before needs no payload. */
+/** What came out as it was before is compared no more, and needs no payload. */
 async function forgetEmptyBatch(database: Database, tables: ReplicatedTable[], batch: number): Promise<void> {
   for (const table of tables) await database.run(`DELETE FROM ${OWN_PREFIX}sent_${table.id} WHERE ":batch" = $1`, batch)
 }
