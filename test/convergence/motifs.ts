@@ -101,6 +101,20 @@ const underWay: fc.Arbitrary<Step[]> = fc
     ),
   )
 
+/** What a store has told of its rows already is to be looked up by the others from now on. */
+const lookedUp: fc.Arbitrary<Step[]> = fc
+  .record({ store: fc.nat(2), ahead: fc.nat(1), key: fc.nat(2) })
+  .chain(({ store, ahead, key }) =>
+    joined(
+      inOrder(editAt(store + 1, ['insert', 'replace', 'update'], 'setup', key)),
+      fc.constant<Step[]>([
+        ...[visit(store + 1), visit(0)],
+        { what: 'setup', table: 0, column: 0, change: { of: 'sharing', sharing: 'lookup' } },
+        ...[visit(0), visit(((store + 1 + ahead) % 3) + 1)],
+      ]),
+    ),
+  )
+
 /** Two backups of two lives that both began from the first of them, put back one after the other. */
 const putBackTwice: fc.Arbitrary<Step[]> = fc.nat(3).chain((where) => {
   const goesOn = fc
@@ -172,7 +186,7 @@ const aheadOfLoad: fc.Arbitrary<Step[]> = fc
 export const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
   all: fc.oneof(cutOff, bothEdit),
   growth: fc.oneof(grownElsewhere, grownLater),
-  setup: underWay,
+  setup: fc.oneof(underWay, lookedUp),
   restores: fc.oneof(
     { weight: 3, arbitrary: putBack },
     { weight: 1, arbitrary: putBackTwice },
