@@ -38,13 +38,19 @@ type Sender = Pick<IncomingStream, 'direction' | 'guid' | 'key'>
 
 export type ReadManifest = { manifest: Manifest; bytes: Buffer }
 
-/** Manifests of unknown making that are read in one visit for each stream. Of more, some are picked by chance: the next visit tries others. */
+/** Manifests of unknown making that are read in one visit for each stream, and those of them that are the first in any case. */
 const MOST_DOUBTFUL = 20
+const FIRST_OF_THEM = 10
 
+/**
+ * As many of these as a visit looks into, in their order. The first of them are what an honest sender has left, as an answer of a hundred
+ * payloads begins with its first; the others are picked by chance: where somebody leaves junk in front, the next visit tries others.
+ */
 export function someOf<T>(candidates: T[]): T[] {
   if (candidates.length <= MOST_DOUBTFUL) return candidates
-  const from = randomInt(candidates.length)
-  return [...candidates.slice(from), ...candidates.slice(0, from)].slice(0, MOST_DOUBTFUL)
+  const [first, others] = [candidates.slice(0, FIRST_OF_THEM), candidates.slice(FIRST_OF_THEM)]
+  const from = randomInt(others.length)
+  return [...first, ...others.slice(from), ...others.slice(0, from)].slice(0, MOST_DOUBTFUL)
 }
 
 /** Manifests of a number, as the listing names them. A life that is not known yet (null) may be any. */

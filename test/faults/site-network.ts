@@ -61,6 +61,8 @@ export class SiteNetwork {
   deadlines: Partial<Deadlines> = patient
   /** Connections of the office to the site at a time; undefined: as many as it uses anywhere. */
   connections: number | undefined
+  /** How large a piece of a load gets, bytes; undefined: as the settings say. 1: a payload for each row. */
+  chunkBytes: number | undefined
   /** What the last visit told. */
   events: VisitEvent[] = []
   #host = ''
@@ -173,7 +175,8 @@ export class SiteNetwork {
     const backup = new BackupCopy(home.backups)
     const sealer = new Sealer()
     const result = emptyResult()
-    const { chunkBytes, allowanceBytes } = settings
+    const { chunkBytes = settings.chunkBytes } = this
+    const { allowanceBytes } = settings
     this.events = []
     const report = (event: VisitEvent) => {
       this.events.push(event)
