@@ -26,7 +26,7 @@ const CHUNK = 64 * 1024
 
 /** So many zeros, packed and sealed: some ten thousand times smaller. */
 async function bomb(hostile: HostileStore, megabytes: number): Promise<Buffer> {
-  const zeros = Readable.from(Array.from({ length: megabytes }, () => Buffer.alloc(MIB)))
+  const zeros = Readable.from(Array<Buffer>(megabytes).fill(Buffer.alloc(MIB)))
   const packed = await buffer(zeros.pipe(createZstdCompress()))
   const chunks = Array.from({ length: Math.ceil(packed.length / CHUNK) }, (_, i) =>
     packed.subarray(i * CHUNK, (i + 1) * CHUNK),
