@@ -182,19 +182,8 @@ export class SiteNetwork {
       this.events.push(event)
     }
     const about = {
-      site,
-      lanes,
-      home,
-      backup,
-      disk: new HomeDisk(home),
-      sealer,
-      chunkBytes,
-      allowanceBytes,
-      clockOffset,
-      clockMeasured: false,
-      signal: undefined,
-      report,
-      result,
+      ...{ site, lanes, home, backup, sealer, chunkBytes, allowanceBytes, clockOffset, report, result },
+      ...{ disk: new HomeDisk(home), clockMeasured: false, signal: undefined },
     }
     try {
       return await work(about)
