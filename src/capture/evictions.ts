@@ -12,7 +12,7 @@ export const evictedName = (sql: SqlText, table: string): string =>
 /** All ways in which REPLACE can remove rows of a table: through its key, then through each of its unique indexes. */
 export function evictionsOf(sql: SqlText, live: Table, key: string[]): [Eviction, ...Eviction[]] {
   const evicted = evictedName(sql, live.name)
-  const byKey = key.map((name) => same(sql.name(name, evicted), sql.name(name, 'NEW'), live.keyCollations[name]))
+  const byKey = key.map((name) => same(sql.name(name, evicted), given(sql, live, name), live.keyCollations[name]))
   return [
     { where: byKey.join(' AND '), columns: key },
     ...live.uniques.map((unique) => ({
@@ -26,14 +26,20 @@ export function evictionsOf(sql: SqlText, live: Table, key: string[]): [Eviction
 const same = (left: string, right: string, collation: string | undefined): string =>
   collation === undefined ? `${left} = ${right}` : `${left} = ${right} COLLATE "${collation.replaceAll('"', '""')}"`
 
+/** What the new row will hold: REPLACE takes the default where NULL is given and may not be. */
+function given(sql: SqlText, { defaults }: Table, name: string): string {
+  const fresh = sql.name(name, 'NEW')
+  return defaults[name] === undefined ? fresh : `coalesce(${fresh}, ${defaults[name]})`
+}
+
 function byUnique(sql: SqlText, live: Table, { terms, condition }: UniqueSet, evicted: string): string {
   const columns = [...live.columns.map(({ name }) => name), ...live.generated]
-  const fresh = columns.map((name) => `${sql.name(name, 'NEW')} AS ${sql.name(name)}`).join(', ')
+  const fresh = columns.map((name) => `${given(sql, live, name)} AS ${sql.name(name)}`).join(', ')
   return [
     ...terms.map(({ column, sql: text, collation }) =>
       column === null
         ? same(`(${text})`, `(SELECT ${text} FROM (SELECT ${fresh}) AS ${evicted})`, collation)
-        : same(sql.name(column, evicted), sql.name(column, 'NEW'), collation),
+        : same(sql.name(column, evicted), given(sql, live, column), collation),
     ),
     ...(condition === null ? [] : [`(${condition})`]),
   ].join(' AND ')

@@ -8,7 +8,14 @@ import type { ForeignKey, Table, UniqueSet, UniqueTerm } from './table.ts'
 export const OWN_PREFIX = 'central_office_'
 
 type ListedTable = { name: string; wr: number; strict: number }
-type ListedColumn = { name: string; type: string; notnull: number; pk: number; hidden: number }
+type ListedColumn = {
+  name: string
+  type: string
+  notnull: number
+  pk: number
+  hidden: number
+  dflt_value: string | null
+}
 type ListedIndex = { name: string; origin: string; unique: number; partial: number }
 type IndexColumn = { name: string | null; coll: string; key: number }
 type ListedForeignKey = { id: number; seq: number; table: string; from: string; to: string | null }
@@ -26,7 +33,7 @@ export function describeTables(database: DatabaseSync): Table[] {
 
 function describeTable(database: DatabaseSync, { name, wr, strict }: ListedTable): Table {
   const columns = database
-    .prepare('SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)')
+    .prepare('SELECT name, type, "notnull", pk, hidden, dflt_value FROM pragma_table_xinfo(?)')
     .all(name) as ListedColumn[]
   const key = columns.filter((column) => column.pk > 0).sort((a, b) => a.pk - b.pk)
   const { uniques, keyIndex } = describeIndexes(database, name)
@@ -52,9 +59,24 @@ function describeTable(database: DatabaseSync, { name, wr, strict }: ListedTable
         ? columns.map((column) => column.name)
         : [],
     keyCollations: Object.fromEntries((keyIndex ?? []).map(({ column, collation }) => [column, collation])),
+    defaults: Object.fromEntries(
+      columns.flatMap(({ name: column, notnull, dflt_value: text }) =>
+        notnull === 1 && text !== null ? [[column, defaultOf(database, text)]] : [],
+      ),
+    ),
     generated: columns.filter((column) => column.hidden > 1).map((column) => column.name),
     uniques,
     foreignKeys: describeForeignKeys(database, name),
+  }
+}
+
+/** A default as an expression that stands anywhere. Where a table is defined a word alone is text, and so is what stands in double quotes. */
+function defaultOf(database: DatabaseSync, text: string): string {
+  try {
+    database.prepare(`SELECT (${text})`)
+    return `(${text})`
+  } catch {
+    return `'${text.replace(/^"(.*)"$/s, '$1').replaceAll("'", "''")}'`
   }
 }
 

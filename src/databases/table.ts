@@ -32,6 +32,8 @@ export type Table = TableDescription & {
   collated: string[]
   /** Collation by which the key's own index tells rows apart, by column; missing = binary. */
   keyCollations: Record<string, string>
+  /** What REPLACE puts in the place of NULL in a column that may not hold it: its default, an expression in SQL, by column. */
+  defaults: Record<string, string>
   /** Columns that the database computes. They are never transmitted, but an index may hold them. */
   generated: string[]
   uniques: UniqueSet[]

@@ -22,6 +22,9 @@ const NOCASE = `CREATE TABLE t (code TEXT COLLATE NOCASE PRIMARY KEY, a);
 const EXPRESSION = `CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, a);
   CREATE UNIQUE INDEX by_name ON t (lower(name) COLLATE NOCASE DESC, coalesce(a, -1));
   INSERT INTO t VALUES (1, 'Ann', 1), (2, 'Bob', 2);`
+const DEFAULTS = `CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER NOT NULL DEFAULT '7' UNIQUE, b NOT NULL DEFAULT word UNIQUE,
+    c TEXT NOT NULL COLLATE NOCASE DEFAULT (lower('C')) UNIQUE);
+  INSERT INTO t VALUES (1, 7, 'other', 'x'), (2, 8, 'word', 'y'), (3, 9, 'third', 'C');`
 const COMPUTED = `CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT,
     low TEXT GENERATED ALWAYS AS (lower(name)) VIRTUAL, long INTEGER AS (length(name)) STORED);
   CREATE UNIQUE INDEX by_low ON t (low);
@@ -79,6 +82,18 @@ const CASES: Case[] = [
     schema: PARTS,
     change: `INSERT OR REPLACE INTO t VALUES (1, 'one', 77, 20)`,
     sent: { update: 1 },
+  },
+  {
+    behaviour: 'REPLACE takes a default in the place of NULL, and removes the rows that have it',
+    schema: DEFAULTS,
+    change: 'REPLACE INTO t VALUES (4, NULL, NULL, NULL)',
+    sent: { insert: 1, delete: 3 },
+  },
+  {
+    behaviour: 'UPDATE OR REPLACE takes a default in the place of NULL, and removes the row that has it',
+    schema: DEFAULTS,
+    change: 'UPDATE OR REPLACE t SET a = NULL WHERE id = 2',
+    sent: { update: 1, delete: 1 },
   },
   {
     behaviour: 'REPLACE INTO of a new row',
