@@ -167,24 +167,27 @@ async function keepAsked(
 ): Promise<void> {
   const sql = new SqlText(database.dialect)
   const { pending, sent } = storeNames(table.id)
-  const { condition, bound } = withinRange(sql, table, pending, range, 2)
+  const { condition, bound } = entriesOf(sql, table, range, told, 2)
   const columns = commas(sql.list(table.keyNames), '":existed", ":at"', sql.list(table.values))
   await database.run(
     `INSERT INTO ${sent} (":batch", ":skipped", ${columns}) SELECT $1, ${LOADED}, ${columns} FROM ${pending}
-     WHERE ":skipped" = 1 AND ${condition} AND ${told}`,
+     WHERE ":skipped" = 1 AND ${condition}`,
     batch,
     ...bound,
   )
 }
 
-/** Drops pending entries of rows whose keys lie in the range, those of parked rows apart, that fulfil `told`. */
+/** Drops pending entries that say no more than the load does. */
 async function forgetEntries(database: Database, table: ReplicatedTable, range: KeyRange, told: string): Promise<void> {
-  const sql = new SqlText(database.dialect)
+  const { pending } = storeNames(table.id)
+  const { condition, bound } = entriesOf(new SqlText(database.dialect), table, range, told, 1)
+  await database.run(`DELETE FROM ${pending} WHERE ${condition}`, ...bound)
+}
+
+/** Which pending entries are of rows whose keys lie in the range, those of parked rows apart, and fulfil `told`. `first`: parameter number. */
+function entriesOf(sql: SqlText, table: ReplicatedTable, range: KeyRange, told: string, first: number) {
   const { pending, parked } = storeNames(table.id)
-  const { condition, bound } = withinRange(sql, table, pending, range, 1)
-  await database.run(
-    `DELETE FROM ${pending} WHERE ${condition}
-       AND NOT EXISTS (SELECT 1 FROM ${parked} AS p WHERE ${sql.sameKey(table.keyNames, 'p', pending)}) AND ${told}`,
-    ...bound,
-  )
+  const { condition, bound } = withinRange(sql, table, pending, range, first)
+  const isParked = `EXISTS (SELECT 1 FROM ${parked} AS p WHERE ${sql.sameKey(table.keyNames, 'p', pending)})`
+  return { condition: `${condition} AND NOT ${isParked} AND ${told}`, bound }
 }

@@ -11,7 +11,7 @@ import type { Visit } from './visit.ts'
  * restored from a backup, and then nobody else would ever take it away.
  * - `arriving`: the rest of it may be on its way still. It is left as it is until the next visit.
  * - `damaged`: it is no such beginning, or stands there as it did at a visit before: nobody is writing it. It is taken away with its
- *   `.dat`, and a sender that remembers it sends both again.
+ *   `.dat`, and a sender that remembers it sends both again. So it is called as well where it cannot be read a second time, or has gone.
  */
 export async function settleDamaged(
   visit: Visit,
