@@ -12,19 +12,22 @@ export const evictedName = (sql: SqlText, table: string): string =>
 /** All ways in which REPLACE can remove rows of a table: through its key, then through each of its unique indexes. */
 export function evictionsOf(sql: SqlText, live: Table, key: string[]): [Eviction, ...Eviction[]] {
   const evicted = evictedName(sql, live.name)
-  const byKey = key.map((name) => same(sql.name(name, evicted), given(sql, live, name), live.keyCollations[name]))
+  const byKey = key.map((name) => sameColumn(sql, live, name, evicted, live.keyCollations[name]))
   return [
     { where: byKey.join(' AND '), columns: key },
-    ...live.uniques.map((unique) => ({
-      where: byUnique(sql, live, unique, evicted),
-      columns: columnsOf(live, unique),
-    })),
+    ...live.uniques.flatMap((unique) => [
+      { where: byUnique(sql, live, unique, evicted), columns: columnsOf(live, unique) },
+      ...byComputed(sql, live, unique, evicted),
+    ]),
   ]
 }
 
 /** Told apart as the index does it, which need not be the column's own way; only so can the index serve. */
 const same = (left: string, right: string, collation: string | undefined): string =>
   collation === undefined ? `${left} = ${right}` : `${left} = ${right} COLLATE "${collation.replaceAll('"', '""')}"`
+
+const sameColumn = (sql: SqlText, live: Table, name: string, evicted: string, collation: string | undefined): string =>
+  same(sql.name(name, evicted), given(sql, live, name), collation)
 
 /** What the new row will hold: REPLACE takes the default where NULL is given and may not be. */
 function given(sql: SqlText, { defaults }: Table, name: string): string {
@@ -39,15 +42,31 @@ function byUnique(sql: SqlText, live: Table, { terms, condition }: UniqueSet, ev
     ...terms.map(({ column, sql: text, collation }) =>
       column === null
         ? same(`(${text})`, `(SELECT ${text} FROM (SELECT ${fresh}) AS ${evicted})`, collation)
-        : same(sql.name(column, evicted), given(sql, live, column), collation),
+        : sameColumn(sql, live, column, evicted, collation),
     ),
     ...(condition === null ? [] : [`(${condition})`]),
   ].join(' AND ')
 }
 
+/**
+ * A column is computed after the defaults have come in, which no trigger sees. Where a default is to come in, every row may go that
+ * has the same in the columns that are not computed: too many are noted, and found to be as they were.
+ */
+function byComputed(sql: SqlText, live: Table, { terms }: UniqueSet, evicted: string): Eviction[] {
+  const plain = terms.filter(({ column }) => isPlain(live, column))
+  const columns = Object.keys(live.defaults)
+  if (live.generated.length === 0 || columns.length === 0 || plain.length === terms.length) return []
+  const defaultComes = columns.map((name) => `${sql.name(name, 'NEW')} IS NULL`).join(' OR ')
+  const agrees = plain.map(({ column, collation }) => sameColumn(sql, live, column as string, evicted, collation))
+  return [{ where: [`(${defaultComes})`, ...agrees].join(' AND '), columns }]
+}
+
+const isPlain = ({ generated }: Table, column: string | null): column is string =>
+  column !== null && !generated.includes(column)
+
 /** A changed column that the condition, an expression or a computed column looks at can bring a row into the index. */
 function columnsOf(live: Table, { terms, condition }: UniqueSet): string[] | null {
   const columns = terms.map(({ column }) => column)
-  const direct = (name: string | null): name is string => name !== null && !live.generated.includes(name)
-  return condition === null && columns.every(direct) ? columns : null
+  const plain = columns.filter((column) => isPlain(live, column))
+  return condition === null && plain.length === columns.length ? plain : null
 }

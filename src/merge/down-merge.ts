@@ -10,7 +10,7 @@ import type { ArrivedTable } from './arrived-table.ts'
 import { forgetKnown, noteKnown } from './kept-back.ts'
 import { listNewWithout, noteDefaults } from './note-defaults.ts'
 import { moveImages, setPendingAside } from './pending-edits.ts'
-import { loadingTables, setUnloadedAside } from './unloaded-rows.ts'
+import { loadingTables, setUnderWayAside, setUnloadedAside } from './unloaded-rows.ts'
 
 /**
  * Merges an attached payload of the office into the shop's tables, inside the caller's transaction, after what the office has
@@ -31,6 +31,7 @@ export async function mergeDown(
     const waiting = new Map<ArrivedTable, string>()
     for (const arrival of arrivals) {
       if (loading.has(arrival.table.id)) await setUnloadedAside(database, arrival)
+      await setUnderWayAside(database, arrival)
       const name = await setPendingAside(database, arrival)
       if (name !== null) waiting.set(arrival, name)
     }

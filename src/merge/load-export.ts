@@ -104,11 +104,15 @@ async function rowsAsOfficeHadThem(database: Database, table: ReplicatedTable): 
     UNION ALL SELECT ${columns} FROM ${parked} WHERE ":exists" = 1)`
 }
 
-/** The last key exported, or null where the load of the table has not begun. */
-export async function lastLoaded(database: Database, table: ReplicatedTable): Promise<Value[] | null> {
+/** The last key exported, with batches that fulfil a condition; null where there is none: the load of the table has not begun. */
+export async function lastLoaded(
+  database: Database,
+  table: ReplicatedTable,
+  batches = 'TRUE',
+): Promise<Value[] | null> {
   const sql = new SqlText(database.dialect)
   const last = await database.get(
-    `SELECT ${sql.list(table.keyNames)} FROM ${storeNames(table.id).load} ORDER BY ":batch" DESC LIMIT 1`,
+    `SELECT ${sql.list(table.keyNames)} FROM ${storeNames(table.id).load} WHERE ${batches} ORDER BY ":batch" DESC LIMIT 1`,
   )
   return last ? (table.keyNames.map((name) => last[name]) as Value[]) : null
 }

@@ -1,34 +1,7 @@
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { type Counts, withShop } from './captured-shop.ts'
+import { COMPUTED, PARTS, testChanges } from './captured-changes.ts'
 
-type Case = {
-  behaviour: string
-  schema: string
-  /** What the shop does, one transaction each unless it says otherwise. */
-  change: string
-  /** What goes to the office. */
-  sent: Counts
-  tables?: string[]
-}
-
-const PARTS = `CREATE TABLE t (id INTEGER PRIMARY KEY, code TEXT UNIQUE, a, b);
-  INSERT INTO t VALUES (1, 'one', 10, 20), (2, 'two', 11, 21), (3, 'three', 12, 22);`
-const PARTIAL = `CREATE TABLE t (id INTEGER PRIMARY KEY, code TEXT, active INTEGER);
-  CREATE UNIQUE INDEX only_active /* (one, a code) */ ON t (code) WHERE t.active = 1;
-  INSERT INTO t VALUES (1, 'x', 1), (2, 'x', 0), (3, 'y', 1);`
 const NOCASE = `CREATE TABLE t (code TEXT COLLATE NOCASE PRIMARY KEY, a);
   INSERT INTO t VALUES ('abc', 1), ('def', 2);`
-const EXPRESSION = `CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, a);
-  CREATE UNIQUE INDEX by_name ON t (lower(name) COLLATE NOCASE DESC, coalesce(a, -1));
-  INSERT INTO t VALUES (1, 'Ann', 1), (2, 'Bob', 2);`
-const DEFAULTS = `CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER NOT NULL DEFAULT '7' UNIQUE, b NOT NULL DEFAULT word UNIQUE,
-    c TEXT NOT NULL COLLATE NOCASE DEFAULT (lower('C')) UNIQUE);
-  INSERT INTO t VALUES (1, 7, 'other', 'x'), (2, 8, 'word', 'y'), (3, 9, 'third', 'C');`
-const COMPUTED = `CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT,
-    low TEXT GENERATED ALWAYS AS (lower(name)) VIRTUAL, long INTEGER AS (length(name)) STORED);
-  CREATE UNIQUE INDEX by_low ON t (low);
-  INSERT INTO t (id, name) VALUES (1, 'Ann'), (2, 'Bob');`
 const LEGACY = `CREATE TABLE t (code TEXT PRIMARY KEY, bar INTEGER UNIQUE, a);
   INSERT INTO t VALUES ('x', 1, 1), (NULL, 2, 2), (NULL, 3, 3);`
 const FAMILY = (action: string) => `
@@ -36,7 +9,7 @@ const FAMILY = (action: string) => `
   CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent ${action});
   INSERT INTO parent VALUES (1, 1), (2, 2); INSERT INTO child VALUES (10, 1), (11, 1), (12, 2);`
 
-const CASES: Case[] = [
+testChanges([
   {
     behaviour: 'an inserted row',
     schema: PARTS,
@@ -75,139 +48,6 @@ const CASES: Case[] = [
     schema: PARTS,
     change: `DELETE FROM t WHERE id = 1; INSERT INTO t VALUES (1, 'one', 10, 21)`,
     sent: { update: 1 },
-  },
-
-  {
-    behaviour: 'INSERT OR REPLACE of a row that is there',
-    schema: PARTS,
-    change: `INSERT OR REPLACE INTO t VALUES (1, 'one', 77, 20)`,
-    sent: { update: 1 },
-  },
-  {
-    behaviour: 'REPLACE takes a default in the place of NULL, and removes the rows that have it',
-    schema: DEFAULTS,
-    change: 'REPLACE INTO t VALUES (4, NULL, NULL, NULL)',
-    sent: { insert: 1, delete: 3 },
-  },
-  {
-    behaviour: 'UPDATE OR REPLACE takes a default in the place of NULL, and removes the row that has it',
-    schema: DEFAULTS,
-    change: 'UPDATE OR REPLACE t SET a = NULL WHERE id = 2',
-    sent: { update: 1, delete: 1 },
-  },
-  {
-    behaviour: 'REPLACE INTO of a new row',
-    schema: PARTS,
-    change: `REPLACE INTO t VALUES (5, 'five', 77, 20)`,
-    sent: { insert: 1 },
-  },
-  {
-    behaviour: 'REPLACE after an update keeps the image before the update',
-    schema: PARTS,
-    change: `UPDATE t SET a = 50 WHERE id = 1; REPLACE INTO t VALUES (1, 'one', 10, 20)`,
-    sent: {},
-  },
-  {
-    behaviour: 'an update after REPLACE keeps the image before REPLACE',
-    schema: PARTS,
-    change: `REPLACE INTO t VALUES (1, 'one', 50, 20); REPLACE INTO t VALUES (1, 'one', 51, 20); UPDATE t SET a = 10 WHERE id = 1`,
-    sent: {},
-  },
-  {
-    behaviour: 'REPLACE of a row inserted since the last export is one insert',
-    schema: PARTS,
-    change: `INSERT INTO t VALUES (4, 'four', 1, 2); REPLACE INTO t VALUES (4, 'four', 3, 4)`,
-    sent: { insert: 1 },
-  },
-  {
-    behaviour: 'REPLACE that evicts another row through a unique index',
-    schema: PARTS,
-    change: `INSERT OR REPLACE INTO t VALUES (4, 'two', 1, 2)`,
-    sent: { insert: 1, delete: 1 },
-  },
-  {
-    behaviour: 'REPLACE that evicts one row by its key and one by a unique index',
-    schema: PARTS,
-    change: `INSERT OR REPLACE INTO t VALUES (1, 'two', 1, 2)`,
-    sent: { update: 1, delete: 1 },
-  },
-  {
-    behaviour: 'REPLACE without a number that evicts through a unique index',
-    schema: PARTS,
-    change: `INSERT OR REPLACE INTO t (code, a) VALUES ('two', 5)`,
-    sent: { insert: 1, delete: 1 },
-  },
-  {
-    behaviour: 'UPDATE OR REPLACE that evicts through a unique index',
-    schema: PARTS,
-    change: `UPDATE OR REPLACE t SET code = 'two' WHERE id = 1`,
-    sent: { update: 1, delete: 1 },
-  },
-  {
-    behaviour: 'UPDATE OR REPLACE that evicts through the key',
-    schema: PARTS,
-    change: 'UPDATE OR REPLACE t SET id = 2 WHERE id = 1',
-    sent: { update: 1, delete: 1 },
-  },
-  {
-    behaviour: 'REPLACE that evicts through a partial unique index',
-    schema: PARTIAL,
-    change: `INSERT OR REPLACE INTO t VALUES (4, 'x', 1)`,
-    sent: { insert: 1, delete: 1 },
-  },
-  {
-    behaviour: 'a row beside a partial unique index evicts nothing',
-    schema: PARTIAL,
-    change: `INSERT OR REPLACE INTO t VALUES (4, 'x', 0)`,
-    sent: { insert: 1 },
-  },
-  {
-    behaviour: 'UPDATE OR REPLACE that brings a row into a partial unique index',
-    schema: PARTIAL,
-    change: 'UPDATE OR REPLACE t SET active = 1 WHERE id = 2',
-    sent: { update: 1, delete: 1 },
-  },
-  {
-    behaviour: 'REPLACE that evicts through an index over expressions',
-    schema: EXPRESSION,
-    change: `INSERT OR REPLACE INTO t VALUES (3, 'ANN', 1)`,
-    sent: { insert: 1, delete: 1 },
-  },
-  {
-    behaviour: 'UPDATE OR REPLACE that evicts through an index over expressions',
-    schema: EXPRESSION,
-    change: `UPDATE OR REPLACE t SET name = 'ann', a = 1 WHERE id = 2`,
-    sent: { update: 1, delete: 1 },
-  },
-  {
-    behaviour: 'REPLACE that evicts through an index over a computed column',
-    schema: COMPUTED,
-    change: `INSERT OR REPLACE INTO t (id, name) VALUES (3, 'ANN')`,
-    sent: { insert: 1, delete: 1 },
-  },
-  {
-    behaviour: 'UPDATE OR REPLACE that evicts through an index over a computed column',
-    schema: COMPUTED,
-    change: `UPDATE OR REPLACE t SET name = 'ANN' WHERE id = 2`,
-    sent: { update: 1, delete: 1 },
-  },
-  {
-    behaviour: 'REPLACE that evicts through an index laxer than its column',
-    schema: `CREATE TABLE t (id INTEGER PRIMARY KEY, code TEXT); CREATE UNIQUE INDEX u ON t (code COLLATE NOCASE); INSERT INTO t VALUES (1, 'abc')`,
-    change: `REPLACE INTO t VALUES (2, 'ABC')`,
-    sent: { insert: 1, delete: 1 },
-  },
-  {
-    behaviour: 'REPLACE that evicts through a key laxer than its column',
-    schema: `CREATE TABLE t (code TEXT, a, PRIMARY KEY (code COLLATE NOCASE)); INSERT INTO t VALUES ('abc', 1)`,
-    change: `REPLACE INTO t VALUES ('ABC', 2)`,
-    sent: { insert: 1, delete: 1 },
-  },
-  {
-    behaviour: 'REPLACE of a row with a negative number',
-    schema: `CREATE TABLE t (id INTEGER PRIMARY KEY, a); INSERT INTO t VALUES (-5, 1), (-1, 2)`,
-    change: 'REPLACE INTO t VALUES (-5, 9); REPLACE INTO t VALUES (-1, 8); REPLACE INTO t (a) VALUES (7)',
-    sent: { insert: 1, update: 2 },
   },
 
   {
@@ -397,16 +237,4 @@ const CASES: Case[] = [
     change: `UPDATE t SET name = 'Zoe' WHERE id = 1; INSERT INTO t (name) VALUES ('Max')`,
     sent: { insert: 1, update: 1 },
   },
-]
-
-for (const { behaviour, schema, change, sent, tables } of CASES)
-  for (const recursive of ['off', 'on'])
-    test(`captured, recursive_triggers ${recursive}: ${behaviour}`, () =>
-      withShop(schema, async (shop) => {
-        shop.exec(`PRAGMA recursive_triggers = ${recursive}`)
-        shop.exec(change)
-        const went = await shop.send()
-        assert.deepEqual(went, sent)
-        await shop.agrees(...(tables ?? ['t']))
-        assert.deepEqual(await shop.send(), {}, 'nothing more to say')
-      }))
+])

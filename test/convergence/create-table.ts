@@ -7,6 +7,7 @@ import { type Column, KEYS, quote, type Table } from './schema.ts'
 export function createTable(table: Table, tables: Table[]): string {
   const { plan, keyNames, columns } = table
   const [first, second] = columns.filter(({ later }) => !later)
+  const computed = plan.generated === 'none' ? null : 'computed'
   const key = KEYS[plan.key].map(([name, type]) => `${quote(name)} ${type} NOT NULL`)
   const singleKey = KEYS[plan.key].map(([name, type]) => `${quote(name)} ${type} PRIMARY KEY NOT NULL`)
   const options = [...(plan.strict ? ['STRICT'] : []), ...(plan.withoutRowid ? ['WITHOUT ROWID'] : [])]
@@ -14,11 +15,11 @@ export function createTable(table: Table, tables: Table[]): string {
     ...(keyNames.length === 1 ? singleKey : key),
     ...columns.map(columnDefinition),
     ...table.parentColumns.map((name, i) => `${quote(name)} ${parentType(table, tables, i)}`),
-    ...(plan.generated === 'none' || !first
-      ? []
-      : [`computed TEXT GENERATED ALWAYS AS (typeof(${quote(first.name)})) ${plan.generated}`]),
+    ...(computed && first
+      ? [`${computed} TEXT GENERATED ALWAYS AS (typeof(${quote(first.name)})) ${plan.generated}`]
+      : []),
     ...(keyNames.length === 1 ? [] : [`PRIMARY KEY (${keyNames.map(quote).join(', ')})`]),
-    ...(plan.uniquePair && first && second ? [`UNIQUE (${quote(first.name)}, ${quote(second.name)})`] : []),
+    ...(plan.uniquePair && first && second ? [`UNIQUE (${computed ?? quote(first.name)}, ${quote(second.name)})`] : []),
     ...(plan.ordered && first && second
       ? [
           `CHECK (typeof(${quote(first.name)}) <> 'integer' OR typeof(${quote(second.name)}) <> 'integer' OR ${quote(first.name)} <= ${quote(second.name)})`,

@@ -182,6 +182,35 @@ const aheadOfLoad: fc.Arbitrary<Step[]> = fc
     ),
   )
 
+/**
+ * The office enters a row of a store that is on its way to it with a piece of a load, and held up; the store hears of it, and the rows may
+ * have come to be told apart otherwise before the piece arrives.
+ */
+const loadUnderWay: fc.Arbitrary<Step[]> = fc
+  .record({
+    store: fc.integer({ min: 1, max: 2 }),
+    key: fc.nat(2),
+    sharing: fc.constantFrom('shared' as const, 'shared' as const, 'shared' as const, 'lookup' as const),
+  })
+  .chain(({ store, key, sharing }) =>
+    joined(
+      fc.constant<Step[]>([
+        { what: 'fault', fault: 'hold', which: 0, bit: store - 1 },
+        ...[visit(store), visit(store)],
+      ]),
+      inOrder(editAt(0, ['insert', 'insert', 'upsert'], 'loads', key, store - 1)),
+      fc.constant<Step[]>([visit(0), visit(store)]),
+      sometimes(inOrder(editAt(store, ['delete', 'update', 'insert'], 'loads', key))),
+      mostly(
+        fc.constant<Step[]>([
+          { what: 'setup', table: 0, column: 0, change: { of: 'sharing', sharing } },
+          { what: 'fault', fault: 'release', which: 0, bit: store - 1 },
+        ]),
+      ),
+      fc.constant<Step[]>([visit(0), visit(store)]),
+    ),
+  )
+
 /** Steps that belong together, in a history about something. */
 export const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
   all: fc.oneof(cutOff, bothEdit),
@@ -198,5 +227,5 @@ export const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
 /** The same where it is too late further on: all stores have got the columns, or are loaded. */
 export const openings: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
   growth: neverSeen,
-  loads: aheadOfLoad,
+  loads: fc.oneof(aheadOfLoad, loadUnderWay),
 }

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { listParked } from '../../src/merge/parked.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
 import { ReplicaNetwork } from '../transmission/replica-network.ts'
 import { atOffice, conflictsOf, officeLines, shopLines } from './small-network.ts'
 
 /** The first piece of the load has come to the office; the last row has not. */
-async function halfLoaded() {
-  const setup = ReplicaSetup.parse({ version: 1, default: { sharing: 'none' }, tables: { cars: { sharing: 'store' } } })
+async function halfLoaded(filter?: string) {
+  const tables = { cars: { sharing: 'store', ...(filter === undefined ? {} : { filter }) } }
+  const setup = ReplicaSetup.parse({ version: 1, default: { sharing: 'none' }, tables })
   const network = await ReplicaNetwork.start(setup, [
     `CREATE TABLE cars (k TEXT PRIMARY KEY, v TEXT);
      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
@@ -85,6 +87,42 @@ for (const { what, edit, ends, noted } of [
       assert.deepEqual(await officeLines(network, own(K)), [])
     })
 
+for (const { at, what, edit, ends, parked } of [
+  { at: 'typed here', what: 'of the same values', edit: null, ends: 'typed here', parked: 0 },
+  {
+    at: 'typed here',
+    what: 'of the same values, which is deleted before',
+    edit: 'DELETE',
+    ends: 'typed here',
+    parked: 0,
+  },
+  { at: 'of the office', what: 'of other values', edit: null, ends: 'typed here', parked: 1 },
+  {
+    at: 'of the office',
+    what: 'of other values, which is deleted before',
+    edit: 'DELETE',
+    ends: 'of the office',
+    parked: 0,
+  },
+])
+  test(`a new row of the office's that the load has not come to meets one ${what}, kept back by the filter, once all are loaded`, async (t) => {
+    const { network, store } = await halfLoaded('length(v) > 20')
+    t.after(() => network.close())
+    await atOffice(network, `INSERT INTO cars VALUES ($1, 'k40', $2)`, store.guid, at)
+    await network.exportDown(store)
+    for (const payload of store.down.splice(0)) await network.deliverDown(store, payload)
+    if (edit) store.shop.exec(`DELETE FROM cars WHERE k = 'k40'`)
+    await network.settle()
+    const own = `SELECT v FROM cars WHERE k = 'k40'`
+    assert.deepEqual(shopLines(store, own), [ends])
+    assert.deepEqual(await officeLines(network, own), [at])
+    assert.equal((await listParked(store.replica.database, 100)).rows.length, parked)
+    store.shop.exec(`DELETE FROM cars WHERE k = 'k40'`)
+    await network.settle()
+    assert.deepEqual(await officeLines(network, own), parked ? [at] : [])
+    assert.deepEqual(shopLines(store, own), parked ? [at] : [])
+  })
+
 test('a row that is deleted before the load of its table ends, and entered again while others are still loaded, is a new one', async (t) => {
   const tables = { cars: { sharing: 'store' }, pictures: { sharing: 'store' } }
   const network = await ReplicaNetwork.start(ReplicaSetup.parse({ version: 1, default: { sharing: 'none' }, tables }), [
@@ -121,4 +159,40 @@ test('what the office says of a row that goes with a piece of the load comes als
     await officeLines(network, `SELECT v FROM cars WHERE k = 'k40'`),
   ])
     assert.deepEqual(lines, ['typed at the office'])
+})
+
+/** All pieces have left; the office, which has applied the first alone, enters the last row itself, and the store hears of it. */
+async function underWay() {
+  const half = await halfLoaded()
+  const { network, store } = half
+  while (await network.exportUp(store));
+  await atOffice(network, `INSERT INTO cars VALUES ($1, 'k40', 'typed at the office')`, store.guid)
+  await network.exportDown(store)
+  for (const payload of store.down.splice(0)) await network.deliverDown(store, payload)
+  assert.deepEqual(shopLines(store, K40), ['typed here'])
+  return half
+}
+const K40 = `SELECT v FROM cars WHERE k = 'k40'`
+
+test('what the office says of a row that is under way to it with a piece of the load waits for its judgement of that row', async (t) => {
+  const { network, store } = await underWay()
+  t.after(() => network.close())
+  for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
+  await network.settle()
+  for (const lines of [shopLines(store, K40), await officeLines(network, K40)])
+    assert.deepEqual(lines, ['typed at the office'])
+  const noted = (await conflictsOf(network)).map(({ officeValue, storeValue }) => [officeValue, storeValue])
+  assert.deepEqual(noted, [['typed at the office', 'typed here']])
+  assert.deepEqual(shopLines(store, 'SELECT count(*) FROM central_office_sent_1'), ['0'])
+})
+
+test('a row that is under way with a piece of the load is not lost where the office, whose table has begun anew, leaves it alone', async (t) => {
+  const { network, store } = await underWay()
+  t.after(() => network.close())
+  const before = await network.office.setup()
+  const cars = { sharing: 'shared', rule: 'office' }
+  await network.office.saveSetup(ReplicaSetup.parse({ ...before, tables: { cars } }))
+  for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
+  for (let visit = 1; visit <= 3; visit++) await network.visit(store)
+  for (const lines of [shopLines(store, K40), await officeLines(network, K40)]) assert.deepEqual(lines, ['typed here'])
 })
