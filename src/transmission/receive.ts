@@ -104,7 +104,7 @@ async function receiveLife(
 
 /**
  * The next payload is missing while later ones are there. Either it comes again; or this database has forgotten that it had
- * applied it, and what the later ones acknowledge tells.
+ * applied it, perhaps with all others of the sender, and what the later ones acknowledge tells.
  */
 async function showsBehind(
   visit: Visit,
@@ -113,9 +113,8 @@ async function showsBehind(
   doubts: CentralOfficeError[],
 ): Promise<boolean> {
   const later = stream.names
-    .filter(
-      ({ kind, epoch, number }) => kind === 'manifest' && epoch === position.epoch && number > position.number + 1,
-    )
+    .filter(({ epoch }) => position.epoch === null || epoch === position.epoch)
+    .filter(({ kind, number }) => kind === 'manifest' && number > position.number + 1)
     .sort((a, b) => b.number - a.number)
   const last = await firstGenuine(visit, stream, later, doubts)
   return last !== null && judgeArrival(position, last.manifest) === 'behind'

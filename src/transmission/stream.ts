@@ -47,8 +47,9 @@ export type Arrival =
 /** Each stream is gap-free: 1, 2, 3 ... within its epoch; a new epoch begins with a payload that says so. */
 export function judgeArrival(position: StreamPosition, arriving: Arriving): Arrival {
   const arrival = judgePlace(position, arriving)
-  // What lies there of a life that nobody is in may acknowledge whatever there was then.
-  const present = arrival === 'gap' && arriving.epoch === position.epoch
+  // What lies there of a life that nobody is in may acknowledge whatever there was then. Before the first, all is of the present one.
+  const first = position.epoch === null && position.awaits === null
+  const present = arrival === 'gap' && (first || arriving.epoch === position.epoch)
   const told = arrival === 'next' || arrival === 'restart' || arrival === 'forgotten' || present
   return told && knowsMore(position, arriving) ? 'behind' : arrival
 }

@@ -135,6 +135,10 @@ test('a payload that acknowledges what was never made shows this side that it wa
   assert.equal(judge({ epoch: null, number: 0 }), 'next')
   assert.equal(judge({ epoch: strange, number: 1 }), 'behind', 'of a life that this side does not know to have begun')
   assert.equal(judge({ epoch: strange, number: 1 }, asking), 'gap')
+  const later = { ...arriving, acknowledged: { epoch: own, number: 4, tag: 'b4' } }
+  assert.equal(judgeArrival(fresh, later), 'behind', 'it has forgotten all that ever came')
+  assert.equal(judgeArrival(fresh, { ...later, acknowledged: { epoch: own, number: 3, tag: 'b3' } }), 'gap')
+  assert.equal(judgeArrival(lost, later), 'gap', 'it has asked, and waits for the answer')
   const leftover = { ...arriving, epoch: strange, acknowledged: { epoch: strange, number: 1, tag: 'c1' } }
   assert.equal(judgeArrival(going, leftover), 'gap')
   const ofUnknownLife = (given: object, position = going) =>
