@@ -32,7 +32,7 @@ const historyAbout = (about: About): fc.Arbitrary<History> =>
 export const history: fc.Arbitrary<History> = fc.oneof(
   { weight: 4, arbitrary: historyAbout('all') },
   { weight: 3, arbitrary: historyAbout('growth') },
-  { weight: 2, arbitrary: historyAbout('setup') },
+  { weight: 3, arbitrary: historyAbout('setup') },
   { weight: 2, arbitrary: historyAbout('references') },
   { weight: 2, arbitrary: historyAbout('restores') },
   { weight: 2, arbitrary: historyAbout('loads') },

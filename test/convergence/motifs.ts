@@ -86,7 +86,7 @@ const underWay: fc.Arbitrary<Step[]> = fc
   .record({
     store: fc.integer({ min: 1, max: 3 }),
     key: fc.nat(2),
-    sharing: fc.constantFrom('store', 'shared', 'lookup', 'none', 'none'),
+    sharing: fc.constantFrom('store', 'shared', 'shared', 'shared', 'lookup', 'none'),
   })
   .chain(({ store, key, sharing }) =>
     joined(
@@ -96,7 +96,7 @@ const underWay: fc.Arbitrary<Step[]> = fc
         { what: 'setup', table: 0, column: 0, change: { of: 'sharing', sharing } },
         visit(0),
       ]),
-      sometimes(inOrder(editAt(store, ['delete', 'update'], 'setup', key))),
+      mostly(inOrder(editAt(store, ['delete', 'delete', 'delete', 'update'], 'setup', key))),
       sometimes(inOrder(fc.constant(visit(store)), editAt(store, ['insert', 'update', 'delete'], 'setup', key))),
     ),
   )
@@ -224,8 +224,9 @@ export const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
   ),
 }
 
-/** The same where it is too late further on: all stores have got the columns, or are loaded. */
+/** The same at the beginning. Some are too late further on: all stores have got the columns, or are loaded. */
 export const openings: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
   growth: neverSeen,
   loads: fc.oneof(aheadOfLoad, loadUnderWay),
+  setup: underWay,
 }
