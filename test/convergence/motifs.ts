@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { type About, seldom } from './plan-arbitrary.ts'
-import { editAt, inAllColumns, inOrder, joined, type Kind, mostly, sometimes, visit } from './statement-arbitrary.ts'
+import {
+  editAt,
+  inAllColumns,
+  inOrder,
+  joined,
+  type Kind,
+  mostly,
+  sometimes,
+  visit,
+  withOther,
+} from './statement-arbitrary.ts'
 import { type Step, statementKinds } from './story.ts'
 
 /** What a store has in a column that it has just got reaches the office; another store, which lacks it, edits the row meanwhile. */
@@ -211,11 +221,25 @@ const loadUnderWay: fc.Arbitrary<Step[]> = fc
     ),
   )
 
+/** A row that refers to itself gets another key, told of before or not. */
+const ownParent: fc.Arbitrary<Step[]> = fc
+  .record({ store: fc.integer({ min: 1, max: 3 }), key: fc.nat(2), ahead: fc.integer({ min: 1, max: 2 }) })
+  .chain(({ store, key, ahead }) => {
+    const other = (key + ahead) % 3
+    return joined(
+      inOrder(editAt(store, ['insert', 'replace'], 'references', key).map((step) => withOther(step, key))),
+      sometimes(fc.constant<Step[]>([visit(store), visit(0)])),
+      inOrder(editAt(store, ['rekey'], 'references', key).map((step) => withOther(step, other))),
+      fc.constant<Step[]>([visit(store), visit(0)]),
+    )
+  })
+
 /** Steps that belong together, in a history about something. */
 export const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
   all: fc.oneof(cutOff, bothEdit),
   growth: fc.oneof(grownElsewhere, grownLater),
   setup: fc.oneof(underWay, lookedUp),
+  references: ownParent,
   restores: fc.oneof(
     { weight: 3, arbitrary: putBack },
     { weight: 1, arbitrary: putBackTwice },

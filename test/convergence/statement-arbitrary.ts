@@ -50,3 +50,7 @@ export const inAllColumns = (step: Step): Step =>
   step.what === 'edit'
     ? { ...step, statements: step.statements.map((one) => ({ ...one, columns: 31, nulls: 0 })) }
     : step
+
+/** The other row that is named: the parent of one that is written, the key that one gets. All columns have values. */
+export const withOther = (step: Step, other: number): Step =>
+  step.what === 'edit' ? { ...step, statements: step.statements.map((one) => ({ ...one, other, nulls: 0 })) } : step
