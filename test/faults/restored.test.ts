@@ -200,3 +200,21 @@ test('files of a store that no key of this network made are left alone', async (
   await network.settle()
   assert.equal((await network.office.stores()).length, 1)
 })
+
+test('a restored store asks for nothing of what it is sent back', async (t) => {
+  const network = await SiteNetwork.start(t, 1)
+  const { shop } = network
+  for (let id = 100; id < 130; id++) shop.database.exec(`INSERT INTO orders VALUES (${id}, ${id})`)
+  await network.settle()
+  const backup = await network.backUp(shop)
+  shop.database.exec('INSERT INTO orders VALUES (200, 200)')
+  await network.settle()
+  await network.restore(shop, backup)
+  await network.visitStore(shop)
+  await network.visitOffice()
+  const taken = await network.visitStore(shop)
+  assert.ok(taken.received.rows >= 31)
+  assert.equal(taken.sent.rows, 0)
+  await network.settle()
+  assert.deepEqual(network.disagreements(), [])
+})
