@@ -53,11 +53,12 @@ function byUnique(sql: SqlText, live: Table, { terms, condition }: UniqueSet, ev
  * has the same in the columns that are not computed: too many are noted, and found to be as they were.
  */
 function byComputed(sql: SqlText, live: Table, { terms }: UniqueSet, evicted: string): Eviction[] {
-  const plain = terms.filter(({ column }) => isPlain(live, column))
   const columns = Object.keys(live.defaults)
-  if (live.generated.length === 0 || columns.length === 0 || plain.length === terms.length) return []
+  const agrees = terms.flatMap(({ column, collation }) =>
+    isPlain(live, column) ? [sameColumn(sql, live, column, evicted, collation)] : [],
+  )
+  if (live.generated.length === 0 || columns.length === 0 || agrees.length === terms.length) return []
   const defaultComes = columns.map((name) => `${sql.name(name, 'NEW')} IS NULL`).join(' OR ')
-  const agrees = plain.map(({ column, collation }) => sameColumn(sql, live, column as string, evicted, collation))
   return [{ where: [`(${defaultComes})`, ...agrees].join(' AND '), columns }]
 }
 

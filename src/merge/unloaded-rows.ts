@@ -68,13 +68,10 @@ export async function setUnderWayAside(database: Database, { table, arrived }: A
   )
 }
 
-/**
- * Keys of the pieces that the office has not acknowledged; null: there are none, or they are to refill it, which asks for nothing new,
- * or they have numbers of a former life (`loaded` 0).
- */
+/** Keys of the pieces that the office has not acknowledged; null: there are none, or they are to refill it, which asks for nothing new. */
 async function rangeUnderWay(database: Database, table: ReplicatedTable): Promise<KeyRange | null> {
   const underWay = `":batch" >= (SELECT MIN(number) FROM ${OWN_PREFIX}outbox)
-    AND EXISTS (SELECT 1 FROM ${OWN_PREFIX}tables WHERE id = ${table.id} AND refills = 0 AND loaded IS NOT 0)`
+    AND EXISTS (SELECT 1 FROM ${OWN_PREFIX}tables WHERE id = ${table.id} AND refills = 0)`
   const upTo = await lastLoaded(database, table, underWay)
   return upTo && { after: await lastLoaded(database, table, `NOT (${underWay})`), upTo }
 }

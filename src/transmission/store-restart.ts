@@ -167,15 +167,22 @@ async function settleFormerLife(
  * otherwise the office, which does not have them, would have them taken away.
  */
 async function noteUnloaded(database: Database, table: ReplicatedTable, upTo: number): Promise<void> {
-  const { pending, load } = storeNames(table.id)
   const row = await database.get<{ loaded: bigint | null; refills: bigint }>(
     `SELECT loaded, refills FROM ${OWN_PREFIX}tables WHERE id = $1`,
     table.id,
   )
   if (row?.refills === 1n && row.loaded === null) return // all of it is going to the office anyhow
+  const received = row?.loaded != null && Number(row.loaded) <= upTo
+  const byEntries = table.sharing === 'shared' || table.sharing === 'office' // every row of its load is an entry
+  if (!received && !byEntries) await noteBeyond(database, table, upTo)
   await database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = 0 WHERE id = $1`, table.id)
-  if (row?.loaded != null && Number(row.loaded) <= upTo) return
-  if (table.sharing === 'shared' || table.sharing === 'office') return // every row of its load is an entry
+  // The pieces have numbers of the former life: none of them is under way in this one.
+  await database.run(`DELETE FROM ${storeNames(table.id).load}`)
+}
+
+/** Notes all rows of the load behind the piece of that number. */
+async function noteBeyond(database: Database, table: ReplicatedTable, upTo: number): Promise<void> {
+  const { pending, load } = storeNames(table.id)
   const sql = new SqlText(database.dialect)
   const key = sql.list(table.keyNames)
   const last = await database.get(
@@ -192,5 +199,4 @@ async function noteUnloaded(database: Database, table: ReplicatedTable, upTo: nu
      ON CONFLICT DO NOTHING`,
     ...after,
   )
-  await database.run(`DELETE FROM ${load}`)
 }

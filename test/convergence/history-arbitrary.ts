@@ -20,6 +20,7 @@ const historyAbout = (about: About): fc.Arbitrary<History> =>
     stores: fc.integer({ min: FEWEST[about] ?? 1, max: 3 }),
     overSite: about === 'restores' ? fc.constant(true) : seldom(6),
     fewValues: seldom(4),
+    // seldom; mostly where it is about loads
     livesEnd: about === 'setup' ? fc.constant(true) : seldom(4).map((one) => one !== (about === 'loads')),
     clocks: fc.array(clock, { minLength: 4, maxLength: 4 }),
     pieces: fc.constant(about === 'loads'),
