@@ -14,6 +14,10 @@ export type ArrivedTable = {
   rows: number
 }
 
+/** Columns that the payload does not have: the office does not know them yet. */
+export const untoldOf = ({ table, values }: ArrivedTable): string[] =>
+  table.values.filter((name) => !values.includes(name))
+
 /** Makes an empty temporary table for arrived rows of a table: key, ":exists", values. Returns its name, which begins with `name`. */
 export async function makeArrived(database: Database, table: ReplicatedTable, name: string): Promise<string> {
   const sql = new SqlText(database.dialect)

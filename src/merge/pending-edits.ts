@@ -3,7 +3,7 @@ import { storeNames } from '../capture/store-names.ts'
 import { EXISTED_AT_OFFICE, officeHad, transmits } from '../capture/transmits.ts'
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
-import type { ArrivedTable } from './arrived-table.ts'
+import { type ArrivedTable, untoldOf } from './arrived-table.ts'
 import { sameRow } from './up-export.ts'
 
 /**
@@ -102,7 +102,8 @@ async function listWaiting(database: Database, arrival: ArrivedTable): Promise<s
 
 /**
  * Moves the images before along with what was taken from the office, so that what is exported later is compared with
- * what the office has. Rows that were set aside whole, or parked, are no longer in `arrived` and keep theirs.
+ * what the office has. Rows that were set aside whole, or parked, are no longer in `arrived` and keep theirs. Where the office's row
+ * takes the place of none, or of one that was kept back, nothing that the images hold in columns unknown to the office was ever there.
  */
 export async function moveImages(database: Database, arrival: ArrivedTable, waiting: string): Promise<void> {
   const sql = new SqlText(database.dialect)
@@ -120,6 +121,9 @@ export async function moveImages(database: Database, arrival: ArrivedTable, wait
         ...values.map(
           (name) =>
             `${sql.name(name)} = CASE WHEN ${sql.name(name, 'w')} = 1 THEN ${sql.name(name, 'j')} ELSE ${sql.name(name, 'a')} END`,
+        ),
+        ...untoldOf(arrival).map(
+          (name) => `${sql.name(name)} = CASE WHEN w.":live" = 1 THEN ${sql.name(name, 'j')} END`,
         ),
       )}
       FROM ${waiting} AS w JOIN ${arrived} AS a ON ${sql.sameKey(table.keyNames, 'a', 'w')}

@@ -96,6 +96,45 @@ test("nor is it taken for the office's as long as it holds what the office has n
   assert.deepEqual(await officeLines(network, points), ['a 7', 'b 5'])
 })
 
+for (const [here, edit, points] of [
+  ['gone', `DELETE FROM customers WHERE code = 'c'`, 'c 7'],
+  ['equal to it', `UPDATE customers SET points = NULL WHERE code = 'c'`, 'c null'],
+] as const)
+  test(`what a row that is kept back held in a column that has just come is never told of, once the row is ${here} and the office's comes`, async (t) => {
+    const { network, first } = await filtered(t)
+    first.shop.exec(`ALTER TABLE customers ADD COLUMN points INTEGER DEFAULT 7`)
+    first.shop.exec(`INSERT INTO customers VALUES ('c', 0, 'Cem', '3', 106)`)
+    await network.exportUp(first)
+    first.shop.exec(edit)
+    await insertAtOffice(network, first, `'c', 0, 'Cem', '3'`)
+    await network.exportDown(first)
+    for (const payload of first.down.splice(0)) await network.deliverDown(first, payload)
+    await network.settle()
+    const all = `SELECT code, points FROM customers WHERE code = 'c'`
+    assert.deepEqual(shopLines(first, all), [points])
+    assert.deepEqual(await officeLines(network, all), [points])
+    assert.deepEqual(await conflictsOf(network), [])
+  })
+
+test("where it equals the office's in all that the office knows, what it holds in such a column is told", async (t) => {
+  const { network, first } = await filtered(t)
+  first.shop.exec(`ALTER TABLE customers ADD COLUMN points INTEGER DEFAULT 7`)
+  first.shop.exec(`INSERT INTO customers VALUES ('c', 0, 'Cem', '3', 106)`)
+  await network.exportUp(first)
+  for (const [code, name, phone] of [
+    ['b', 'Bob', '2'],
+    ['c', 'Cem', '3'],
+  ])
+    await insertAtOffice(network, first, `'${code}', 0, '${name}', '${phone}'`)
+  await network.exportDown(first)
+  for (const payload of first.down.splice(0)) await network.deliverDown(first, payload)
+  await network.settle()
+  const points = 'SELECT code, points FROM customers ORDER BY code'
+  assert.deepEqual(shopLines(first, points), ['a 7', 'b 7', 'c 106'])
+  assert.deepEqual(await officeLines(network, points), ['a 7', 'b 7', 'c 106'])
+  assert.deepEqual(await conflictsOf(network), [])
+})
+
 test('a row that the store moves out of the filter while the office edits it keeps what was typed in the same edit', async (t) => {
   const { network, first } = await filtered(t)
   first.shop.exec(`UPDATE customers SET active = 0, phone = '77' WHERE code = 'a'`)
