@@ -44,6 +44,32 @@ const grownLater: fc.Arbitrary<Step[]> = fc
     )
   })
 
+/**
+ * A store has got a column that the office does not know yet, and keeps a row back; the office enters one of its key that is the same as far
+ * as it knows, or takes its place.
+ */
+const keptBackGrown: fc.Arbitrary<Step[]> = fc
+  .record({ store: fc.integer({ min: 1, max: 3 }), key: fc.nat(2), nulls: fc.constantFrom(1, 3, 7) })
+  .chain(({ store, key, nulls }) => {
+    const without = (none: number) => (step: Step) =>
+      step.what === 'edit'
+        ? { ...step, statements: step.statements.map((one) => ({ ...one, columns: 31, nulls: none })) }
+        : step
+    const edits = (...kinds: Kind[]) => inOrder(editAt(store, kinds, 'growth', key))
+    return joined(
+      fc.constant<Step[]>([
+        { what: 'fault', fault: 'hold', which: 0, bit: store - 1 },
+        { what: 'grow', where: store - 1, table: 0 },
+      ]),
+      inOrder(editAt(store, ['insert', 'replace'], 'growth', key).map(without(nulls))),
+      sometimes(edits('update', 'update', 'upsert')),
+      mostly(fc.constant<Step[]>([visit(store)])),
+      sometimes(edits('delete', 'update')),
+      inOrder(editAt(0, ['insert', 'upsert'], 'growth', key, store - 1).map(without(31))),
+      fc.constant<Step[]>([visit(0), visit(store)]),
+    )
+  })
+
 /** Somebody sets a value in a column that a store does not have; told of the row or not, it edits it, or does not, and deletes it. */
 const neverSeen: fc.Arbitrary<Step[]> = fc
   .record({ first: fc.nat(2), ahead: fc.nat(1), key: fc.nat(1), office: fc.boolean() })
@@ -237,7 +263,7 @@ const ownParent: fc.Arbitrary<Step[]> = fc
 /** Steps that belong together, in a history about something. */
 export const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
   all: fc.oneof(cutOff, bothEdit),
-  growth: fc.oneof(grownElsewhere, grownLater),
+  growth: fc.oneof(grownElsewhere, grownLater, keptBackGrown),
   setup: fc.oneof(underWay, lookedUp),
   references: ownParent,
   restores: fc.oneof(
@@ -250,7 +276,7 @@ export const motifs: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
 
 /** The same at the beginning. Some are too late further on: all stores have got the columns, or are loaded. */
 export const openings: Partial<Record<About, fc.Arbitrary<Step[]>>> = {
-  growth: neverSeen,
+  growth: fc.oneof({ weight: 2, arbitrary: neverSeen }, { weight: 1, arbitrary: keptBackGrown }),
   loads: fc.oneof(aheadOfLoad, loadUnderWay),
   setup: underWay,
 }

@@ -175,6 +175,8 @@ export class StoreTableModel {
         this.parked.set(key, { ...pick({}, this.columns), ...office })
         return
       }
+      this.#becomeKnown(key, live, office)
+      return
     }
     if (office) this.#taken.add(key)
     if (!live || !office) {
@@ -191,6 +193,16 @@ export class StoreTableModel {
         image.before[column] = at(office, column)
       }
     }
+  }
+
+  /** A row that was kept back is the office's as well from here on. What the office does not know of it yet is news. */
+  #becomeKnown(key: string, row: ModelRow, office: ModelRow): void {
+    this.#taken.add(key)
+    const known = { ...row, ...pick(office, this.columns) }
+    const open = this.images.get(key) ?? []
+    for (const image of open) image.before = { ...known }
+    if (open.at(-1)?.batch === 0 || this.columns.every((column) => at(row, column) === at(known, column))) return
+    this.images.set(key, [...open, { batch: 0, before: known, at: open.at(-1)?.at ?? 0, skipped: false }])
   }
 
   /** A row of the office that is new here. It may say nothing of a column that this store alone has: a default is news to the office. */
