@@ -68,10 +68,9 @@ export async function setUnderWayAside(database: Database, { table, arrived }: A
   )
 }
 
-/** Keys of the pieces that the office has not acknowledged; null: there are none, or they are to refill it, which asks for nothing new. */
+/** Keys of the pieces that the office has not acknowledged; null: there are none. */
 async function rangeUnderWay(database: Database, table: ReplicatedTable): Promise<KeyRange | null> {
-  const underWay = `":batch" >= (SELECT MIN(number) FROM ${OWN_PREFIX}outbox)
-    AND EXISTS (SELECT 1 FROM ${OWN_PREFIX}tables WHERE id = ${table.id} AND refills = 0)`
+  const underWay = `":batch" >= (SELECT MIN(number) FROM ${OWN_PREFIX}outbox)`
   const upTo = await lastLoaded(database, table, underWay)
   return upTo && { after: await lastLoaded(database, table, `NOT (${underWay})`), upTo }
 }

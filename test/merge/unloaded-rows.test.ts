@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
+import { switchCaptureOn } from '../../src/capture/capture-on.ts'
 import { listParked } from '../../src/merge/parked.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
 import { ReplicaNetwork } from '../transmission/replica-network.ts'
@@ -189,6 +190,48 @@ test('what the office says of a row that is under way to it with a piece of the 
 test('a row that is under way with a piece of the load is not lost where the office, whose table has begun anew, leaves it alone', async (t) => {
   const { network, store } = await underWay()
   t.after(() => network.close())
+  const before = await network.office.setup()
+  const cars = { sharing: 'shared', rule: 'office' }
+  await network.office.saveSetup(ReplicaSetup.parse({ ...before, tables: { cars } }))
+  for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
+  for (let visit = 1; visit <= 3; visit++) await network.visit(store)
+  for (const lines of [shopLines(store, K40), await officeLines(network, K40)]) assert.deepEqual(lines, ['typed here'])
+})
+
+/** The shop's program has made the table anew and typed into it; all rows are on their way to be compared, when the office types into one. */
+async function comparedAgain(t: TestContext) {
+  const tables = { cars: { sharing: 'store' } }
+  const setup = ReplicaSetup.parse({ version: 1, default: { sharing: 'none' }, tables })
+  const schema = 'CREATE TABLE cars (k TEXT PRIMARY KEY, v TEXT);'
+  const filled = `INSERT INTO cars VALUES ('k40', 'bought'), ('k41', 'bought')`
+  const network = await ReplicaNetwork.start(setup, [`${schema} ${filled}`])
+  t.after(() => network.close())
+  const [store] = network.stores
+  if (!store) throw new Error('a network without stores')
+  await network.settle()
+  store.shop.exec(`DROP TABLE cars; ${schema} INSERT INTO cars VALUES ('k40', 'typed here'), ('k41', 'bought')`)
+  const { database } = store.replica
+  await database.transaction(() => switchCaptureOn(database, setup, ['cars'], Date.now()))
+  while (await network.exportUp(store));
+  await atOffice(network, `UPDATE cars SET v = 'typed at the office' WHERE k = 'k40'`)
+  await network.exportDown(store)
+  for (const payload of store.down.splice(0)) await network.deliverDown(store, payload)
+  assert.deepEqual(shopLines(store, K40), ['typed here'])
+  return { network, store }
+}
+
+test('the same where the rows of a table that was made anew are under way, to be compared', async (t) => {
+  const { network, store } = await comparedAgain(t)
+  for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
+  await network.settle()
+  for (const lines of [shopLines(store, K40), await officeLines(network, K40)])
+    assert.deepEqual(lines, ['typed at the office'])
+  const noted = (await conflictsOf(network)).map(({ officeValue, storeValue }) => [officeValue, storeValue])
+  assert.deepEqual(noted, [['typed at the office', 'typed here']])
+})
+
+test('and where the office leaves these alone', async (t) => {
+  const { network, store } = await comparedAgain(t)
   const before = await network.office.setup()
   const cars = { sharing: 'shared', rule: 'office' }
   await network.office.saveSetup(ReplicaSetup.parse({ ...before, tables: { cars } }))
