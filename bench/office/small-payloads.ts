@@ -30,7 +30,7 @@ const prices = TableDescription.parse({
   strict: false,
 })
 
-export const announcedTables = [orders, prices]
+export const announcedTables = [orders, prices].map((table) => ({ ...table, since: 0 }))
 
 const nothing: PayloadContents = {
   format: 1,

@@ -12,19 +12,25 @@ import {
 /**
  * The version of the setup that follows `before` and says what `wanted` says. Where a table's life, or a column's, begins anew
  * by it, that is noted in `since`. `known` = the highest version that any store works with: an office that was restored from a
- * backup must not use a number again. Errors: USAGE, where nothing would be transmitted any more.
+ * backup must not use a number again. `strayed` = tables that have another life at a store than `before` says: they begin anew in any
+ * case. Errors: USAGE, where nothing would be transmitted any more.
  */
-export function nextSetup(before: ReplicaSetup, wanted: ReplicaSetup, known = 0): ReplicaSetup {
+export function nextSetup(
+  before: ReplicaSetup,
+  wanted: ReplicaSetup,
+  { known = 0, strayed = new Set() }: { known?: number; strayed?: ReadonlySet<string> } = {},
+): ReplicaSetup {
   if (transmitsNothing(wanted) && !transmitsNothing(before))
     throw new CentralOfficeError('USAGE', 'By this setup no table would be transmitted any more.', {
       hint: 'Name the tables that are to transmit first. To stop transmitting as a whole: central-office no-transmit on',
     })
   const version = Math.max(before.version, known) + 1
   const standard = stamped(before.default, wanted.default, version)
-  const names = new Set([...Object.keys(before.tables), ...Object.keys(wanted.tables)])
+  const names = new Set([...Object.keys(before.tables), ...Object.keys(wanted.tables), ...strayed])
   const tables: Record<string, TableSetup> = {}
   for (const name of names) {
     const own = stamped(setupOf(before, name), setupOf(wanted, name), version)
+    if (strayed.has(name) && own.sharing !== 'none') own.since = version
     // A table that is no longer named keeps an entry where its life is not that of all the others.
     if (Object.hasOwn(wanted.tables, name) || JSON.stringify(own) !== JSON.stringify(standard)) tables[name] = own
   }

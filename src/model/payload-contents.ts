@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Definition } from './definition.ts'
 import { RefusedTable } from './refused-table.ts'
-import { TableDescription } from './table.ts'
+import { AnnouncedTable } from './table.ts'
 
 /**
  * What the SQLite file inside a payload holds, per table. Upward:
@@ -65,7 +65,7 @@ export type ComparisonPart = z.infer<typeof ComparisonPart>
 export const PayloadContents = z.strictObject({
   format: z.literal(1),
   /** Up: the store's replicated tables, parents first; sent when they changed. */
-  schema: z.array(TableDescription).max(2000).nullable(),
+  schema: z.array(AnnouncedTable).max(2000).nullable(),
   /** Up: tables that are wanted and cannot be transmitted; sent with the schema. */
   refused: z.array(RefusedTable).max(2000).optional(),
   /** How the shop's database is made. Up: sent with the schema. Down: sent to a store whose database is lost. */

@@ -9,7 +9,7 @@ export const Column = z.strictObject({
 })
 export type Column = z.infer<typeof Column>
 
-/** What a location announces of one table. */
+/** How a table is made. */
 export const TableDescription = z.strictObject({
   name: z.string().min(1).max(200),
   /** In the order of the table. */
@@ -22,3 +22,10 @@ export const TableDescription = z.strictObject({
   strict: z.boolean(),
 })
 export type TableDescription = z.infer<typeof TableDescription>
+
+/** The same, as a store announces it. */
+export const AnnouncedTable = TableDescription.extend({
+  /** Version of the replica setup in which the life began that the table has at the store. */
+  since: z.int().min(0).default(0),
+})
+export type AnnouncedTable = z.infer<typeof AnnouncedTable>

@@ -1,5 +1,6 @@
 import type { PayloadTable } from '../model/payload-contents.ts'
 import { columnOf, type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import type { StoreLink } from './store-links.ts'
 
 /**
  * Whether what a store says about a table belongs to the table's present life: it is to transmit, and the store worked by a setup
@@ -9,6 +10,18 @@ export const fitsSetup = (setup: ReplicaSetup, table: string, version: number): 
   const { sharing, since } = setupOf(setup, table)
   return sharing !== 'none' && version >= since
 }
+
+/**
+ * Tables that have another life at a store than by the setup of an office that was restored: a version that it has forgotten began
+ * that life. The store would end it, and forget what it still had to tell, while the office went on.
+ */
+export const strayedTables = (setup: ReplicaSetup, links: readonly Pick<StoreLink, 'schema'>[]): Set<string> =>
+  new Set(
+    links
+      .flatMap(({ schema }) => schema)
+      .filter(({ name, since }) => since !== setupOf(setup, name).since)
+      .map(({ name }) => name),
+  )
 
 /**
  * What of a store's payload is to be merged by the present setup. The rest is left alone: a store that begins a table, or a column,

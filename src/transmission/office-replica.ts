@@ -10,6 +10,7 @@ import type { PayloadContents } from '../model/payload-contents.ts'
 import type { ReplicaSetup } from '../model/replica-setup.ts'
 import { carryOfficeSetup } from './carry-office-setup.ts'
 import { checkFilters } from './check-filters.ts'
+import { strayedTables } from './fit-setup.ts'
 import { livesOf } from './lives.ts'
 import { type Applied, applyPayload, type Sender } from './office-apply.ts'
 import { exportTo } from './office-export.ts'
@@ -63,7 +64,7 @@ export class OfficeReplica {
       const links = await readLinks(this.database)
       const known = Math.max(before.version, ...links.map(({ knownSetup }) => knownSetup))
       const unheard = links.some(({ awaits }) => awaits) ? FORGOTTEN_VERSIONS : 0
-      const next = nextSetup(before, wanted, known + unheard)
+      const next = nextSetup(before, wanted, { known: known + unheard, strayed: strayedTables(before, links) })
       await checkFilters(this.database, next)
       await carryOfficeSetup(this.database, before, next, now)
       await this.database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(next))

@@ -6,7 +6,7 @@ import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { keptJson } from '../model/kept-json.ts'
 import { type ReplicaSetup, type Sharing, setupOf } from '../model/replica-setup.ts'
-import { type Column, TableDescription } from '../model/table.ts'
+import { type AnnouncedTable, type Column, TableDescription } from '../model/table.ts'
 
 export type Catalogued = { id: bigint; name: string; sharing: string; description: string; seeded_by: bigint | null }
 
@@ -42,11 +42,11 @@ export function tableOf(row: Catalogued, setup: ReplicaSetup): OfficeTable {
 export async function followSchema(
   database: Database,
   setup: ReplicaSetup,
-  schema: TableDescription[],
+  schema: readonly AnnouncedTable[],
 ): Promise<{ created: string[]; added: { table: string; column: string }[] }> {
   const created: string[] = []
   const added: { table: string; column: string }[] = []
-  for (const announced of schema) {
+  for (const { since: _, ...announced } of schema) {
     const wanted = setupOf(setup, announced.name)
     if (wanted.sharing === 'none') continue
     const row = await database.get<Catalogued>(`SELECT * FROM ${OWN_PREFIX}tables WHERE name = $1`, announced.name)

@@ -10,7 +10,7 @@ import { PayloadWriter } from '../merge/payload-writer.ts'
 import { exportChanges } from '../merge/up-export.ts'
 import { markRepairs } from '../merge/verify-repair.ts'
 import { Epoch } from '../model/ids.ts'
-import { ReplicaSetup } from '../model/replica-setup.ts'
+import { ReplicaSetup, setupOf } from '../model/replica-setup.ts'
 import type { Outbox } from './outbox.ts'
 import { restartOf } from './store-restart.ts'
 import { acknowledgedBy, overIn, readState, type State } from './store-state.ts'
@@ -63,7 +63,10 @@ export async function makePayload(
   if (!load && state.refilling === 0n) await writeAnswer(database, tables, number, writer)
 
   // A table that is left out is announced as it was, so that the office goes on sending its rows; they are held.
-  const schema = [...live.map(describe), ...leftOut.map(({ layout }) => layout)]
+  const schema = [...live.map(describe), ...leftOut.map(({ layout }) => layout)].map((table) => ({
+    ...table,
+    since: setupOf(setup, table.name).since,
+  }))
   const definitions = await readDefinitions(database)
   const fingerprint = schemaFingerprint(schema, definitions, refused)
   const announces = state.announced !== fingerprint

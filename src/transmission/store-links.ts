@@ -9,7 +9,7 @@ import { Epoch, Guid, StoreNumber } from '../model/ids.ts'
 import { keptJson } from '../model/kept-json.ts'
 import { Restart } from '../model/manifest.ts'
 import { RefusedTable } from '../model/refused-table.ts'
-import { TableDescription } from '../model/table.ts'
+import { AnnouncedTable } from '../model/table.ts'
 import { livesOf } from './lives.ts'
 import { Outbox } from './outbox.ts'
 import type { StreamPosition } from './stream.ts'
@@ -40,7 +40,7 @@ export type StoreLink = {
   due: DueProgress | null
   sentSetup: number
   knownSetup: number
-  schema: TableDescription[]
+  schema: AnnouncedTable[]
   /** Tables that the setup wants and it cannot transmit. */
   refused: RefusedTable[]
   lastContact: number | null
@@ -102,7 +102,7 @@ export async function readLink(database: Database, guid: Guid): Promise<StoreLin
   return linkOf(row)
 }
 
-const schemaIn = keptJson(TableDescription.array())
+const schemaIn = keptJson(AnnouncedTable.array())
 const refusedIn = keptJson(RefusedTable.array())
 const endedIn = keptJson(Epoch.array())
 

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Definition } from '../model/definition.ts'
 import { Manifest } from '../model/manifest.ts'
 import type { RefusedTable } from '../model/refused-table.ts'
-import type { TableDescription } from '../model/table.ts'
+import type { AnnouncedTable } from '../model/table.ts'
 
 /** What a manifest says about its stream; the rest of it is about the file and the sender. */
 const StreamPart = Manifest.pick({
@@ -31,7 +31,7 @@ export type MadePayload = { part: StreamPart; rows: number; hasFile: boolean }
 
 /** SHA-256 of what a location announces of its tables, 64 hex digits. */
 export const schemaFingerprint = (
-  schema: readonly TableDescription[],
+  schema: readonly AnnouncedTable[],
   definitions: readonly Definition[] = [],
   refused: readonly RefusedTable[] = [],
 ): string =>

@@ -59,9 +59,10 @@ const columns = (...names: string[]) => ({ columns: names.map((name) => ({ name,
 
 describe('what an opened payload holds', () => {
   it('is read where it is sound', async (t) => {
-    const read = readContents(await written(t, { ...sound, contents: contents({ schema: [described] }) }))
+    const announced = { ...described, since: 3 }
+    const read = readContents(await written(t, { ...sound, contents: contents({ schema: [announced] }) }))
     assert.deepEqual(read.tables, [orders])
-    assert.deepEqual(read.schema, [described])
+    assert.deepEqual(read.schema, [announced])
   })
 
   const unsound: Record<string, [PlainPayload, RegExp, ((file: Buffer) => void)?]> = {
