@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { type PayloadContents, payloadTableColumns, payloadTableName } from '../../src/model/payload-contents.ts'
-import { TableDescription } from '../../src/model/table.ts'
+import { AnnouncedTable, TableDescription } from '../../src/model/table.ts'
 
 /** A payload's SQLite file, before it is sealed for one store or another. */
 export type SmallPayload = { file: string; rows: number; contents: PayloadContents }
@@ -30,7 +30,7 @@ const prices = TableDescription.parse({
   strict: false,
 })
 
-export const announcedTables = [orders, prices].map((table) => ({ ...table, since: 0 }))
+export const announcedTables = [orders, prices].map((table) => AnnouncedTable.parse(table))
 
 const nothing: PayloadContents = {
   format: 1,

@@ -9,16 +9,20 @@ import {
   transmitsNothing,
 } from './replica-setup.ts'
 
+/** What of a table has another life at a store than at the office: the whole table, or columns. */
+type StrayedTable = { whole: boolean; columns: ReadonlySet<string> }
+export type Strayed = ReadonlyMap<string, StrayedTable>
+
 /**
  * The version of the setup that follows `before` and says what `wanted` says. Where a table's life, or a column's, begins anew
  * by it, that is noted in `since`. `known` = the highest version that any store works with: an office that was restored from a
- * backup must not use a number again. `strayed` = tables that have another life at a store than `before` says: they begin anew in any
- * case. Errors: USAGE, where nothing would be transmitted any more.
+ * backup must not use a number again. `strayed` = tables and columns that have another life at a store than `before` says: they begin anew
+ * in any case. Errors: USAGE, where nothing would be transmitted any more.
  */
 export function nextSetup(
   before: ReplicaSetup,
   wanted: ReplicaSetup,
-  { known = 0, strayed = new Set() }: { known?: number; strayed?: ReadonlySet<string> } = {},
+  { known = 0, strayed = new Map() }: { known?: number; strayed?: Strayed } = {},
 ): ReplicaSetup {
   if (transmitsNothing(wanted) && !transmitsNothing(before))
     throw new CentralOfficeError('USAGE', 'By this setup no table would be transmitted any more.', {
@@ -26,11 +30,10 @@ export function nextSetup(
     })
   const version = Math.max(before.version, known) + 1
   const standard = stamped(before.default, wanted.default, version)
-  const names = new Set([...Object.keys(before.tables), ...Object.keys(wanted.tables), ...strayed])
+  const names = new Set([...Object.keys(before.tables), ...Object.keys(wanted.tables), ...strayed.keys()])
   const tables: Record<string, TableSetup> = {}
   for (const name of names) {
-    const own = stamped(setupOf(before, name), setupOf(wanted, name), version)
-    if (strayed.has(name) && own.sharing !== 'none') own.since = version
+    const own = stamped(setupOf(before, name), setupOf(wanted, name), version, strayed.get(name))
     // A table that is no longer named keeps an entry where its life is not that of all the others.
     if (Object.hasOwn(wanted.tables, name) || JSON.stringify(own) !== JSON.stringify(standard)) tables[name] = own
   }
@@ -64,15 +67,18 @@ export function renumbered(setup: ReplicaSetup, sent: number): ReplicaSetup {
 const mapValues = <T>(record: Record<string, T>, change: (value: T) => T): Record<string, T> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
 
-function stamped(was: TableSetup, now: TableSetup, version: number): TableSetup {
+function stamped(was: TableSetup, now: TableSetup, version: number, strayed?: StrayedTable): TableSetup {
   const columns: Record<string, ColumnSetup> = {}
-  for (const name of new Set([...Object.keys(was.columns), ...Object.keys(now.columns)])) {
+  const named = [...Object.keys(was.columns), ...Object.keys(now.columns), ...(strayed?.columns ?? [])]
+  for (const name of new Set(named)) {
     const before = columnOf(was, name)
     const { since: _, ...after } = columnOf(now, name)
-    const since = after.transmit && !before.transmit ? version : before.since
+    const begins = !before.transmit || strayed?.columns.has(name)
+    const since = after.transmit && begins ? version : before.since
     if (Object.hasOwn(now.columns, name) || since > 0) columns[name] = { ...after, ...(since > 0 ? { since } : {}) }
   }
-  return { ...now, columns, since: sameLife(was, now) ? was.since : version }
+  const goesOn = sameLife(was, now) && (now.sharing === 'none' || !strayed?.whole)
+  return { ...now, columns, since: goesOn ? was.since : version }
 }
 
 /** Whether the rows of a table can go on as they are: the same rows, told apart in the same way. */

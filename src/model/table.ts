@@ -23,9 +23,18 @@ export const TableDescription = z.strictObject({
 })
 export type TableDescription = z.infer<typeof TableDescription>
 
+/** Version of the replica setup in which the life began that a table, or a column, has at a store. */
+const since = z.int().min(0).default(0)
+
 /** The same, as a store announces it. */
 export const AnnouncedTable = TableDescription.extend({
-  /** Version of the replica setup in which the life began that the table has at the store. */
-  since: z.int().min(0).default(0),
+  columns: z.array(Column.extend({ since })).min(1).max(500),
+  since,
 })
 export type AnnouncedTable = z.infer<typeof AnnouncedTable>
+
+/** What is announced of a table, without what the setup says of it there. */
+export const descriptionOf = ({ since: _, columns, ...table }: AnnouncedTable): TableDescription => ({
+  ...table,
+  columns: columns.map(({ since: _, ...column }) => column),
+})

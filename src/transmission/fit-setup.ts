@@ -1,3 +1,4 @@
+import type { Strayed } from '../model/next-setup.ts'
 import type { PayloadTable } from '../model/payload-contents.ts'
 import { columnOf, type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
 import type { StoreLink } from './store-links.ts'
@@ -12,16 +13,22 @@ export const fitsSetup = (setup: ReplicaSetup, table: string, version: number): 
 }
 
 /**
- * Tables that have another life at a store than by the setup of an office that was restored: a version that it has forgotten began
- * that life. The store would end it, and forget what it still had to tell, while the office went on.
+ * Tables and columns that have a later life at a store than by the setup of an office that was restored: a version that it has forgotten
+ * began that life. The store would end it, and forget what it still had to tell, while the office went on.
  */
-export const strayedTables = (setup: ReplicaSetup, links: readonly Pick<StoreLink, 'schema'>[]): Set<string> =>
-  new Set(
-    links
-      .flatMap(({ schema }) => schema)
-      .filter(({ name, since }) => since !== setupOf(setup, name).since)
-      .map(({ name }) => name),
-  )
+export function strayedTables(setup: ReplicaSetup, links: readonly Pick<StoreLink, 'schema'>[]): Strayed {
+  const strayed = new Map<string, { whole: boolean; columns: Set<string> }>()
+  for (const { name, since, columns } of links.flatMap(({ schema }) => schema)) {
+    const own = setupOf(setup, name)
+    const others = columns.filter((column) => column.since > columnOf(own, column.name).since)
+    if (since <= own.since && others.length === 0) continue
+    const found = strayed.get(name) ?? { whole: false, columns: new Set() }
+    strayed.set(name, found)
+    found.whole ||= since > own.since
+    for (const column of others) found.columns.add(column.name)
+  }
+  return strayed
+}
 
 /**
  * What of a store's payload is to be merged by the present setup. The rest is left alone: a store that begins a table, or a column,

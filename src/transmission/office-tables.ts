@@ -6,7 +6,7 @@ import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { keptJson } from '../model/kept-json.ts'
 import { type ReplicaSetup, type Sharing, setupOf } from '../model/replica-setup.ts'
-import { type AnnouncedTable, type Column, TableDescription } from '../model/table.ts'
+import { type AnnouncedTable, type Column, descriptionOf, TableDescription } from '../model/table.ts'
 
 export type Catalogued = { id: bigint; name: string; sharing: string; description: string; seeded_by: bigint | null }
 
@@ -46,7 +46,7 @@ export async function followSchema(
 ): Promise<{ created: string[]; added: { table: string; column: string }[] }> {
   const created: string[] = []
   const added: { table: string; column: string }[] = []
-  for (const { since: _, ...announced } of schema) {
+  for (const announced of schema.map(descriptionOf)) {
     const wanted = setupOf(setup, announced.name)
     if (wanted.sharing === 'none') continue
     const row = await database.get<Catalogued>(`SELECT * FROM ${OWN_PREFIX}tables WHERE name = $1`, announced.name)

@@ -70,8 +70,10 @@ export async function setupEffects(
             : 'shared',
       })
     for (const column of Object.keys(now.columns)) {
-      const [left, leaves] = [columnOf(was, column), columnOf(now, column)].map(({ transmit }) => !transmit)
-      if (left !== leaves) effects.push({ ...about, column, effect: leaves ? 'left out' : 'returns' })
+      const [before, after] = [columnOf(was, column), columnOf(now, column)]
+      const leaves = !after.transmit
+      if (before.transmit === leaves || before.since !== after.since)
+        effects.push({ ...about, column, effect: leaves ? 'left out' : 'returns' })
     }
   }
   return effects

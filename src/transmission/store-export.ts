@@ -10,7 +10,8 @@ import { PayloadWriter } from '../merge/payload-writer.ts'
 import { exportChanges } from '../merge/up-export.ts'
 import { markRepairs } from '../merge/verify-repair.ts'
 import { Epoch } from '../model/ids.ts'
-import { ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import { columnOf, ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import type { AnnouncedTable, TableDescription } from '../model/table.ts'
 import type { Outbox } from './outbox.ts'
 import { restartOf } from './store-restart.ts'
 import { acknowledgedBy, overIn, readState, type State } from './store-state.ts'
@@ -63,10 +64,7 @@ export async function makePayload(
   if (!load && state.refilling === 0n) await writeAnswer(database, tables, number, writer)
 
   // A table that is left out is announced as it was, so that the office goes on sending its rows; they are held.
-  const schema = [...live.map(describe), ...leftOut.map(({ layout }) => layout)].map((table) => ({
-    ...table,
-    since: setupOf(setup, table.name).since,
-  }))
+  const schema = [...live.map(describe), ...leftOut.map(({ layout }) => layout)].map((table) => announced(table, setup))
   const definitions = await readDefinitions(database)
   const fingerprint = schemaFingerprint(schema, definitions, refused)
   const announces = state.announced !== fingerprint
@@ -106,6 +104,12 @@ export async function makePayload(
     part.tag,
   )
   return { part, rows: writer.rows, hasFile }
+}
+
+function announced(table: TableDescription, setup: ReplicaSetup): AnnouncedTable {
+  const own = setupOf(setup, table.name)
+  const columns = table.columns.map((column) => ({ ...column, since: columnOf(own, column.name).since }))
+  return { ...table, columns, since: own.since }
 }
 
 /** The first payload of a life that begins because this database was restored: nothing else is said until the office answers. */

@@ -59,7 +59,7 @@ const columns = (...names: string[]) => ({ columns: names.map((name) => ({ name,
 
 describe('what an opened payload holds', () => {
   it('is read where it is sound', async (t) => {
-    const announced = { ...described, since: 3 }
+    const announced = { ...described, columns: described.columns.map((one) => ({ ...one, since: 2 })), since: 3 }
     const read = readContents(await written(t, { ...sound, contents: contents({ schema: [announced] }) }))
     assert.deepEqual(read.tables, [orders])
     assert.deepEqual(read.schema, [announced])

@@ -123,6 +123,43 @@ test('a setup that is changed before the stores have answered a restored office 
   assert.equal((await change('office')).version, entered.version + 1)
 })
 
+test('a column that began a new life which the office has forgotten begins another, for all, with the next change of the setup', async (t) => {
+  const network = await RestoredNetwork.start(t)
+  const { replicas } = network
+  const change = async (setup: Partial<TableSetup>) => {
+    const before = await replicas.office.setup()
+    const customers = { ...setupOf(before, 'customers'), ...setup }
+    return replicas.office.saveSetup({ ...before, tables: { ...before.tables, customers } })
+  }
+  network.edit(1, `INSERT INTO customers VALUES ('a', 'Ann', '1'), ('b', 'Bob', '2')`)
+  await replicas.settle()
+  const copy = await network.backup('office')
+  for (const transmit of [false, true]) {
+    await change({ columns: { phone: { transmit } } })
+    await replicas.settle()
+  }
+  await network.restore('office', copy)
+  await network.askAsOffice()
+  await replicas.settle()
+  assert.deepEqual(await network.disagreements(), [])
+
+  const known = await replicas.office.setup()
+  const effects = await setupEffects(replicas.office.database, known, known)
+  assert.deepEqual(
+    effects.map(({ column, effect }) => [column, effect]),
+    [['phone', 'returns']],
+  )
+  network.edit(1, `UPDATE customers SET phone = NULL WHERE id = 'a'; UPDATE customers SET phone = '3' WHERE id = 'b'`)
+  await change({ rule: 'office' })
+  const [first] = replicas.stores
+  if (!first) throw new Error('a network without stores')
+  await replicas.exportDown(first)
+  for (const payload of first.down.splice(0)) await replicas.deliverDown(first, payload)
+  await replicas.settle()
+  assert.deepEqual(await network.disagreements(), [])
+  assert.match(await network.office('SELECT phone FROM customers'), /"3"/)
+})
+
 test('a table that began a new life which the office has forgotten begins another, for all, with the next change of the setup', async (t) => {
   const network = await RestoredNetwork.start(t)
   const { replicas } = network
