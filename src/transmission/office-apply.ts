@@ -8,7 +8,7 @@ import { followStoreRestart } from './office-restart.ts'
 import { nextTick, readSetup } from './office-state.ts'
 import { claimFilling, followSchema, readOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
-import { oweGrown } from './owe-grown.ts'
+import { oweElsewhere, oweGrown } from './owe-grown.ts'
 import { readLink, readPosition, type StoreLink } from './store-links.ts'
 import { type Arrival, judgeArrival } from './stream.ts'
 import type { StreamPart } from './stream-part.ts'
@@ -99,18 +99,6 @@ export async function applyPayload(
     JSON.stringify(withTag(link.appliedTags, part)),
   )
   return applied
-}
-
-/**
- * A store has refilled the office, which was restored: it has forgotten what it knew of other stores' rows, and is owed all of them.
- * That is everything that stands in a row log, for it is not told apart from the rest.
- */
-async function oweElsewhere(database: Database, link: StoreLink): Promise<void> {
-  await database.run(
-    `UPDATE ${OWN_PREFIX}stores SET sent_tick = 0, due = ''
-     WHERE id = $1 AND EXISTS (SELECT 1 FROM ${OWN_PREFIX}tables WHERE sharing = 'lookup')`,
-    link.id,
-  )
 }
 
 async function noteAcknowledged(database: Database, link: StoreLink, number: number): Promise<void> {

@@ -18,6 +18,7 @@ import { askAllStores, beginStreamAnew, renumberUnsentSetup } from './office-res
 import { readSetup, readTables } from './office-state.ts'
 import { growOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
+import { oweElsewhere } from './owe-grown.ts'
 import { newEpoch } from './restored.ts'
 import type { Progress } from './site-mark.ts'
 import { addLink, type NewLink, readLink, readLinks, type StoreLink } from './store-links.ts'
@@ -69,6 +70,7 @@ export class OfficeReplica {
       await carryOfficeSetup(this.database, before, next, now)
       await this.database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(next))
       await growOfficeTables(this.database, next)
+      for (const link of links) if (link.knownSetup > before.version) await oweElsewhere(this.database, link)
       return next
     })
   }

@@ -83,3 +83,12 @@ async function oweValues(database: Database, table: OfficeTable, link: StoreLink
 /** Everything after this tick is listed for the store again; what was being listed is part of that. */
 const oweFrom = (database: Database, store: number, sentTick: number): Promise<number> =>
   database.run(`UPDATE ${OWN_PREFIX}stores SET due = '', sent_tick = $2 WHERE id = $1`, store, sentTick)
+
+/**
+ * A store may have forgotten what it knew of other stores' rows, and is owed all of them: it has refilled the office, which was restored, or
+ * works by a setup that the office has forgotten. That is everything that stands in a row log, for it is not told apart from the rest.
+ */
+export async function oweElsewhere(database: Database, link: StoreLink): Promise<void> {
+  if (await database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE sharing = 'lookup'`))
+    await oweFrom(database, link.id, 0)
+}

@@ -123,6 +123,28 @@ test('a setup that is changed before the stores have answered a restored office 
   assert.equal((await change('office')).version, entered.version + 1)
 })
 
+test('rows of other stores come again where a setup that the office has forgotten had let them go', async (t) => {
+  const network = await RestoredNetwork.start(t)
+  const { replicas } = network
+  const change = async (setup: Partial<TableSetup>) => {
+    const before = await replicas.office.setup()
+    const stock = { ...setupOf(before, 'stock'), ...setup }
+    return replicas.office.saveSetup({ ...before, tables: { ...before.tables, stock } })
+  }
+  network.edit(1, `INSERT INTO stock VALUES ('oil', 'A', 1)`)
+  network.edit(2, `INSERT INTO stock VALUES ('tyre', 'A', 2)`)
+  await replicas.settle()
+  const copy = await network.backup('office')
+  await change({ sharing: 'store' })
+  await replicas.settle()
+  await network.restore('office', copy)
+  await network.askAsOffice()
+  await replicas.settle()
+  await change({ rule: 'office' })
+  await replicas.settle()
+  assert.deepEqual(await network.disagreements(), [])
+})
+
 test('a column that began a new life which the office has forgotten begins another, for all, with the next change of the setup', async (t) => {
   const network = await RestoredNetwork.start(t)
   const { replicas } = network
