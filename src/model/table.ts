@@ -23,7 +23,7 @@ export const TableDescription = z.strictObject({
 })
 export type TableDescription = z.infer<typeof TableDescription>
 
-/** Version of the replica setup in which the life began that a table, or a column, has at a store. */
+/** Version of the replica setup in which the life began that a table, or a column, has at a store; of a column left out, the present one. */
 const since = z.int().min(0).default(0)
 
 /** The same, as a store announces it. */

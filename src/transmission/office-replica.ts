@@ -10,7 +10,6 @@ import type { PayloadContents } from '../model/payload-contents.ts'
 import type { ReplicaSetup } from '../model/replica-setup.ts'
 import { carryOfficeSetup } from './carry-office-setup.ts'
 import { checkFilters } from './check-filters.ts'
-import { strayedTables } from './fit-setup.ts'
 import { livesOf } from './lives.ts'
 import { type Applied, applyPayload, type Sender } from './office-apply.ts'
 import { exportTo } from './office-export.ts'
@@ -22,6 +21,7 @@ import { oweElsewhere } from './owe-grown.ts'
 import { newEpoch } from './restored.ts'
 import type { Progress } from './site-mark.ts'
 import { addLink, type NewLink, readLink, readLinks, type StoreLink } from './store-links.ts'
+import { strayedTables } from './strayed-tables.ts'
 import type { MadePayload, StreamPart } from './stream-part.ts'
 import { unfitPayload } from './unfit-payload.ts'
 
@@ -65,7 +65,10 @@ export class OfficeReplica {
       const links = await readLinks(this.database)
       const known = Math.max(before.version, ...links.map(({ knownSetup }) => knownSetup))
       const unheard = links.some(({ awaits }) => awaits) ? FORGOTTEN_VERSIONS : 0
-      const next = nextSetup(before, wanted, { known: known + unheard, strayed: strayedTables(before, links) })
+      const next = nextSetup(before, wanted, {
+        known: known + unheard,
+        strayed: await strayedTables(this.database, before, links),
+      })
       await checkFilters(this.database, next)
       await carryOfficeSetup(this.database, before, next, now)
       await this.database.run(`UPDATE ${OWN_PREFIX}state SET replica_setup = $1`, JSON.stringify(next))

@@ -2,10 +2,10 @@ import type { Database } from '../databases/database.ts'
 import { nextSetup } from '../model/next-setup.ts'
 import { columnOf, isPerStore, type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
 import { checkFilters } from './check-filters.ts'
-import { strayedTables } from './fit-setup.ts'
 import { readOfficeTables } from './office-tables.ts'
 import { goesOn, readSetAside } from './set-aside.ts'
 import { readLinks } from './store-links.ts'
+import { strayedTables } from './strayed-tables.ts'
 
 /**
  * What a change of the setup does to a table.
@@ -34,7 +34,7 @@ export async function setupEffects(
   wanted: ReplicaSetup,
 ): Promise<SetupEffect[]> {
   const links = await readLinks(database)
-  const next = nextSetup(before, wanted, { strayed: strayedTables(before, links) })
+  const next = nextSetup(before, wanted, { strayed: await strayedTables(database, before, links) })
   await checkFilters(database, next)
   const tables = await readOfficeTables(database, before)
   const kept = (await readSetAside(database)).filter(({ keptAs, table }) => keptAs === table)

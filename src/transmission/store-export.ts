@@ -108,7 +108,10 @@ export async function makePayload(
 
 function announced(table: TableDescription, setup: ReplicaSetup): AnnouncedTable {
   const own = setupOf(setup, table.name)
-  const columns = table.columns.map((column) => ({ ...column, since: columnOf(own, column.name).since }))
+  const columns = table.columns.map((column) => {
+    const { transmit, since } = columnOf(own, column.name)
+    return { ...column, since: transmit ? since : setup.version }
+  })
   return { ...table, columns, since: own.since }
 }
 

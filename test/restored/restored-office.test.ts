@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { setupOf, type TableSetup } from '../../src/model/replica-setup.ts'
+import { type TestContext, test } from 'node:test'
+import { type ReplicaSetup, setupOf, type TableSetup } from '../../src/model/replica-setup.ts'
 import { setupEffects } from '../../src/transmission/setup-effects.ts'
 import { RestoredNetwork } from './restored-network.ts'
 
@@ -123,101 +123,88 @@ test('a setup that is changed before the stores have answered a restored office 
   assert.equal((await change('office')).version, entered.version + 1)
 })
 
-test('rows of other stores come again where a setup that the office has forgotten had let them go', async (t) => {
-  const network = await RestoredNetwork.start(t)
-  const { replicas } = network
-  const change = async (setup: Partial<TableSetup>) => {
-    const before = await replicas.office.setup()
-    const stock = { ...setupOf(before, 'stock'), ...setup }
-    return replicas.office.saveSetup({ ...before, tables: { ...before.tables, stock } })
-  }
-  network.edit(1, `INSERT INTO stock VALUES ('oil', 'A', 1)`)
-  network.edit(2, `INSERT INTO stock VALUES ('tyre', 'A', 2)`)
-  await replicas.settle()
-  const copy = await network.backup('office')
-  await change({ sharing: 'store' })
-  await replicas.settle()
-  await network.restore('office', copy)
-  await network.askAsOffice()
-  await replicas.settle()
-  await change({ rule: 'office' })
-  await replicas.settle()
-  assert.deepEqual(await network.disagreements(), [])
-})
+/** Changes what the setup says of one table, under the next version. */
+async function change({ replicas }: RestoredNetwork, name: string, setup: Partial<TableSetup>): Promise<ReplicaSetup> {
+  const before = await replicas.office.setup()
+  const table = { ...setupOf(before, name), ...setup }
+  return replicas.office.saveSetup({ ...before, tables: { ...before.tables, [name]: table } })
+}
 
-test('a column that began a new life which the office has forgotten begins another, for all, with the next change of the setup', async (t) => {
+/** An office that has forgotten these changes of the setup, one after the other, which all stores know. */
+async function forgetful(t: TestContext, name: string, changes: Partial<TableSetup>[], meanwhile = '') {
   const network = await RestoredNetwork.start(t)
   const { replicas } = network
-  const change = async (setup: Partial<TableSetup>) => {
-    const before = await replicas.office.setup()
-    const customers = { ...setupOf(before, 'customers'), ...setup }
-    return replicas.office.saveSetup({ ...before, tables: { ...before.tables, customers } })
-  }
+  network.edit(1, `INSERT INTO stock VALUES ('oil', 'A', 1), ('oil', 'B', 1), ('oil', 'C', 1)`)
+  network.edit(2, `INSERT INTO stock VALUES ('tyre', 'A', 2)`)
   network.edit(1, `INSERT INTO customers VALUES ('a', 'Ann', '1'), ('b', 'Bob', '2')`)
   await replicas.settle()
   const copy = await network.backup('office')
-  for (const transmit of [false, true]) {
-    await change({ columns: { phone: { transmit } } })
+  for (const forgotten of changes) {
+    await change(network, name, forgotten)
     await replicas.settle()
   }
+  if (meanwhile) network.edit(1, meanwhile)
   await network.restore('office', copy)
   await network.askAsOffice()
   await replicas.settle()
-  assert.deepEqual(await network.disagreements(), [])
+  return network
+}
 
-  const known = await replicas.office.setup()
-  const effects = await setupEffects(replicas.office.database, known, known)
-  assert.deepEqual(
-    effects.map(({ column, effect }) => [column, effect]),
-    [['phone', 'returns']],
-  )
-  network.edit(1, `UPDATE customers SET phone = NULL WHERE id = 'a'; UPDATE customers SET phone = '3' WHERE id = 'b'`)
-  await change({ rule: 'office' })
-  const [first] = replicas.stores
-  if (!first) throw new Error('a network without stores')
-  await replicas.exportDown(first)
-  for (const payload of first.down.splice(0)) await replicas.deliverDown(first, payload)
-  await replicas.settle()
-  assert.deepEqual(await network.disagreements(), [])
-  assert.match(await network.office('SELECT phone FROM customers'), /"3"/)
-})
-
-test('a table that began a new life which the office has forgotten begins another, for all, with the next change of the setup', async (t) => {
-  const network = await RestoredNetwork.start(t)
+/** All stores hear of the next setup before they tell what was typed meanwhile. */
+async function nextSetup(network: RestoredNetwork, name: string): Promise<ReplicaSetup> {
   const { replicas } = network
-  const change = async (setup: Partial<TableSetup>) => {
-    const before = await replicas.office.setup()
-    const stock = { ...setupOf(before, 'stock'), ...setup }
-    return replicas.office.saveSetup({ ...before, tables: { ...before.tables, stock } })
-  }
-  network.edit(1, `INSERT INTO stock VALUES ('oil', 'A', 1), ('oil', 'B', 1), ('oil', 'C', 1)`)
-  network.edit(2, `INSERT INTO stock VALUES ('tyre', 'A', 2)`)
-  await replicas.settle()
-  const copy = await network.backup('office')
-  for (const sharing of ['none', 'lookup'] as const) {
-    await change({ sharing })
-    await replicas.settle()
-  }
-  await network.restore('office', copy)
-  await network.askAsOffice()
-  await replicas.settle()
-  assert.deepEqual(await network.disagreements(), [])
-  const known = await replicas.office.setup()
-  const [told] = await setupEffects(replicas.office.database, known, known)
-  assert.deepEqual([told?.table, told?.effect], ['stock', 'anew'])
-
-  network.edit(1, `DELETE FROM stock WHERE shelf = 'A'; UPDATE stock SET quantity = 5 WHERE shelf = 'B'`)
-  const entered = await change({ rule: 'office' })
-  assert.equal(setupOf(entered, 'stock').since, entered.version)
-  // The stores hear of it before they tell what was typed there.
+  const entered = await change(network, name, { rule: 'office' })
   for (const store of replicas.stores) {
     await replicas.exportDown(store)
     for (const payload of store.down.splice(0)) await replicas.deliverDown(store, payload)
   }
   await replicas.settle()
   assert.deepEqual(await network.disagreements(), [])
-  assert.equal(
-    await network.office(`SELECT shelf, quantity FROM stock WHERE part = 'oil' ORDER BY 1`),
-    '[{"shelf":"B","quantity":5},{"shelf":"C","quantity":1}]',
-  )
+  return entered
+}
+
+const off = { columns: { phone: { transmit: false } } }
+const on = { columns: { phone: { transmit: true } } }
+
+test('rows of other stores come again where a setup that the office has forgotten had let them go', async (t) => {
+  const network = await forgetful(t, 'stock', [{ sharing: 'store' }])
+  await nextSetup(network, 'stock')
 })
+
+for (const { what, changes, unheard } of [
+  { what: 'began a new life', changes: [off, on], unheard: false },
+  { what: 'was left out', changes: [off], unheard: true },
+])
+  test(`a column that ${what} by a setup which the office has forgotten begins another life, for all, with the next`, async (t) => {
+    const edits = `UPDATE customers SET phone = NULL WHERE id = 'a'; UPDATE customers SET phone = '3' WHERE id = 'b'`
+    const network = await forgetful(t, 'customers', changes, unheard ? edits : '')
+    const known = await network.replicas.office.setup()
+    const effects = await setupEffects(network.replicas.office.database, known, known)
+    assert.deepEqual(
+      effects.map(({ column, effect }) => [column, effect]),
+      [['phone', 'returns']],
+    )
+    if (!unheard) network.edit(1, edits)
+    await nextSetup(network, 'customers')
+    assert.match(await network.office('SELECT phone FROM customers'), /"3"/)
+  })
+
+const none = { sharing: 'none' as const }
+for (const { what, changes, unheard } of [
+  { what: 'began a new life', changes: [none, { sharing: 'lookup' as const }], unheard: false },
+  { what: 'was no longer transmitted', changes: [none], unheard: true },
+])
+  test(`a table that ${what} by a setup which the office has forgotten begins another life, for all, with the next`, async (t) => {
+    const edits = `DELETE FROM stock WHERE shelf = 'A'; UPDATE stock SET quantity = 5 WHERE shelf = 'B'`
+    const network = await forgetful(t, 'stock', changes, unheard ? edits : '')
+    const known = await network.replicas.office.setup()
+    const [told] = await setupEffects(network.replicas.office.database, known, known)
+    assert.deepEqual([told?.table, told?.effect], ['stock', 'anew'])
+    if (!unheard) network.edit(1, edits)
+    const entered = await nextSetup(network, 'stock')
+    assert.equal(setupOf(entered, 'stock').since, entered.version)
+    assert.equal(
+      await network.office(`SELECT shelf, quantity FROM stock WHERE part = 'oil' ORDER BY 1`),
+      '[{"shelf":"B","quantity":5},{"shelf":"C","quantity":1}]',
+    )
+  })
