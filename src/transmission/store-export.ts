@@ -149,7 +149,7 @@ async function exportLoads(
     const exportNext = refills ? exportRefill : exportLoad
     if (!(await exportNext(database, table, number, writer, targetBytes))) return false
     await noteLoaded(database, table, number)
-    if ((await database.outgoingBytes()) >= targetBytes) return false
+    if (!writer.empty && (await database.outgoingBytes()) >= targetBytes) return false
   }
   return true
 }

@@ -212,8 +212,9 @@ export class StoreTableModel {
     this.rows.set(key, row)
     if (JSON.stringify(row) === JSON.stringify(known)) return
     const images = this.images.get(key) ?? []
-    if (images.at(-1)?.batch === 0) return
-    this.images.set(key, [...images, { batch: 0, before: known, at: 0, skipped: false }])
+    const last = images.at(-1)
+    if (last?.batch === 0) last.at = 0
+    else this.images.set(key, [...images, { batch: 0, before: known, at: 0, skipped: false }])
   }
 }
 
