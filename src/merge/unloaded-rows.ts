@@ -44,8 +44,9 @@ export async function setUnloadedAside(database: Database, { table, arrived }: A
 
 /**
  * Takes out of what arrived what the office says of rows that have gone to it with pieces of the initial load which it has not
- * acknowledged, and asks for it with the next payload. No entry tells that they are under way, and should the office not take the
- * piece (its table has begun a new life meanwhile, or its database was put back), what stands here would be nowhere any more.
+ * acknowledged, and asks for it with the next payload. No entry tells that they are under way, or one of only the columns that were
+ * edited since; should the office not take the piece (its table has begun a new life meanwhile, or its database was put back), what
+ * stands here would be nowhere any more.
  */
 export async function setUnderWayAside(database: Database, { table, arrived }: ArrivedTable): Promise<void> {
   const range = await rangeUnderWay(database, table)
@@ -62,8 +63,13 @@ export async function setUnderWayAside(database: Database, { table, arrived }: A
      WHERE ${condition} AND ${transmits(sql, table, 'live')} AND NOT ${among(pending)} AND NOT ${among(sent)}`,
     ...bound,
   )
+  for (const entries of [pending, sent])
+    await database.run(
+      `UPDATE ${entries} SET ":skipped" = 1 WHERE (${key}) IN (SELECT ${sql.list(table.keyNames, 'a')} FROM ${arrived} AS a WHERE ${condition})`,
+      ...bound,
+    )
   await database.run(
-    `DELETE FROM ${arrived} AS a WHERE ${condition} AND ${among(`${pending} WHERE ":skipped" = 1`)}`,
+    `DELETE FROM ${arrived} AS a WHERE ${condition} AND (${among(pending)} OR ${among(sent)})`,
     ...bound,
   )
 }

@@ -234,6 +234,8 @@ const loadUnderWay: fc.Arbitrary<Step[]> = fc
         { what: 'fault', fault: 'hold', which: 0, bit: store - 1 },
         ...[visit(store), visit(store)],
       ]),
+      sometimes(inOrder(editAt(store, ['update', 'update', 'upsert'], 'loads', key))),
+      sometimes(fc.constant<Step[]>([visit(store)])),
       inOrder(editAt(0, ['insert', 'insert', 'upsert'], 'loads', key, store - 1)),
       fc.constant<Step[]>([visit(0), visit(store)]),
       sometimes(inOrder(editAt(store, ['delete', 'update', 'insert'], 'loads', key))),

@@ -11,9 +11,9 @@ async function halfLoaded(filter?: string) {
   const tables = { cars: { sharing: 'store', ...(filter === undefined ? {} : { filter }) } }
   const setup = ReplicaSetup.parse({ version: 1, default: { sharing: 'none' }, tables })
   const network = await ReplicaNetwork.start(setup, [
-    `CREATE TABLE cars (k TEXT PRIMARY KEY, v TEXT);
+    `CREATE TABLE cars (k TEXT PRIMARY KEY, v TEXT, note TEXT);
      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
-     INSERT INTO cars SELECT printf('k%02d', i), hex(randomblob(50000)) FROM n;
+     INSERT INTO cars (k, v) SELECT printf('k%02d', i), hex(randomblob(50000)) FROM n;
      UPDATE cars SET v = 'typed here' WHERE k = 'k40';`,
   ])
   const [store] = network.stores
@@ -35,7 +35,7 @@ for (const { what, edit } of [
     t.after(() => network.close())
     if (edit) store.shop.exec(edit)
     const typed = edit ? 'typed later' : 'typed here'
-    await atOffice(network, `INSERT INTO cars VALUES ($1, 'k40', 'typed at the office')`, store.guid)
+    await atOffice(network, `INSERT INTO cars (store_guid, k, v) VALUES ($1, 'k40', 'typed at the office')`, store.guid)
     await network.exportDown(store)
     for (const payload of store.down.splice(0)) await network.deliverDown(store, payload)
     assert.deepEqual(shopLines(store, `SELECT v FROM cars WHERE k = 'k40'`), [typed])
@@ -54,13 +54,13 @@ for (const { what, edit, ends, noted } of [
   { what: 'comes once all are loaded', edit: null, ends: 'typed at the office', noted: [] },
   {
     what: 'meets one that the shop enters meanwhile',
-    edit: `INSERT INTO cars VALUES ($k, 'typed here')`,
+    edit: `INSERT INTO cars (k, v) VALUES ($k, 'typed here')`,
     ends: 'typed at the office',
     noted: ['typed here'],
   },
   {
     what: 'comes also where the shop enters one meanwhile and deletes it again',
-    edit: `INSERT INTO cars VALUES ($k, 'typed here'); DELETE FROM cars WHERE k = $k`,
+    edit: `INSERT INTO cars (k, v) VALUES ($k, 'typed here'); DELETE FROM cars WHERE k = $k`,
     ends: 'typed at the office',
     noted: [],
   },
@@ -70,7 +70,12 @@ for (const { what, edit, ends, noted } of [
       const { network, store } = await halfLoaded()
       t.after(() => network.close())
       const own = (sql: string) => sql.replaceAll('$k', `'${key}'`)
-      await atOffice(network, `INSERT INTO cars VALUES ($1, $2, 'typed at the office')`, store.guid, key)
+      await atOffice(
+        network,
+        `INSERT INTO cars (store_guid, k, v) VALUES ($1, $2, 'typed at the office')`,
+        store.guid,
+        key,
+      )
       await network.exportDown(store)
       for (const payload of store.down.splice(0)) await network.deliverDown(store, payload)
       assert.deepEqual(shopLines(store, own(K)), [])
@@ -109,7 +114,7 @@ for (const { at, what, edit, ends, parked } of [
   test(`a new row of the office's that the load has not come to meets one ${what}, kept back by the filter, once all are loaded`, async (t) => {
     const { network, store } = await halfLoaded('length(v) > 20')
     t.after(() => network.close())
-    await atOffice(network, `INSERT INTO cars VALUES ($1, 'k40', $2)`, store.guid, at)
+    await atOffice(network, `INSERT INTO cars (store_guid, k, v) VALUES ($1, 'k40', $2)`, store.guid, at)
     await network.exportDown(store)
     for (const payload of store.down.splice(0)) await network.deliverDown(store, payload)
     if (edit) store.shop.exec(`DELETE FROM cars WHERE k = 'k40'`)
@@ -147,7 +152,7 @@ test('a row that is deleted before the load of its table ends, and entered again
 test('what the office says of a row that goes with a piece of the load comes also where that was never sealed, and the row is deleted', async (t) => {
   const { network, store } = await halfLoaded()
   t.after(() => network.close())
-  await atOffice(network, `INSERT INTO cars VALUES ($1, 'k40', 'typed at the office')`, store.guid)
+  await atOffice(network, `INSERT INTO cars (store_guid, k, v) VALUES ($1, 'k40', 'typed at the office')`, store.guid)
   await network.exportDown(store)
   for (const payload of store.down.splice(0)) await network.deliverDown(store, payload)
   while (await network.exportUp(store));
@@ -162,12 +167,17 @@ test('what the office says of a row that goes with a piece of the load comes als
     assert.deepEqual(lines, ['typed at the office'])
 })
 
-/** All pieces have left; the office, which has applied the first alone, enters the last row itself, and the store hears of it. */
-async function underWay() {
+/**
+ * All pieces have left, and the shop may have typed into the last row, and told of it; the office, which has applied the first alone, enters
+ * that row itself, and the store hears of it.
+ */
+async function underWay({ note, told }: { note: boolean; told: boolean }) {
   const half = await halfLoaded()
   const { network, store } = half
   while (await network.exportUp(store));
-  await atOffice(network, `INSERT INTO cars VALUES ($1, 'k40', 'typed at the office')`, store.guid)
+  if (note) store.shop.exec(`UPDATE cars SET note = 'sold' WHERE k = 'k40'`)
+  if (told) await network.exportUp(store)
+  await atOffice(network, `INSERT INTO cars (store_guid, k, v) VALUES ($1, 'k40', 'typed at the office')`, store.guid)
   await network.exportDown(store)
   for (const payload of store.down.splice(0)) await network.deliverDown(store, payload)
   assert.deepEqual(shopLines(store, K40), ['typed here'])
@@ -175,28 +185,36 @@ async function underWay() {
 }
 const K40 = `SELECT v FROM cars WHERE k = 'k40'`
 
-test('what the office says of a row that is under way to it with a piece of the load waits for its judgement of that row', async (t) => {
-  const { network, store } = await underWay()
-  t.after(() => network.close())
-  for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
-  await network.settle()
-  for (const lines of [shopLines(store, K40), await officeLines(network, K40)])
-    assert.deepEqual(lines, ['typed at the office'])
-  const noted = (await conflictsOf(network)).map(({ officeValue, storeValue }) => [officeValue, storeValue])
-  assert.deepEqual(noted, [['typed at the office', 'typed here']])
-  assert.deepEqual(shopLines(store, 'SELECT count(*) FROM central_office_sent_1'), ['0'])
-})
+for (const { when, note, told } of [
+  { when: '', note: false, told: false },
+  { when: ', and has been edited since', note: true, told: false },
+  { when: ', and has been edited since, which is under way as well', note: true, told: true },
+]) {
+  test(`what the office says of a row that is under way to it with a piece of the load${when} waits for its judgement of that row`, async (t) => {
+    const { network, store } = await underWay({ note, told })
+    t.after(() => network.close())
+    for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
+    await network.settle()
+    for (const lines of [shopLines(store, K40), await officeLines(network, K40)])
+      assert.deepEqual(lines, ['typed at the office'])
+    const noted = (await conflictsOf(network)).map(({ officeValue, storeValue }) => [officeValue, storeValue])
+    assert.deepEqual(noted, [['typed at the office', 'typed here']])
+    assert.deepEqual(await officeLines(network, `SELECT note FROM cars WHERE k = 'k40'`), [note ? 'sold' : 'null'])
+    assert.deepEqual(shopLines(store, 'SELECT count(*) FROM central_office_sent_1'), ['0'])
+  })
 
-test('a row that is under way with a piece of the load is not lost where the office, whose table has begun anew, leaves it alone', async (t) => {
-  const { network, store } = await underWay()
-  t.after(() => network.close())
-  const before = await network.office.setup()
-  const cars = { sharing: 'shared', rule: 'office' }
-  await network.office.saveSetup(ReplicaSetup.parse({ ...before, tables: { cars } }))
-  for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
-  for (let visit = 1; visit <= 3; visit++) await network.visit(store)
-  for (const lines of [shopLines(store, K40), await officeLines(network, K40)]) assert.deepEqual(lines, ['typed here'])
-})
+  test(`a row that is under way with a piece of the load${when} is not lost where the office, whose table has begun anew, leaves it alone`, async (t) => {
+    const { network, store } = await underWay({ note, told })
+    t.after(() => network.close())
+    const before = await network.office.setup()
+    const cars = { sharing: 'shared', rule: 'office' }
+    await network.office.saveSetup(ReplicaSetup.parse({ ...before, tables: { cars } }))
+    for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
+    for (let visit = 1; visit <= 3; visit++) await network.visit(store)
+    for (const lines of [shopLines(store, K40), await officeLines(network, K40)])
+      assert.deepEqual(lines, ['typed here'])
+  })
+}
 
 /** The shop's program has made the table anew and typed into it; all rows are on their way to be compared, when the office types into one. */
 async function comparedAgain(t: TestContext) {
