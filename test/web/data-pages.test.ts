@@ -211,8 +211,8 @@ test('many rows are walked through in every order, each row once', async (t) => 
   const many = (shop: DatabaseSync) =>
     shop.exec(`CREATE TABLE visits (id TEXT PRIMARY KEY NOT NULL, kind TEXT, seen INTEGER);
       CREATE INDEX visits_by_kind ON visits (kind);
-      WITH RECURSIVE n (v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM n WHERE v < 25000)
-      INSERT INTO visits SELECT 'v' || v, CASE v % 3 WHEN 0 THEN NULL WHEN 1 THEN 'new' ELSE 'old' END, v % 1000 FROM n`)
+      WITH RECURSIVE n (v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM n WHERE v < 6000)
+      INSERT INTO visits SELECT 'v' || v, CASE v % 3 WHEN 0 THEN NULL WHEN 1 THEN 'new' ELSE 'old' END, v % 241 FROM n`)
   for (const role of ['store', 'office'] as const) {
     const { browser, served } = await pages(t, role, many)
     for (const sort of ['', 'kind', '-kind', 'seen']) {
@@ -222,7 +222,7 @@ test('many rows are walked through in every order, each row once', async (t) => 
       assert.equal(rows.length, 25, `${role} ${sort}`)
     }
     const rows = await walk(browser, 'visits', { sort: '-kind', limit: 500 })
-    assert.equal(new Set(rows.map(({ id }) => id)).size, 25_000, role)
+    assert.equal(new Set(rows.map(({ id }) => id)).size, 6_000, role)
     await served.close()
   }
 })
