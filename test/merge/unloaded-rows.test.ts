@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { switchCaptureOn } from '../../src/capture/capture-on.ts'
 import { listParked } from '../../src/merge/parked.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
-import { ReplicaNetwork } from '../transmission/replica-network.ts'
+import { ReplicaNetwork, type TestStore } from '../transmission/replica-network.ts'
 import { atOffice, conflictsOf, officeLines, shopLines } from './small-network.ts'
 
 /** The first piece of the load has come to the office; the last row has not. */
@@ -185,6 +185,16 @@ async function underWay({ note, told }: { note: boolean; told: boolean }) {
 }
 const K40 = `SELECT v FROM cars WHERE k = 'k40'`
 
+/** The table begins anew, so that the office leaves alone what is under way: it is not lost. */
+async function beginsAnew(network: ReplicaNetwork, store: TestStore): Promise<void> {
+  const before = await network.office.setup()
+  const cars = { sharing: 'shared', rule: 'office' }
+  await network.office.saveSetup(ReplicaSetup.parse({ ...before, tables: { cars } }))
+  for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
+  for (let visit = 1; visit <= 3; visit++) await network.visit(store)
+  for (const lines of [shopLines(store, K40), await officeLines(network, K40)]) assert.deepEqual(lines, ['typed here'])
+}
+
 for (const { when, note, told } of [
   { when: '', note: false, told: false },
   { when: ', and has been edited since', note: true, told: false },
@@ -206,13 +216,7 @@ for (const { when, note, told } of [
   test(`a row that is under way with a piece of the load${when} is not lost where the office, whose table has begun anew, leaves it alone`, async (t) => {
     const { network, store } = await underWay({ note, told })
     t.after(() => network.close())
-    const before = await network.office.setup()
-    const cars = { sharing: 'shared', rule: 'office' }
-    await network.office.saveSetup(ReplicaSetup.parse({ ...before, tables: { cars } }))
-    for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
-    for (let visit = 1; visit <= 3; visit++) await network.visit(store)
-    for (const lines of [shopLines(store, K40), await officeLines(network, K40)])
-      assert.deepEqual(lines, ['typed here'])
+    await beginsAnew(network, store)
   })
 }
 
@@ -250,10 +254,5 @@ test('the same where the rows of a table that was made anew are under way, to be
 
 test('and where the office leaves these alone', async (t) => {
   const { network, store } = await comparedAgain(t)
-  const before = await network.office.setup()
-  const cars = { sharing: 'shared', rule: 'office' }
-  await network.office.saveSetup(ReplicaSetup.parse({ ...before, tables: { cars } }))
-  for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
-  for (let visit = 1; visit <= 3; visit++) await network.visit(store)
-  for (const lines of [shopLines(store, K40), await officeLines(network, K40)]) assert.deepEqual(lines, ['typed here'])
+  await beginsAnew(network, store)
 })
