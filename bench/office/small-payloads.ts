@@ -1,12 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
 import { type PayloadContents, payloadTableColumns, payloadTableName } from '../../src/model/payload-contents.ts'
-import { AnnouncedTable, TableDescription } from '../../src/model/table.ts'
+import { AnnouncedTable } from '../../src/model/table.ts'
 
 /** A payload's SQLite file, before it is sealed for one store or another. */
 export type SmallPayload = { file: string; rows: number; contents: PayloadContents }
 
 /** Sharing `store`: what the stores send. */
-const orders = TableDescription.parse({
+const orders = AnnouncedTable.parse({
   name: 'orders',
   columns: [
     { name: 'id', type: 'INTEGER', notNull: true },
@@ -19,7 +19,7 @@ const orders = TableDescription.parse({
 })
 
 /** Sharing `office`: what the office sends out. */
-const prices = TableDescription.parse({
+const prices = AnnouncedTable.parse({
   name: 'prices',
   columns: [
     { name: 'part', type: 'TEXT', notNull: true },
@@ -30,7 +30,7 @@ const prices = TableDescription.parse({
   strict: false,
 })
 
-export const announcedTables = [orders, prices].map((table) => AnnouncedTable.parse(table))
+export const announcedTables = [orders, prices]
 
 const nothing: PayloadContents = {
   format: 1,

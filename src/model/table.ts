@@ -23,7 +23,10 @@ export const TableDescription = z.strictObject({
 })
 export type TableDescription = z.infer<typeof TableDescription>
 
-/** Version of the replica setup in which the life began that a table, or a column, has at a store; of a column left out, the present one. */
+/**
+ * Version of the replica setup in which the life began that a table, or a column, has at a store; of a column that is left out there, the
+ * version that it works with.
+ */
 const since = z.int().min(0).default(0)
 
 /** The same, as a store announces it. */

@@ -70,9 +70,9 @@ export async function setupEffects(
             : 'shared',
       })
     for (const column of Object.keys(now.columns)) {
-      const [before, after] = [columnOf(was, column), columnOf(now, column)]
-      const leaves = !after.transmit
-      if (before.transmit === leaves || before.since !== after.since)
+      const [columnWas, columnNow] = [columnOf(was, column), columnOf(now, column)]
+      const leaves = !columnNow.transmit
+      if (columnWas.transmit === leaves || columnWas.since !== columnNow.since)
         effects.push({ ...about, column, effect: leaves ? 'left out' : 'returns' })
     }
   }

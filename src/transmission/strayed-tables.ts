@@ -27,9 +27,9 @@ export async function strayedTables(
     const others = columns.filter((column) => column.since > columnOf(own, column.name).since)
     if (since > own.since || others.length > 0) note(name, since > own.since, others)
   }
-  for (const link of links) {
-    if (link.knownSetup <= setup.version) continue
-    for (const table of (await readOfficeTables(database, setup)).values())
+  const tables = await readOfficeTables(database, setup)
+  for (const link of links.filter(({ knownSetup }) => knownSetup > setup.version)) {
+    for (const table of tables.values())
       if (!link.schema.some(({ name }) => name === table.name) && (await mayHave(database, table, link)))
         note(table.name, true, [])
   }

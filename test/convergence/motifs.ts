@@ -51,21 +51,17 @@ const grownLater: fc.Arbitrary<Step[]> = fc
 const keptBackGrown: fc.Arbitrary<Step[]> = fc
   .record({ store: fc.integer({ min: 1, max: 3 }), key: fc.nat(2), nulls: fc.constantFrom(1, 3, 7) })
   .chain(({ store, key, nulls }) => {
-    const without = (none: number) => (step: Step) =>
-      step.what === 'edit'
-        ? { ...step, statements: step.statements.map((one) => ({ ...one, columns: 31, nulls: none })) }
-        : step
     const edits = (...kinds: Kind[]) => inOrder(editAt(store, kinds, 'growth', key))
     return joined(
       fc.constant<Step[]>([
         { what: 'fault', fault: 'hold', which: 0, bit: store - 1 },
         { what: 'grow', where: store - 1, table: 0 },
       ]),
-      inOrder(editAt(store, ['insert', 'replace'], 'growth', key).map(without(nulls))),
+      inOrder(editAt(store, ['insert', 'replace'], 'growth', key).map((step) => inAllColumns(step, nulls))),
       sometimes(edits('update', 'update', 'upsert')),
       mostly(fc.constant<Step[]>([visit(store)])),
       sometimes(edits('delete', 'update')),
-      inOrder(editAt(0, ['insert', 'upsert'], 'growth', key, store - 1).map(without(31))),
+      inOrder(editAt(0, ['insert', 'upsert'], 'growth', key, store - 1).map((step) => inAllColumns(step, 31))),
       fc.constant<Step[]>([visit(0), visit(store)]),
     )
   })
@@ -77,7 +73,10 @@ const neverSeen: fc.Arbitrary<Step[]> = fc
     const store = ((first + 1 + ahead) % 3) + 1
     const grows = (): Step => ({ what: 'grow', where: first, table: 0 })
     const edits = (where: number, ...kinds: Kind[]) =>
-      inOrder(editAt(where, kinds, 'growth', key, store - 1).map(inAllColumns), fc.constant(visit(where)))
+      inOrder(
+        editAt(where, kinds, 'growth', key, store - 1).map((step) => inAllColumns(step)),
+        fc.constant(visit(where)),
+      )
     const told = fc.constant<Step[]>([visit(0), visit(store)])
     return joined(
       edits(store, 'insert'),

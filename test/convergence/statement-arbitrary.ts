@@ -46,10 +46,8 @@ export const editAt = (
     rolledBack: fc.constant(false),
   })
 
-export const inAllColumns = (step: Step): Step =>
-  step.what === 'edit'
-    ? { ...step, statements: step.statements.map((one) => ({ ...one, columns: 31, nulls: 0 })) }
-    : step
+export const inAllColumns = (step: Step, nulls = 0): Step =>
+  step.what === 'edit' ? { ...step, statements: step.statements.map((one) => ({ ...one, columns: 31, nulls })) } : step
 
 /** The other row that is named: the parent of one that is written, the key that one gets. All columns have values. */
 export const withOther = (step: Step, other: number): Step =>

@@ -3,27 +3,16 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { switchCaptureOff } from '../../src/capture/capture-off.ts'
 import { switchCaptureOn } from '../../src/capture/capture-on.ts'
-import { listParked } from '../../src/merge/parked.ts'
 import { discardParked, retryParked, showParked } from '../../src/merge/parked-settle.ts'
 import { hasCode } from '../../src/model/errors.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
-import type { ReplicaNetwork, TestStore } from '../transmission/replica-network.ts'
+import type { TestStore } from '../transmission/replica-network.ts'
 import { damageOffice } from '../verify/verified-network.ts'
-import { atOffice, conflictsOf, officeLines, shopLines, smallNetwork } from './small-network.ts'
+import { filtered, insertAtOffice, parkedAt, parkedB } from './kept-back-shop.ts'
+import { atOffice, conflictsOf, officeLines, shopLines } from './small-network.ts'
 
-const schema = 'CREATE TABLE customers (code TEXT PRIMARY KEY COLLATE NOCASE, active INTEGER, name TEXT, phone TEXT);'
-const filled = `INSERT INTO customers VALUES ('a', 1, 'Ann', '1'), ('b', 0, 'Bob', '2');`
 const all = 'SELECT code, active, name, phone FROM customers ORDER BY code'
 
-const filtered = (t: TestContext, rule: 'office' | 'store' = 'office') =>
-  smallNetwork(t, {
-    schema,
-    tables: { customers: { sharing: 'store', filter: 'active = 1', rule } },
-    filled,
-    stores: 1,
-  })
-
-const parkedAt = async ({ replica }: TestStore) => (await listParked(replica.database, 100)).rows
 const knownAt = (store: TestStore) => shopLines(store, 'SELECT code FROM central_office_known_1')
 const discard = ({ replica }: TestStore, number: number, mayDelete = false) =>
   replica.database.transaction(async () =>
@@ -31,20 +20,6 @@ const discard = ({ replica }: TestStore, number: number, mayDelete = false) =>
   )
 const retry = ({ replica }: TestStore) =>
   replica.database.transaction(async () => retryParked(replica.database, (await replica.state()).setup))
-
-async function insertAtOffice(network: ReplicaNetwork, { guid }: TestStore, values: string): Promise<void> {
-  await atOffice(network, `INSERT INTO customers VALUES ($1, ${values})`, guid)
-}
-
-/** The office has entered a customer of its own as b, where the store keeps another back. */
-async function parkedB(t: TestContext, row = `'b', 1, 'Bert', '9'`) {
-  const made = await filtered(t)
-  await insertAtOffice(made.network, made.first, row)
-  await made.network.settle()
-  const [parked] = await parkedAt(made.first)
-  assert.ok(parked)
-  return { ...made, parked }
-}
 
 test('a new row of the office does not overwrite one of its key that the filter keeps back; it is parked', async (t) => {
   const { first, network, parked } = await parkedB(t)
@@ -75,63 +50,6 @@ test('nor does it while the shop edits the row that is kept back', async (t) => 
   await network.settle()
   assert.deepEqual(shopLines(first, all), ['a 1 Ann 1', 'b 0 Bobby 2', 'c 0 Cem 3'])
   assert.equal((await parkedAt(first)).length, 2)
-  assert.deepEqual(await conflictsOf(network), [])
-})
-
-test("nor is it taken for the office's as long as it holds what the office has never heard of, in a column that has just come", async (t) => {
-  const { network, first } = await parkedB(t, `'b', 0, 'Bob', '9'`)
-  first.shop.exec(`ALTER TABLE customers ADD COLUMN points INTEGER DEFAULT 7`)
-  first.shop.exec(`UPDATE customers SET phone = '9' WHERE code = 'b'`)
-  await first.replica.retryParked()
-  await network.settle()
-  const points = 'SELECT code, points FROM customers ORDER BY code'
-  assert.deepEqual(await officeLines(network, points), ['a 7', 'b null'])
-  const [parked] = await parkedAt(first)
-  assert.equal(parked?.key, `'b'`, 'else nobody would know that the two differ')
-  first.shop.exec(`UPDATE customers SET points = NULL WHERE code = 'b'`)
-  await network.settle()
-  assert.deepEqual(await parkedAt(first), [])
-  first.shop.exec(`UPDATE customers SET points = 5 WHERE code = 'b'`)
-  await network.settle()
-  assert.deepEqual(await officeLines(network, points), ['a 7', 'b 5'])
-})
-
-for (const [here, edit, points] of [
-  ['gone', `DELETE FROM customers WHERE code = 'c'`, 'c 7'],
-  ['equal to it', `UPDATE customers SET points = NULL WHERE code = 'c'`, 'c null'],
-] as const)
-  test(`what a row that is kept back held in a column that has just come is never told of, once the row is ${here} and the office's comes`, async (t) => {
-    const { network, first } = await filtered(t)
-    first.shop.exec(`ALTER TABLE customers ADD COLUMN points INTEGER DEFAULT 7`)
-    first.shop.exec(`INSERT INTO customers VALUES ('c', 0, 'Cem', '3', 106)`)
-    await network.exportUp(first)
-    first.shop.exec(edit)
-    await insertAtOffice(network, first, `'c', 0, 'Cem', '3'`)
-    await network.exportDown(first)
-    for (const payload of first.down.splice(0)) await network.deliverDown(first, payload)
-    await network.settle()
-    const all = `SELECT code, points FROM customers WHERE code = 'c'`
-    assert.deepEqual(shopLines(first, all), [points])
-    assert.deepEqual(await officeLines(network, all), [points])
-    assert.deepEqual(await conflictsOf(network), [])
-  })
-
-test("where it equals the office's in all that the office knows, what it holds in such a column is told", async (t) => {
-  const { network, first } = await filtered(t)
-  first.shop.exec(`ALTER TABLE customers ADD COLUMN points INTEGER DEFAULT 7`)
-  first.shop.exec(`INSERT INTO customers VALUES ('c', 0, 'Cem', '3', 106)`)
-  await network.exportUp(first)
-  for (const [code, name, phone] of [
-    ['b', 'Bob', '2'],
-    ['c', 'Cem', '3'],
-  ])
-    await insertAtOffice(network, first, `'${code}', 0, '${name}', '${phone}'`)
-  await network.exportDown(first)
-  for (const payload of first.down.splice(0)) await network.deliverDown(first, payload)
-  await network.settle()
-  const points = 'SELECT code, points FROM customers ORDER BY code'
-  assert.deepEqual(shopLines(first, points), ['a 7', 'b 7', 'c 106'])
-  assert.deepEqual(await officeLines(network, points), ['a 7', 'b 7', 'c 106'])
   assert.deepEqual(await conflictsOf(network), [])
 })
 

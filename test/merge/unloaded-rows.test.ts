@@ -185,6 +185,16 @@ async function underWay({ note, told }: { note: boolean; told: boolean }) {
 }
 const K40 = `SELECT v FROM cars WHERE k = 'k40'`
 
+/** The office takes what is under way: it judges the two, and what loses is kept. */
+async function isJudged(network: ReplicaNetwork, store: TestStore): Promise<void> {
+  for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
+  await network.settle()
+  for (const lines of [shopLines(store, K40), await officeLines(network, K40)])
+    assert.deepEqual(lines, ['typed at the office'])
+  const noted = (await conflictsOf(network)).map(({ officeValue, storeValue }) => [officeValue, storeValue])
+  assert.deepEqual(noted, [['typed at the office', 'typed here']])
+}
+
 /** The table begins anew, so that the office leaves alone what is under way: it is not lost. */
 async function beginsAnew(network: ReplicaNetwork, store: TestStore): Promise<void> {
   const before = await network.office.setup()
@@ -203,12 +213,7 @@ for (const { when, note, told } of [
   test(`what the office says of a row that is under way to it with a piece of the load${when} waits for its judgement of that row`, async (t) => {
     const { network, store } = await underWay({ note, told })
     t.after(() => network.close())
-    for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
-    await network.settle()
-    for (const lines of [shopLines(store, K40), await officeLines(network, K40)])
-      assert.deepEqual(lines, ['typed at the office'])
-    const noted = (await conflictsOf(network)).map(({ officeValue, storeValue }) => [officeValue, storeValue])
-    assert.deepEqual(noted, [['typed at the office', 'typed here']])
+    await isJudged(network, store)
     assert.deepEqual(await officeLines(network, `SELECT note FROM cars WHERE k = 'k40'`), [note ? 'sold' : 'null'])
     assert.deepEqual(shopLines(store, 'SELECT count(*) FROM central_office_sent_1'), ['0'])
   })
@@ -244,12 +249,7 @@ async function comparedAgain(t: TestContext) {
 
 test('the same where the rows of a table that was made anew are under way, to be compared', async (t) => {
   const { network, store } = await comparedAgain(t)
-  for (const payload of store.up.splice(0)) await network.deliverUp(store, payload)
-  await network.settle()
-  for (const lines of [shopLines(store, K40), await officeLines(network, K40)])
-    assert.deepEqual(lines, ['typed at the office'])
-  const noted = (await conflictsOf(network)).map(({ officeValue, storeValue }) => [officeValue, storeValue])
-  assert.deepEqual(noted, [['typed at the office', 'typed here']])
+  await isJudged(network, store)
 })
 
 test('and where the office leaves these alone', async (t) => {
