@@ -11,16 +11,14 @@ type Catalogued = { id: bigint; name: string; layout: string }
 /**
  * Brings the captured tables of a store from one replica setup to another, as far as they are captured already; `followTables`
  * then takes up what is wanted. A table whose life ended is let go: captured anew and loaded again if it is still
- * transmitted. Inside a transaction. Returns the tables that begin anew or end.
+ * transmitted. Inside a transaction.
  */
-export async function carrySetup(database: Database, before: ReplicaSetup, after: ReplicaSetup): Promise<string[]> {
-  const ended: string[] = []
+export async function carrySetup(database: Database, before: ReplicaSetup, after: ReplicaSetup): Promise<void> {
   for (const row of await database.all<Catalogued>(`SELECT id, name, layout FROM ${OWN_PREFIX}tables`)) {
     const was = setupOf(before, row.name)
     const now = setupOf(after, row.name)
     if (now.sharing === 'none' || now.since !== was.since) {
       await endCapture(database, { id: Number(row.id), name: row.name })
-      ended.push(row.name)
       continue
     }
     const layout = CapturedLayout.parse(JSON.parse(row.layout))
@@ -29,7 +27,6 @@ export async function carrySetup(database: Database, before: ReplicaSetup, after
     if (was.sharing !== 'lookup' && now.sharing === 'lookup')
       await createLookupTable(database, replicate(Number(row.id), layout, now))
   }
-  return ended
 }
 
 /** A column that transmits again is taken for a new one: its values are loaded, those that the office had kept are gone. */

@@ -85,13 +85,10 @@ async function takeSetup(
     await database.run(`UPDATE ${OWN_PREFIX}state SET setup_refused = $1`, judged.refused)
     return { setup: present, setupRefused: judged.refused }
   }
-  const ended = await carrySetup(database, present, judged.take)
+  await carrySetup(database, present, judged.take)
   await database.run(
-    `UPDATE ${OWN_PREFIX}state SET replica_setup = $1, setup_refused = '',
-       announced = CASE WHEN $2 = 1 THEN '' ELSE announced END`,
+    `UPDATE ${OWN_PREFIX}state SET replica_setup = $1, setup_refused = ''`,
     JSON.stringify(judged.take),
-    // The office waits until a table that begins anew is announced again, also where it looks as it did.
-    ended.length > 0 ? 1 : 0,
   )
   return { setup: judged.take, setupRefused: null }
 }

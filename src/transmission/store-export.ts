@@ -106,6 +106,7 @@ export async function makePayload(
   return { part, rows: writer.rows, hasFile }
 }
 
+/** A table that begins a new life is announced again, also where it looks as it did: the office waits for it. */
 function announced(table: TableDescription, setup: ReplicaSetup): AnnouncedTable {
   const own = setupOf(setup, table.name)
   const columns = table.columns.map((column) => {

@@ -215,9 +215,9 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a table that begins a new life is not announced again',
-    file: 'src/transmission/store-apply.ts',
-    text: 'ended.length > 0 ? 1 : 0,',
-    instead: 'ended.length < 0 ? 1 : 0,',
+    file: 'src/transmission/store-export.ts',
+    text: 'return { ...table, columns, since: own.since }',
+    instead: 'return { ...table, columns, since: Math.min(own.since, 0) }',
   },
   {
     name: 'a store does not let go of a table that does not transmit any more',
