@@ -33,8 +33,10 @@ describe('two sides of a network, each on its own pages', { skip: withoutChromiu
     await heading(page, 'Home')
     await press(page, 'Data')
     await heading(page, 'Data')
+    await page.getByRole('button', { name: /^price_list/ }).waitFor() // the heading is there before the tables are
     await press(page, /^price_list/)
     await heading(page, 'price_list')
+    await page.getByLabel('Search in price_list').waitFor()
     await reach(page, 'Search in price_list')
     await page.keyboard.type(partNumber())
     await page.getByRole('row').nth(2).waitFor({ state: 'detached' })
