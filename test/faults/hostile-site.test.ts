@@ -45,10 +45,10 @@ async function endsWell(network: SiteNetwork): Promise<void> {
   assert.equal(await network.conflicts(), 0)
 }
 
-test('20,000 junk files in the listing, half of them under a name of ours, cost a visit no more than their listing', async (t) => {
+test('100,000 junk files in the listing, half of them under a name of ours, cost a visit no more than their listing', async (t) => {
   const { network, first } = await withWaiting(t)
-  for (let i = 0; i < 10_000; i++) put(network, `to-office/junk ${i}.dat`)
-  for (let i = 0; i < 10_000; i++)
+  for (let i = 0; i < 50_000; i++) put(network, `to-office/junk ${i}.dat`)
+  for (let i = 0; i < 50_000; i++)
     put(network, `to-office/${first.guid}.${epochOf(i)}.${numbered((i % 900) + 1)}.${i % 2 ? 'manifest' : 'dat'}`)
   const before = network.site.commands.length
   const started = performance.now()
