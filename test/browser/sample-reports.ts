@@ -28,6 +28,13 @@ export const sampleReports: ReportList = {
       fault: '',
     },
     {
+      name: 'wide',
+      title: 'Every month beside the other',
+      description: 'A table with more columns than paper is wide.',
+      parameters,
+      fault: '',
+    },
+    {
       name: 'own',
       title: 'own',
       description: '',
@@ -38,6 +45,10 @@ export const sampleReports: ReportList = {
 }
 
 const months = ['2026-01', '2026-02', '2026-03', '2026-04', '2026-05', '2026-06']
+const wideMonths = Array.from(
+  { length: 18 },
+  (_, at) => `${2025 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`,
+)
 const stores = ['Harbour Garage', 'Mill Street Motors', 'Werkstatt Grünwald & Söhne', 'Ørsted Auto']
 
 export const sampleReport = (name: string): ReportResult => {
@@ -63,6 +74,21 @@ export const sampleReport = (name: string): ReportResult => {
       cut: false,
       chart: { kind: 'stacked', x: 0, y: [3], series: 1 },
       milliseconds: 84,
+    }
+  if (name === 'wide')
+    return {
+      report,
+      columns: [
+        { name: 'Store', kind: 'text' },
+        ...wideMonths.map((month) => ({ name: `Sales in ${month}`, kind: 'money' as const })),
+      ],
+      rows: stores.map((store, index) => [
+        text(store),
+        ...wideMonths.map((_, at) => whole(4_120_050 + at * 210_000 - index * 640_020)),
+      ]),
+      cut: false,
+      chart: null,
+      milliseconds: 12,
     }
   return {
     report,

@@ -80,6 +80,7 @@ export function TableView({ table }: { table: DataTable }) {
       <FaultNotice error={error} onRetry={() => void refetch()} />
       {!data && !error && <Waiting />}
       {data && rows.length === 0 && <Empty title={narrowed ? 'No row fits' : 'The table has no rows'} />}
+      <p className={`${classes.note} co-print-only`}>Only the rows in sight are printed. The CSV file has all rows.</p>
       {rows.length > 0 && (
         <RowGrid
           table={table}

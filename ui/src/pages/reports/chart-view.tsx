@@ -1,75 +1,31 @@
 import { Text } from '@mantine/core'
-import { useElementSize } from '@mantine/hooks'
 import type { Chart, ReportResult } from '../../../../src/web/contract/reports.ts'
+import { useWidth } from '../../pieces/use-width.ts'
 import { numberText } from '../../words/count-text.ts'
-import { ChartMarks } from './chart-marks.tsx'
-import { axisSteps, chartData } from './chart-series.ts'
+import { ChartDrawing } from './chart-drawing.tsx'
+import { chartData } from './chart-series.ts'
 import classes from './reports.module.css'
 
-const HEIGHT = 300
-const ABOVE = 12
-const BELOW = 34
-const RIGHT = 8
-const LEAST_WIDTH = 280
-const LETTER = 6.6
+/** About as wide as A4 paper in CSS pixels; the drawing is scaled to whatever paper there is. */
+const PAPER_WIDTH = 760
 
-const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 })
-
-/** Bars, stacked bars or lines as an SVG. The table below has the same figures for who cannot see it. */
-export default function ChartView({ chart, result }: { chart: Chart; result: ReportResult }) {
-  const { ref, width: measured } = useElementSize()
-  const width = Math.max(LEAST_WIDTH, measured)
+/**
+ * Bars, stacked bars or lines. The table below has the same figures for who cannot see it. Paper gets a drawing of its own:
+ * nothing is measured again when a page is printed, and what was drawn for a window is cut at the paper's edge.
+ */
+export function ChartView({ chart, result }: { chart: Chart; result: ReportResult }) {
+  const [ref, width] = useWidth<HTMLElement>()
   const data = chartData(chart, result)
-  const { labels, series, left } = data
-  const sums = labels.map((_, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0))
-  const values = chart.kind === 'stacked' ? sums : series.flatMap((each) => each.values.map((value) => value ?? 0))
-  const steps = axisSteps(Math.min(...values), Math.max(...values))
-  const bottom = steps[0] ?? 0
-  const top = steps.at(-1) ?? 1
-  const leftEdge = Math.max(...steps.map((step) => short.format(step).length)) * 7.5 + 10
-  const plot = { x: leftEdge, width: width - leftEdge - RIGHT, height: HEIGHT - ABOVE - BELOW }
-  const yOf = (value: number) => ABOVE + plot.height * (1 - (value - bottom) / (top - bottom))
-  const slot = plot.width / labels.length
-  const every = Math.ceil((Math.max(...labels.map((label) => label.length)) * LETTER + 12) / slot)
+  const { series, left } = data
+  const drawing = { chart, data, title: result.report.title }
   return (
     <figure className={classes.figure} ref={ref}>
-      <svg
-        width={width}
-        height={HEIGHT}
-        role="img"
-        aria-label={`Chart of ${result.report.title}. The table below has the same figures.`}
-        className={classes.chart}
-      >
-        {steps.map((step) => (
-          <g key={step}>
-            <line
-              x1={plot.x}
-              x2={plot.x + plot.width}
-              y1={yOf(step)}
-              y2={yOf(step)}
-              className={classes.rule}
-              data-zero={step === 0 || undefined}
-            />
-            <text x={plot.x - 8} y={yOf(step) + 4} textAnchor="end" className={classes.tick}>
-              {short.format(step)}
-            </text>
-          </g>
-        ))}
-        {labels.map((label, at) =>
-          at % every === 0 ? (
-            <text
-              key={label}
-              x={plot.x + slot * (at + 0.5)}
-              y={HEIGHT - 12}
-              textAnchor="middle"
-              className={classes.tick}
-            >
-              {label}
-            </text>
-          ) : null,
-        )}
-        <ChartMarks chart={chart} data={data} left={plot.x} slot={slot} yOf={yOf} />
-      </svg>
+      <div className="co-screen-only">
+        <ChartDrawing {...drawing} width={width} />
+      </div>
+      <div className="co-print-only">
+        <ChartDrawing {...drawing} width={PAPER_WIDTH} />
+      </div>
       {series.length > 1 && (
         <figcaption className={classes.legend}>
           {series.map(({ name }, index) => (

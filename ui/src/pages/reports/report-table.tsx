@@ -2,10 +2,16 @@ import type { ReportResult } from '../../../../src/web/contract/reports.ts'
 import { figureText } from './figure-text.ts'
 import classes from './reports.module.css'
 
+/** More columns than these are printed across the paper, in smaller or in the smallest letters. */
+const UPRIGHT = 7
+const ACROSS = 13
+
+const widthOf = (columns: number) => (columns > ACROSS ? 'widest' : columns > UPRIGHT ? 'wide' : undefined)
+
 export const ReportTable = ({ result: { report, columns, rows } }: { result: ReportResult }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
   <section className={classes.scroll} tabIndex={0} aria-label={report.title}>
-    <table className={classes.table}>
+    <table className={classes.table} data-wide={widthOf(columns.length)}>
       <thead>
         <tr>
           {columns.map(({ name, kind }) => (

@@ -1,6 +1,5 @@
 import { Alert, Anchor, Button, Group, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import { useSearchParams } from 'wouter'
 import type { Report } from '../../../../src/web/contract/reports.ts'
 import { reports as calls } from '../../api/table-calls.ts'
@@ -11,11 +10,11 @@ import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { Waiting } from '../../pieces/waiting.tsx'
 import { countText } from '../../words/count-text.ts'
 import { durationText } from '../../words/time-text.ts'
+import { ChartView } from './chart-view.tsx'
+import { ChosenValues } from './chosen-values.tsx'
 import { ParameterFields } from './parameter-fields.tsx'
 import { ReportTable } from './report-table.tsx'
 import classes from './reports.module.css'
-
-const ChartView = lazy(() => import('./chart-view.tsx'))
 
 /** One report: what it is asked for stands in the address, so that it survives a reload and can be bookmarked. */
 export function ReportView({ report }: { report: Report }) {
@@ -30,13 +29,14 @@ export function ReportView({ report }: { report: Report }) {
   if (report.fault !== '') return <Alert color="red">{report.fault}</Alert>
   return (
     <>
-      <div className={classes.tools}>
+      <ChosenValues parameters={report.parameters} values={values} />
+      <div className={`${classes.tools} co-screen-only`}>
         <ParameterFields
           parameters={report.parameters}
           values={values}
           onChange={(change) => setAddress({ ...values, ...change }, { replace: true })}
         />
-        <Group gap="md" className="co-screen-only">
+        <Group gap="md">
           <Anchor
             href={calls.csvAddress(report.name, values)}
             download={`${report.name}.csv`}
@@ -62,9 +62,7 @@ export function ReportView({ report }: { report: Report }) {
             <>
               {data.chart && (
                 <Card>
-                  <Suspense fallback={<Waiting />}>
-                    <ChartView chart={data.chart} result={data} />
-                  </Suspense>
+                  <ChartView chart={data.chart} result={data} />
                 </Card>
               )}
               <Card>
