@@ -38,6 +38,35 @@ test('the one-time link sets the password once, signs in, and leads nowhere afte
   assert.ok(!kept.includes(PASSWORD) && !kept.includes(token ?? ''), 'neither password nor link is kept')
 })
 
+test('of several requests that use the one-time link at once, one sets the password', async (t) => {
+  const { served } = await servedOffice(t)
+  const token = served.welcome?.split('=')[1]
+  const passwords = ['the first password', 'the second password', 'the third password']
+  const answers = await Promise.all(
+    passwords.map((password) => new Browser(served.address).post<ErrorBody>('/api/welcome', { token, password })),
+  )
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 401, 401])
+  for (const { status, body } of answers) if (status !== 200) assert.equal(body.code, 'WELCOME_EXPIRED')
+  const won = passwords[answers.findIndex(({ status }) => status === 200)]
+  const signedIn = await new Browser(served.address).post('/api/sign-in', { password: won })
+  assert.equal(signedIn.status, 200, 'the password that was accepted is the one that holds')
+})
+
+test('of two changes of the password at once, the second is refused: its current password is none any more', async (t) => {
+  const { served } = await signedInOffice(t)
+  const both = await Promise.all(
+    ['an entirely new one', 'another new one'].map(async (password) => {
+      const browser = new Browser(served.address)
+      await browser.post('/api/sign-in', { password: PASSWORD })
+      return { browser, password }
+    }),
+  )
+  const answers = await Promise.all(
+    both.map(({ browser, password }) => browser.post('/api/password', { current: PASSWORD, password })),
+  )
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 401])
+})
+
 test('nothing is told to whoever has not signed in, and signing out ends the session', async (t) => {
   const { served, browser } = await signedInOffice(t)
   const stranger = new Browser(served.address)

@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { Turns } from '../../databases/turns.ts'
 import { check, parseJson, readTextIfThere } from '../../settings/checked-json.ts'
 import { writeDurably } from '../../settings/durable-write.ts'
 import type { Home } from '../../settings/home.ts'
@@ -30,12 +31,17 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 
 const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
+const isGood = (welcome: Contents['welcome'], token: string, now: number): boolean =>
+  welcome !== null && now < welcome.until && same(welcome.hash, hashOf(token))
+
 /**
  * `pages.json` of the home folder. The command line writes it too while the pages are served, so it is read anew whenever it
  * has changed.
  */
 export class PasswordFile {
   readonly #file: string
+  /** What is looked up and then changed accordingly is one piece of work: two requests at once come one after the other. */
+  readonly #turns = new Turns()
   #read: { stamp: string; contents: Contents } | null = null
 
   constructor(home: Home) {
@@ -51,31 +57,53 @@ export class PasswordFile {
   }
 
   /** Errors: HOME_UNUSABLE, DISK_FULL. */
-  async noteAddress(address: string): Promise<void> {
-    const contents = await this.#contents()
-    if (contents.address !== address) await this.#write({ ...contents, address })
+  noteAddress(address: string): Promise<void> {
+    return this.#turns.alone(async () => {
+      const contents = await this.#contents()
+      if (contents.address !== address) await this.#write({ ...contents, address })
+    })
   }
 
-  /** Replaces the password, and ends the one-time link. */
+  /** Sets the password whatever stood there before, and ends the one-time link. */
   async setPassword(password: KeptPassword): Promise<void> {
-    await this.#write({ ...(await this.#contents()), password, welcome: null })
+    await this.#setPassword(password, () => true)
+  }
+
+  /** Sets the password and uses the one-time link up; false: the link is not good (any more), and nothing was changed. */
+  setPasswordByLink(password: KeptPassword, token: string, now: number): Promise<boolean> {
+    return this.#setPassword(password, ({ welcome }) => isGood(welcome, token, now))
+  }
+
+  /** Replaces the password `before`; false: it is another one by now, and nothing was changed. */
+  replacePassword(before: KeptPassword, password: KeptPassword): Promise<boolean> {
+    return this.#setPassword(password, (contents) => contents.password?.salt === before.salt)
   }
 
   /**
    * Makes a one-time link's token; the one before is void. With `forget` the password is void at once, and whoever is signed in
    * is signed out. `now`: milliseconds.
    */
-  async newWelcome(now: number, { forget }: { forget: boolean }): Promise<string> {
-    const token = randomBytes(32).toString('base64url')
-    const contents = await this.#contents()
-    const welcome = { hash: hashOf(token), until: now + WELCOME_LIFE }
-    await this.#write({ ...contents, welcome, password: forget ? null : contents.password })
-    return token
+  newWelcome(now: number, { forget }: { forget: boolean }): Promise<string> {
+    return this.#turns.alone(async () => {
+      const token = randomBytes(32).toString('base64url')
+      const contents = await this.#contents()
+      const welcome = { hash: hashOf(token), until: now + WELCOME_LIFE }
+      await this.#write({ ...contents, welcome, password: forget ? null : contents.password })
+      return token
+    })
   }
 
   async isWelcome(token: string, now: number): Promise<boolean> {
-    const { welcome } = await this.#contents()
-    return welcome !== null && now < welcome.until && same(welcome.hash, hashOf(token))
+    return isGood((await this.#contents()).welcome, token, now)
+  }
+
+  #setPassword(password: KeptPassword, where: (contents: Contents) => boolean): Promise<boolean> {
+    return this.#turns.alone(async () => {
+      const contents = await this.#contents()
+      if (!where(contents)) return false
+      await this.#write({ ...contents, password, welcome: null })
+      return true
+    })
   }
 
   async #contents(): Promise<Contents> {

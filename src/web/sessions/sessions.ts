@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { CentralOfficeError } from '../../model/errors.ts'
 import { TooOften } from '../http/error-body.ts'
-import { isPassword, keepPassword } from './password.ts'
+import { isPassword, type KeptPassword, keepPassword } from './password.ts'
 import type { PasswordFile } from './password-file.ts'
 import { SignInLimit } from './sign-in-limit.ts'
 
@@ -45,7 +45,10 @@ export class Sessions {
   /** Sets the password with a one-time link, ends all sessions, and begins one. Errors: WELCOME_EXPIRED, SIGN_IN_TOO_OFTEN. */
   async welcome(token: string, password: string, address: string): Promise<string> {
     await this.#try(address, () => this.#file.isWelcome(token, this.#now()), welcomeExpired)
-    return this.#newPassword(password)
+    const kept = await keepPassword(password)
+    // Of several requests at once that were let in above, one uses the link up here.
+    if (!(await this.#file.setPasswordByLink(kept, token, this.#now()))) throw welcomeExpired()
+    return this.#beginAlone(kept)
   }
 
   /** The same for somebody who knows the password. Errors: SIGN_IN_REFUSED, SIGN_IN_TOO_OFTEN. */
@@ -53,7 +56,9 @@ export class Sessions {
     const kept = await this.#file.password()
     if (kept === null) throw noPassword()
     await this.#try(address, () => isPassword(current, kept))
-    return this.#newPassword(password)
+    const next = await keepPassword(password)
+    if (!(await this.#file.replacePassword(kept, next))) throw wrongPassword()
+    return this.#beginAlone(next)
   }
 
   /** Whether the token is of a session that holds; notes that it was used. */
@@ -85,11 +90,10 @@ export class Sessions {
     if (token !== undefined) this.#sessions.delete(hashOf(token))
   }
 
-  async #newPassword(password: string): Promise<string> {
-    const kept = await keepPassword(password)
-    await this.#file.setPassword(kept)
+  /** After the password was set: every other session is void. */
+  #beginAlone({ salt }: KeptPassword): string {
     this.#sessions.clear()
-    return this.#begin(kept.salt)
+    return this.#begin(salt)
   }
 
   #begin(salt: string): string {
