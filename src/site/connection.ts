@@ -1,5 +1,5 @@
 import { TLSSocket } from 'node:tls'
-import { Client, FTPError, type FTPResponse } from 'basic-ftp'
+import { type Client, FTPError, type FTPResponse } from 'basic-ftp'
 import type { CentralOfficeError } from '../model/errors.ts'
 import type { SiteSettings } from '../model/site-settings.ts'
 import { activeMode } from './active-mode.ts'
@@ -12,6 +12,7 @@ import { type SiteHabits, unknownHabits } from './habits.ts'
 import { type Deadlines, deadlinesOf, type SiteOptions } from './options.ts'
 import { passiveMode } from './passive-mode.ts'
 import type { Doing } from './reasons.ts'
+import { SiteClient } from './site-client.ts'
 
 /** One control connection: connected, encrypted, signed in and entered step by step (see sign-in.ts). */
 export type Connection = {
@@ -45,7 +46,7 @@ export const newConnection = (
 ): Connection => {
   const deadlines = deadlinesOf(options)
   const site = siteName(settings)
-  const client = new Client(deadlines.dataIdle)
+  const client = new SiteClient(deadlines.dataIdle)
   const { ftp } = client
   ftp.log = (line) => options.log?.(shortened(concealed(line, password)))
   concealInRefusals(client, password)

@@ -74,7 +74,14 @@ export class Session implements Visitor {
     const text = lines.map((line, index) =>
       index === last ? `${code} ${line}` : index === 0 ? `${code}-${line}` : ` ${line}`,
     )
-    if (this.#control.writable) this.#control.write(`${text.join('\r\n')}\r\n`)
+    if (this.#control.writable) this.#write(Buffer.from(`${text.join('\r\n')}\r\n`))
+  }
+
+  #write(bytes: Buffer): void {
+    const control = this.#control
+    if (!this.setup.slicedReplies) return void control.write(bytes)
+    control.setNoDelay(true)
+    for (const byte of bytes) control.write(Buffer.of(byte))
   }
 
   hangUp(): void {

@@ -22,6 +22,8 @@ const switches = {
   caseFolding: z.boolean().default(false),
   /** The greeting takes several lines. */
   multilineGreeting: z.boolean().default(false),
+  /** Each reply is sent one byte at a time. */
+  slicedReplies: z.boolean().default(false),
 }
 
 export const FtpSiteOptions = z.strictObject({
