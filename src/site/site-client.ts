@@ -20,7 +20,7 @@ class ControlConnection extends FTPContext {
 
   protected override _onControlSocketData(piece: string): void {
     // What is left over of the clear must never count inside TLS (RFC 4217, 15.4).
-    if (this.#readFrom !== this.socket) this.#replies = new ControlReplies()
+    if (this.#readFrom !== this.socket) this.#replies = this.#newReplies()
     this.#readFrom = this.socket
     try {
       for (const reply of this.#replies.take(piece)) {
