@@ -11,8 +11,13 @@ export function cellOf(value: Value): Cell {
   return { type: 'blob', text: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') }
 }
 
-const INTEGER = /^[+-]?\d{1,19}$/
+const INTEGER = /^[+-]?\d{1,400}$/
+const REAL = /^\s*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|(Infinity))\s*$/
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** A database keeps NULL where NaN is written: what was typed would be lost without a word. */
+const notANumber = (text: string): string =>
+  text === 'NaN' ? 'NaN is no number that a database keeps' : 'this is not a number'
 
 /** The value it stands for. `field` names it where it stands for none. Errors: USAGE. */
 export function valueFrom({ type, text }: Cell, field: string): Value {
@@ -22,16 +27,18 @@ export function valueFrom({ type, text }: Cell, field: string): Value {
     case 'text':
       return text
     case 'integer': {
-      if (!INTEGER.test(text)) throw new FieldFault({ [field]: 'this is no whole number' })
+      if (!INTEGER.test(text)) throw new FieldFault({ [field]: 'this is not a whole number' })
       const value = BigInt(text)
       if (BigInt.asIntN(64, value) !== value)
         throw new FieldFault({ [field]: 'this number is too large for a database' })
       return value
     }
     case 'real': {
+      const found = REAL.exec(text)
+      if (found === null) throw new FieldFault({ [field]: notANumber(text) })
       const value = Number(text)
-      if (text.trim() === '' || (Number.isNaN(value) && text !== 'NaN'))
-        throw new FieldFault({ [field]: 'this is no number' })
+      if (!Number.isFinite(value) && found[1] === undefined)
+        throw new FieldFault({ [field]: 'this number is too large for a database' })
       return value
     }
     case 'blob':

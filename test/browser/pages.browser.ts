@@ -200,7 +200,7 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
     await page.context().close()
   })
 
-  it('edits a value as its column keeps it, tells what is no number, and brings a deleted row back', async () => {
+  it('edits a value as its column keeps it, tells what is not a number, and brings a deleted row back', async () => {
     const [page] = await open('/data/repair_orders')
     const sent: { values?: object; before?: object }[] = []
     page.on('request', (request) => {
@@ -213,7 +213,7 @@ describe('the pages in a browser, with sample data', { skip: withoutChromium }, 
     }
     await openRow()
     await page.getByLabel('odometer', { exact: true }).fill('a lot')
-    await page.getByText('This is no number').waitFor()
+    await page.getByText('This is not a number').waitFor()
     assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled())
     await page.getByLabel('odometer', { exact: true }).fill('9007199254740993')
     await page.getByLabel('closed_at', { exact: true }).fill('2026-02-03T04:05')

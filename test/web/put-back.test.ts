@@ -29,6 +29,17 @@ test('values that lost under any rule are looked up, put back, and arrive at the
   assert.equal((await list('search=elm')).length, 1, 'one is open, found by the name of its store')
 
   const [settled] = total
+  for (const [typed, why] of [
+    ['12.5', 'this is not a whole number'],
+    ['18446744073709551616', 'this number is too large for a database'],
+    ['many', 'this is not a number'],
+  ]) {
+    const refused = await browser.post<ErrorBody>('/api/conflicts/put-back', {
+      values: [{ id: settled?.id, decision: { typed } }],
+    })
+    assert.equal(refused.status, 400)
+    assert.equal(refused.body.message, `orders.total cannot become ${typed}: ${why}.`)
+  }
   const putBack = { values: [{ id: settled?.id, decision: null }] }
   const done = WerePutBack.parse((await browser.post('/api/conflicts/put-back', putBack)).body)
   assert.deepEqual(

@@ -82,12 +82,13 @@ const like = (compared: string, pattern: string, bound: Bound): string =>
 function wordCondition(sql: SqlText, table: BrowsedTable, word: string, bound: Bound): string {
   const affinity = ({ type }: BrowsedColumn) => affinityOf(type)
   const texts = table.columns.filter((column) => affinity(column) === 'TEXT')
-  const numbers = /^\d{1,18}$/.test(word)
-    ? table.columns.filter((column) => column.key && affinity(column) === 'INTEGER')
-    : []
+  const numbers = isWhole(word) ? table.columns.filter((column) => column.key && affinity(column) === 'INTEGER') : []
   const parts = [
     ...texts.map((column) => like(sql.name(column.name), `%${escaped(word)}%`, bound)),
     ...numbers.map((column) => `${sql.name(column.name)} = ${bound.add(BigInt(word))}`),
   ]
   return parts.length === 0 ? 'FALSE' : `(${parts.join(' OR ')})`
 }
+
+/** Digits of a number as large as a key can be. */
+const isWhole = (word: string): boolean => /^\d{1,19}$/.test(word) && BigInt.asIntN(64, BigInt(word)) === BigInt(word)

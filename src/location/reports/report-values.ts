@@ -31,7 +31,7 @@ function faultIn({ kind, choices }: Parameter, text: string): string {
     case 'date':
       return isDate(text) ? '' : 'a date looks like 2026-03-31'
     case 'number':
-      return Number.isFinite(Number(text)) ? '' : 'this is no number'
+      return numberFrom(text) === null ? 'this is not a number that a database can keep' : ''
     case 'choice':
       return choices.some(({ value }) => value === text) ? '' : 'choose one of the list'
     default:
@@ -44,4 +44,9 @@ const isDate = (text: string): boolean => {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
-const numberFrom = (text: string): number | bigint => (/^[+-]?\d{1,18}$/.test(text) ? BigInt(text) : Number(text))
+/** Null: it is none, or too large. */
+function numberFrom(text: string): number | bigint | null {
+  if (/^[+-]?\d+$/.test(text)) return BigInt.asIntN(64, BigInt(text)) === BigInt(text) ? BigInt(text) : null
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
+  return Number.isFinite(value) ? value : null
+}

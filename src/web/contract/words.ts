@@ -13,8 +13,8 @@ export const Done = z.strictObject({ done: z.literal(true) })
 export type Done = z.infer<typeof Done>
 
 /**
- * One value of a database, whole: integers beyond 2^53 as digits, reals as JavaScript writes them (also Infinity, -Infinity,
- * NaN), bytes as base64, NULL with an empty text. What is sent has to be whole.
+ * One value of a database, whole: integers beyond 2^53 as digits, reals as JavaScript writes them (also Infinity and
+ * -Infinity), bytes as base64, NULL with an empty text. What is sent has to be whole.
  */
 export const Cell = z.strictObject({
   type: z.enum(['null', 'integer', 'real', 'text', 'blob']),

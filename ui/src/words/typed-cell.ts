@@ -34,10 +34,31 @@ export const noValue: Cell = { type: 'null', text: '' }
 export const isBoolean = ({ type }: DataColumn, { type: kind, text }: Cell): boolean =>
   /^BOOL/i.test(type) && (kind === 'null' || text === '' || (kind === 'integer' && (text === '0' || text === '1')))
 
-/** Many databases take a text where the column is for numbers; a person is told. What stood there before may stay. */
-export const numberFault = (column: DataColumn, cell: Cell, before: Cell | undefined): string | undefined =>
-  isNumber(column) && cell.type === 'text' && before?.type !== 'text'
-    ? cell.text === ''
-      ? 'Enter a number, or choose no value'
-      : 'This is no number'
-    : undefined
+const LEAST = -(2n ** 63n)
+const MOST = 2n ** 63n - 1n
+const TOO_LARGE = 'This number is too large for a database'
+
+/**
+ * What a database would take all the same, or keep as something else than was typed: a person is told. What stood there before
+ * may stay, and so may what is of its kind.
+ */
+export const numberFault = (column: DataColumn, cell: Cell, before: Cell | undefined): string | undefined => {
+  if (before !== undefined && before.type === cell.type && before.text === cell.text) return undefined
+  const number = Number(cell.text)
+  switch (cell.type) {
+    case 'text':
+      if (!isNumber(column) || before?.type === 'text') return undefined
+      return cell.text === '' ? 'Enter a number, or choose no value' : 'This is not a number'
+    case 'integer':
+      return BigInt(cell.text) < LEAST || BigInt(cell.text) > MOST ? TOO_LARGE : undefined
+    case 'real':
+      if (!Number.isFinite(number)) return TOO_LARGE
+      if (affinityOf(column.type) === 'integer' && !Number.isInteger(number) && before?.type !== 'real')
+        return 'This is not a whole number'
+      return WHOLE.test(cell.text) && BigInt(number) !== BigInt(cell.text)
+        ? `Too many digits: it would be kept as ${BigInt(number)}`
+        : undefined
+    default:
+      return undefined
+  }
+}
