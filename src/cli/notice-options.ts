@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { CentralOfficeError } from '../model/errors.ts'
-import { Notices } from '../model/notices.ts'
+import { Notices, WebhookAddress } from '../model/notices.ts'
 import { Secret } from '../settings/secret.ts'
 import type { Context } from './context.ts'
 
@@ -49,7 +49,7 @@ export const NoticeOptions = z
       .optional(),
     passwordStdin: z.literal(true).optional(),
     mail: z.boolean().default(true),
-    webhook: z.union([z.literal(false), Notices.shape.webhook.unwrap()]).optional(),
+    webhook: z.union([z.literal(false), WebhookAddress]).optional(),
     webhookStdin: z.literal(true).optional(),
   })
   .refine((given) => !(given.passwordStdin && given.webhookStdin), {
@@ -70,22 +70,30 @@ export const namesMail = ({
 }: NoticeOptions): boolean =>
   [mailHost, mailPort, mailTls, mailUsername, from, to, passwordStdin].some((value) => value !== undefined)
 
-/** What the options say, over what is saved. `webhook`: read from standard input. Errors: USAGE. */
-export function noticesFrom(given: NoticeOptions, saved: Notices, webhook: string | undefined): Notices {
-  const address = webhook ?? given.webhook
+/** What the options say, over what is saved. Errors: USAGE. */
+export function noticesFrom(given: NoticeOptions, saved: Notices): Notices {
   const { data, error } = Notices.safeParse({
     silentHours: given.silentHours === undefined ? saved.silentHours : given.silentHours,
     failures: given.failures === undefined ? saved.failures : given.failures,
     mail: given.mail ? mailFrom(given, saved.mail) : null,
-    webhook: address === undefined ? saved.webhook : address || null,
   })
   if (data) return data
-  const [issue] = error.issues
-  throw new CentralOfficeError('USAGE', `${issue?.path.join('.')} cannot be used: ${issue?.message}.`, {
+  throw unusable(error, error.issues[0]?.path.join('.') ?? '')
+}
+
+/** The web address that was named now: null = none any more, undefined = the saved one stays. Errors: USAGE. */
+export async function webhookFrom(given: NoticeOptions, { questions }: Context): Promise<string | null | undefined> {
+  if (!given.webhookStdin) return given.webhook === false ? null : given.webhook
+  const { data, error } = WebhookAddress.safeParse(await questions.line())
+  if (error) throw unusable(error, 'The web address')
+  return data
+}
+
+const unusable = (error: z.ZodError, what: string) =>
+  new CentralOfficeError('USAGE', `${what} cannot be used: ${error.issues[0]?.message}.`, {
     hint: 'See how it is used with: central-office notices set --help',
     cause: error,
   })
-}
 
 function mailFrom(given: NoticeOptions, saved: Notices['mail']): Notices['mail'] {
   if (!namesMail(given)) return saved

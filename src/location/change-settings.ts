@@ -12,6 +12,8 @@ export type SettingsChange = {
 } & {
   backups?: { [Part in keyof Settings['backups']]?: Settings['backups'][Part] | undefined } | undefined
   mailPassword?: string | undefined
+  /** The web address that gets notices; null = none any more. */
+  webhook?: string | null | undefined
 }
 
 /** Saves a change of the settings. Makes the folder for backup copies, so that a wrong path is told now. Errors: USAGE, LOCAL_FILE_REFUSED. */
@@ -24,13 +26,14 @@ export async function changeSettings(open: OpenHome, change: SettingsChange): Pr
     folder: given?.folder === undefined ? settings.backups.folder : given.folder === '' ? '' : resolve(given.folder),
   }
   if (backups.folder !== '' && backups.folder !== settings.backups.folder) await makeFolder(backups.folder)
-  const { mailPassword: savedPassword, ...others } = secrets
+  const { mailPassword: savedPassword, webhook: savedWebhook, ...others } = secrets
   const kept =
     mailPassword !== undefined
       ? new Secret(mailPassword)
       : change.notices === undefined
         ? savedPassword
         : savedMailPassword(change.notices.mail, settings.notices?.mail ?? null, savedPassword)
+  const webhook = change.webhook === undefined ? savedWebhook : secretOf(change.webhook)
   await open.save(
     {
       ...settings,
@@ -41,10 +44,16 @@ export async function changeSettings(open: OpenHome, change: SettingsChange): Pr
       ...(change.notices === undefined ? {} : { notices: change.notices }),
       backups,
     },
-    { ...others, ...(kept === undefined ? {} : { mailPassword: kept }) },
+    {
+      ...others,
+      ...(kept === undefined ? {} : { mailPassword: kept }),
+      ...(webhook === undefined ? {} : { webhook }),
+    },
   )
   return open.settings
 }
+
+const secretOf = (text: string | null) => (text === null ? undefined : new Secret(text))
 
 async function makeFolder(folder: string): Promise<void> {
   try {

@@ -14,7 +14,7 @@ import { writeInvitation } from '../settings/invitation.ts'
 import { suggestPassphrase } from '../settings/passphrase.ts'
 import { Secret } from '../settings/secret.ts'
 import { requireSecret, type Secrets } from '../settings/secrets.ts'
-import { Settings } from '../settings/settings.ts'
+import { SETTINGS_FORMAT, Settings } from '../settings/settings.ts'
 import { storeKeyText } from '../settings/store-key-text.ts'
 import { OfficeReplica } from '../transmission/office-replica.ts'
 import { visitAsOffice } from '../transmission/office-visit.ts'
@@ -45,7 +45,7 @@ export class Office {
   /** Makes a new network: the office's home, its database (default: in the home folder) and the network key. */
   static async init(folder: string, given: { name: string; database?: string; setup?: ReplicaSetup }): Promise<string> {
     const file = resolve(given.database ?? join(folder, 'office.db'))
-    const settings = Settings.parse({ format: 2, role: 'office', name: given.name, database: file })
+    const settings = Settings.parse({ format: SETTINGS_FORMAT, role: 'office', name: given.name, database: file })
     const secrets = { networkKey: new Secret(new Uint8Array(newNetworkKey())) }
     return newHome(folder, settings, secrets, async () => {
       const isNew = !existsSync(file)

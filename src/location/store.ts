@@ -15,7 +15,7 @@ import type { VisitResult } from '../model/visit-event.ts'
 import { claimMaxBytes, claimPath, openClaim, sealClaim } from '../payload/claim.ts'
 import type { InvitationContents } from '../settings/invitation.ts'
 import { requireSecret, type Secrets } from '../settings/secrets.ts'
-import { Settings } from '../settings/settings.ts'
+import { SETTINGS_FORMAT, Settings } from '../settings/settings.ts'
 import { connectToSite } from '../site/ftp-site.ts'
 import type { Site } from '../site/site.ts'
 import { StoreReplica } from '../transmission/store-replica.ts'
@@ -53,7 +53,7 @@ export class Store {
     try {
       const { member } = given
       const settings = Settings.parse({
-        format: 2,
+        format: SETTINGS_FORMAT,
         role: 'store',
         name: given.name,
         database: file,
@@ -92,7 +92,7 @@ export class Store {
       try {
         await refuseMember(database, file)
         const settings = Settings.parse({
-          ...(existing?.settings ?? { format: 2, role: 'store', name: invitation.store.name }),
+          ...(existing?.settings ?? { format: SETTINGS_FORMAT, role: 'store', name: invitation.store.name }),
           database: file,
           site: invitation.site,
           store: { guid: invitation.store.guid, number: invitation.store.number },

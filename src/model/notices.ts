@@ -8,7 +8,19 @@ function isPrivate(address: string): boolean {
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }
 
-/** Whom to tell, and of what, when nobody looks at the pages. The password of the mail account is a secret, kept apart. */
+/**
+ * A web address that gets one JSON document by POST for every notice. It may hold a key, so it is a secret and kept with
+ * the others, not in the settings.
+ */
+export const WebhookAddress = z
+  .url({ protocol: /^https?$/, error: 'a web address begins with https://' })
+  .max(2000)
+  .refine(isPrivate, 'a web address begins with https://, for a notice names stores; http is for this computer alone')
+
+/**
+ * Whom to tell, and of what, when nobody looks at the pages. The password of the mail account and the web address that
+ * is told are secrets, kept apart.
+ */
 export const Notices = z.strictObject({
   /** Office: a store has not been heard of for so many hours; null = do not tell. */
   silentHours: z.number().min(1).max(8760).nullable().default(null),
@@ -24,13 +36,6 @@ export const Notices = z.strictObject({
       from: MailAddress,
       to: z.array(MailAddress).min(1, 'name at least one address').max(20),
     })
-    .nullable()
-    .default(null),
-  /** Gets one JSON document by POST for every notice. */
-  webhook: z
-    .url({ protocol: /^https?$/, error: 'a web address begins with https://' })
-    .max(2000)
-    .refine(isPrivate, 'a web address begins with https://, for a notice names stores; http is for this computer alone')
     .nullable()
     .default(null),
 })

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { type Secret, SecretText } from './secret.ts'
+import { WebhookAddress } from '../model/notices.ts'
+import { Secret, SecretText } from './secret.ts'
+import type { Secrets } from './secrets.ts'
 import { SETTINGS_FORMAT } from './settings.ts'
 
 /** Settings of any format, before they are checked against it. */
@@ -10,15 +12,15 @@ export type Migrated = {
   /** In today's format, still to be checked against its schema. */
   settings: AnyFormat
   /** Secrets that older formats kept among the settings. */
-  secrets: { password?: Secret<string> }
+  secrets: Pick<Secrets, 'password' | 'webhook'>
   /** The old settings as they were, with the secrets taken out. */
   old: AnyFormat
 }
 
 type Step = {
   from: number
-  /** Fields of this format that hold secrets. */
-  secretFields: string[]
+  /** The settings without the secrets that this format kept among them. */
+  withoutSecrets(old: AnyFormat): AnyFormat
   /** Pure. Throws a ZodError naming the field where the settings are not of this format. */
   carryOver(old: AnyFormat): Pick<Migrated, 'settings' | 'secrets'>
 }
@@ -38,10 +40,21 @@ const FormatOne = z.looseObject({
 const tlsOf = (ssl: boolean, port: number | undefined) =>
   ssl ? (port === 990 ? ('implicit' as const) : ('explicit' as const)) : ('off' as const)
 
+/** Format 2 kept the web address for notices among the settings; the rest was as in format 3. */
+const WithWebhook = z.looseObject({ webhook: WebhookAddress.nullable().optional() })
+const FormatTwo = AnyFormat.extend({ notices: WithWebhook.optional() })
+
+function withoutWebhook(old: AnyFormat): AnyFormat {
+  const { notices, ...rest } = FormatTwo.parse(old)
+  if (notices === undefined) return rest
+  const { webhook: _, ...others } = notices
+  return { ...rest, notices: others }
+}
+
 const steps: Step[] = [
   {
     from: 1,
-    secretFields: ['ftpPassword'],
+    withoutSecrets: ({ ftpPassword: _, ...old }) => old,
     carryOver(old) {
       const { ftpHost, ftpHomeDir, ftpUser, ftpPort, ftpSsl, ftpPassive, ftpPassword, ...rest } = FormatOne.parse(old)
       const configured = ftpHost.trim() !== ''
@@ -59,12 +72,18 @@ const steps: Step[] = [
       }
     },
   },
+  {
+    from: 2,
+    withoutSecrets: withoutWebhook,
+    carryOver(old) {
+      const webhook = FormatTwo.parse(old).notices?.webhook
+      return {
+        settings: { ...withoutWebhook(old), format: 3 },
+        secrets: webhook ? { webhook: new Secret(webhook) } : {},
+      }
+    },
+  },
 ]
-
-const without = (settings: AnyFormat, fields: string[]): AnyFormat => ({
-  ...Object.fromEntries(Object.entries(settings).filter(([name]) => !fields.includes(name))),
-  format: settings.format,
-})
 
 /**
  * Carries settings of an older format over to today's, format by format. Pure; throws a ZodError that names the field
@@ -74,7 +93,7 @@ export function migrateSettings(old: AnyFormat): Migrated {
   const migrated: Migrated = { settings: old, secrets: {}, old }
   for (const step of steps) {
     if (migrated.settings.format !== step.from) continue
-    if (old.format === step.from) migrated.old = without(old, step.secretFields)
+    migrated.old = step.withoutSecrets(migrated.old)
     const next = step.carryOver(migrated.settings)
     migrated.settings = next.settings
     migrated.secrets = { ...migrated.secrets, ...next.secrets }

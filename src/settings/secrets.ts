@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { CentralOfficeError } from '../model/errors.ts'
+import { WebhookAddress } from '../model/notices.ts'
 import { check, parseJson, readTextIfThere } from './checked-json.ts'
 import { writeDurably } from './durable-write.ts'
 import type { Home } from './home.ts'
-import { keyText, SecretKey, SecretText } from './secret.ts'
+import { keyText, Secret, SecretKey, SecretText } from './secret.ts'
 
 const SecretsFile = z.strictObject({
   format: z.literal(1),
@@ -12,6 +13,8 @@ const SecretsFile = z.strictObject({
   password: SecretText.optional(),
   /** Of the mail account that notices are sent from. */
   mailPassword: SecretText.optional(),
+  /** The web address that gets notices: most hold a key in their path. */
+  webhook: WebhookAddress.transform((address) => new Secret(address)).optional(),
   /** Office only: the key all store keys are derived from. Lost = every store must be invited again. */
   networkKey: SecretKey.optional(),
   /** Store only: its own key, which opens and forges nothing of another store's. */
@@ -45,6 +48,7 @@ export async function writeSecrets(home: Home, secrets: Secrets): Promise<void> 
     format: 1,
     ...(secrets.password && { password: secrets.password.reveal() }),
     ...(secrets.mailPassword && { mailPassword: secrets.mailPassword.reveal() }),
+    ...(secrets.webhook && { webhook: secrets.webhook.reveal() }),
     ...(secrets.networkKey && { networkKey: keyText(secrets.networkKey) }),
     ...(secrets.storeKey && { storeKey: keyText(secrets.storeKey) }),
   }
@@ -56,6 +60,7 @@ export async function writeSecrets(home: Home, secrets: Secrets): Promise<void> 
 const wanted = {
   password: { what: 'the password of the FTP site', hint: 'Enter Password again and save it.' },
   mailPassword: { what: 'the password of the mail account', hint: 'Enter it again in Setup.' },
+  webhook: { what: 'the web address for notices', hint: 'Enter it again in Setup.' },
   networkKey: { what: 'the network key', hint: 'Put back secrets.json from a backup of the office.' },
   storeKey: { what: 'the store key', hint: 'Ask the office for a new invitation and join again.' },
 }

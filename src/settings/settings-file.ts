@@ -75,13 +75,14 @@ const tooNew = (format: number) =>
 
 /**
  * Secrets go first and settings.json last, so that a power cut at any point only means doing it all again. The copy
- * before (settings.json.bak) is replaced too: it may hold the password in clear.
+ * before (settings.json.bak) is replaced too: it may hold secrets in clear.
  */
 async function carryOver(home: Home, source: Source, old: AnyFormat): Promise<Found> {
   const migrated = migrateOrExplain(source, old)
   const settings = check(source, Settings, migrated.settings)
   const text = textOf(settings)
-  if (migrated.secrets.password) await writeSecrets(home, { ...(await readSecrets(home)), ...migrated.secrets })
+  if (Object.keys(migrated.secrets).length > 0)
+    await writeSecrets(home, { ...(await readSecrets(home)), ...migrated.secrets })
   await writeDurably(join(home.folder, `settings.format-${old.format}.json`), textOf(migrated.old))
   await writeDurably(previousFile(home), text)
   await writeDurably(settingsFile(home), text)

@@ -6,7 +6,7 @@ import { SiteSettings } from '../model/site-settings.ts'
 import { TransmitTimes } from '../model/transmit-times.ts'
 
 /** The format this program writes. Counts up whenever an older program could not read what a newer one wrote. */
-export const SETTINGS_FORMAT = 2
+export const SETTINGS_FORMAT = 3
 
 const KIB = 1024
 const MIB = 1024 * KIB

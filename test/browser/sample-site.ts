@@ -34,13 +34,13 @@ export const sampleSetup: Setup = {
       from: 'office@example.com',
       to: ['owner@example.com'],
     },
-    webhook: null,
   },
   home: '/home/office/central-office',
   database: '/home/office/central-office/office.db',
   usualBackupFolder: '/home/office/central-office/backups',
   leastAllowanceBytes: 50_331_648,
   mailPasswordSet: true,
+  webhookAt: 'https://hooks.example.com',
   store: null,
 }
 

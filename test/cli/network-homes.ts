@@ -29,7 +29,7 @@ export async function homeOf(network: ReplicaNetwork, store: TestStore | null): 
   const n = store ? network.stores.indexOf(store) + 1 : 0
   const folder = join(network.folder, `home-${n}`)
   const settings = Settings.parse({
-    format: 2,
+    format: 3,
     role: store ? 'store' : 'office',
     name: 'Test',
     database: join(network.folder, store ? `store-${n}.db` : 'office.db'),

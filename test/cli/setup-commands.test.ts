@@ -81,9 +81,17 @@ test('notices are set, tried and shown on the command line, and their secrets st
   )
   assert.ok(readFileSync(`${home}/secrets.json`, 'utf8').includes('Hush-hush-7'))
   assert.ok(!seen.some((text) => text.includes('Hush-hush-7') || text.includes('key=1')))
+  const holding = ['settings.json', 'settings.json.bak', 'secrets.json'].filter((name) =>
+    readFileSync(`${home}/${name}`, 'utf8').includes('key=1'),
+  )
+  assert.deepEqual(holding, ['secrets.json'])
   hook.answers.status = 500
   const failed = await run(['notices', 'test', ...at])
   assert.deepEqual([failed.code, /does not take the notice/.test(failed.stdout)], [1, true])
   const moved = await failure([...set, '--mail-host', 'localhost'])
   assert.equal(moved.message, 'The password of the mail account is missing.', 'it goes to no other server')
+  const open = await failure([...set, '--webhook-stdin'], { input: 'http://hooks.example.com/?key=1\n' })
+  assert.match(open.message, /^The web address cannot be used: a web address begins with https/)
+  await done([...set, '--no-webhook'])
+  assert.equal((await asked(['notices', ...at])).webhook, null)
 })

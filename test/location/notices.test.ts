@@ -7,7 +7,7 @@ import { sendMail } from '../../src/location/notices/mail.ts'
 import { testNotice } from '../../src/location/notices/notice-text.ts'
 import { NoticeWatch } from '../../src/location/notices/notice-watch.ts'
 import { hasCode } from '../../src/model/errors.ts'
-import { Notices } from '../../src/model/notices.ts'
+import { Notices, WebhookAddress } from '../../src/model/notices.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { freshHome, storeSettings } from '../settings/fresh-folder.ts'
 import { mailServer } from './mail-server.ts'
@@ -19,7 +19,8 @@ async function watchedOffice(t: TestContext, given: Partial<Notices>) {
   const hook = await webAddress(t)
   const state = {
     now: Date.parse('2026-03-14T08:00:00Z'),
-    notices: Notices.parse({ webhook: hook.address, ...given }),
+    notices: Notices.parse(given),
+    secrets: given.mail ? {} : { webhook: new Secret(hook.address) },
     stores: [{ guid: 'g', number: '7', name: 'Elm Street', ignored: false, lastContact: 0 }],
     faults: [] as string[],
   }
@@ -29,7 +30,7 @@ async function watchedOffice(t: TestContext, given: Partial<Notices>) {
     const watching = new NoticeWatch({
       home,
       settings: () => storeSettings({ notices: state.notices }),
-      secrets: () => ({}),
+      secrets: () => state.secrets,
       stores: async () => state.stores,
       failed: ({ message }) => state.faults.push(message),
       now: () => state.now,
@@ -98,7 +99,7 @@ test('a silent store is told once, as far as the office knows, and once when it 
 })
 
 test('a web address that others could listen to is refused', () => {
-  const accepts = (webhook: string) => Notices.safeParse({ webhook }).success
+  const accepts = (webhook: string) => WebhookAddress.safeParse(webhook).success
   assert.deepEqual(
     ['https://hooks.example.com/x', 'http://localhost:9/', 'http://127.0.0.1/', 'http://[::1]:80/'].map(accepts),
     [true, true, true, true],
@@ -142,7 +143,7 @@ test('a mail server that hangs does not keep the program from ending', async (t)
     from: 'a@example.com',
     to: ['b@example.com'],
   }
-  const { state, watch, end } = await watchedOffice(t, { failures: 1, webhook: null, mail })
+  const { state, watch, end } = await watchedOffice(t, { failures: 1, mail })
   const watching = await watch()
   const looked = watching.ended(end('failed'))
   await reached

@@ -16,7 +16,7 @@ export const freshHome = (test: TestContext): Promise<Home> => createHome(join(f
 
 export const storeSettings = (changes: object = {}): Settings =>
   Settings.parse({
-    format: 2,
+    format: 3,
     role: 'store',
     name: 'Elm Street',
     database: join(tmpdir(), 'elm-street.db'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { Notices } from '../../src/model/notices.ts'
 import { migrateSettings } from '../../src/settings/migrate.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { readSecrets, writeSecrets } from '../../src/settings/secrets.ts'
@@ -21,6 +22,11 @@ const formatOne = {
   ftpPassive: false,
   ftpPassword: PASSWORD,
 }
+
+const filesHolding = (folder: string, text: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && readFileSync(join(folder, entry.name), 'utf8').includes(text))
+    .map(({ name }) => name)
 
 const siteOf = (changes: object) => migrateSettings({ ...formatOne, ...changes }).settings.site
 
@@ -64,12 +70,7 @@ test('settings of format 1 are carried over on reading, once, and the password m
 
   const { ftpPassword: _password, ...withoutPassword } = formatOne
   assert.deepEqual(JSON.parse(readFileSync(join(home.folder, 'settings.format-1.json'), 'utf8')), withoutPassword)
-  const files = readdirSync(home.folder, { withFileTypes: true }).filter((entry) => entry.isFile())
-  const holding = files.filter(({ name }) => readFileSync(join(home.folder, name), 'utf8').includes(PASSWORD))
-  assert.deepEqual(
-    holding.map(({ name }) => name),
-    ['secrets.json'],
-  )
+  assert.deepEqual(filesHolding(home.folder, PASSWORD), ['secrets.json'])
   assert.deepEqual(await readSettings(home), settings)
 })
 
@@ -79,6 +80,34 @@ test('saving over settings of format 1 keeps their password', async (t) => {
   await writeSettings(home, storeSettings({ name: 'new' }))
   assert.equal((await readSecrets(home)).password?.reveal(), PASSWORD)
   assert.equal((await readSettings(home)).name, 'new')
+})
+
+test('the web address for notices moves from the settings of format 2 to the secrets, and into no copy', async (t) => {
+  const home = await freshHome(t)
+  const webhook = 'https://hooks.example.com/services/T0/B0/the-key'
+  const { format: _, ...rest } = storeSettings({ notices: Notices.parse({ failures: 3 }) })
+  const formatTwo = { ...rest, format: 2, notices: { ...rest.notices, webhook } }
+  const file = join(home.folder, 'settings.json')
+  for (const name of [file, `${file}.bak`]) writeFileSync(name, JSON.stringify(formatTwo))
+  const password = new Secret('of the site')
+  await writeSecrets(home, { password })
+
+  assert.deepEqual(await readSettings(home), { ...rest, format: 3 })
+  const secrets = await readSecrets(home)
+  assert.deepEqual([secrets.webhook?.reveal(), secrets.password?.reveal()], [webhook, 'of the site'])
+  assert.deepEqual(filesHolding(home.folder, 'the-key'), ['secrets.json'])
+  const copy = JSON.parse(readFileSync(join(home.folder, 'settings.format-2.json'), 'utf8'))
+  assert.deepEqual([copy.format, copy.notices], [2, rest.notices])
+})
+
+test('settings of format 2 that told no web address, and those of format 1 that did, are carried over', async () => {
+  const { format: _, ...rest } = storeSettings()
+  const without = migrateSettings({ ...rest, format: 2 })
+  assert.deepEqual([without.settings, without.secrets], [{ ...rest, format: 3 }, {}])
+  const notices = { failures: 3, webhook: 'https://hooks.example.com/x' }
+  const both = migrateSettings({ ...formatOne, notices })
+  assert.deepEqual([both.secrets.password?.reveal(), both.secrets.webhook?.reveal()], [PASSWORD, notices.webhook])
+  assert.deepEqual([both.settings.notices, both.old.notices], [{ failures: 3 }, { failures: 3 }])
 })
 
 const damaged: [string, object, RegExp][] = [

@@ -14,8 +14,8 @@ const put = (home: Home, text: string | Uint8Array) => writeFileSync(fileOf(home
 
 test('settings that name only what they must get the documented defaults', () => {
   const database = join(tmpdir(), 'office.db')
-  assert.deepEqual(Settings.parse({ format: 2, role: 'office', name: ' Head office ', database }), {
-    format: 2,
+  assert.deepEqual(Settings.parse({ format: 3, role: 'office', name: ' Head office ', database }), {
+    format: 3,
     role: 'office',
     name: 'Head office',
     database,
@@ -123,9 +123,9 @@ test('a byte order mark in front is taken as meant', async (t) => {
 
 test('settings of a newer format are refused and left as they are', async (t) => {
   const home = await freshHome(t)
-  const newer = JSON.stringify({ format: 3, what: 'ever' })
+  const newer = JSON.stringify({ format: 4, what: 'ever' })
   put(home, newer)
-  await assert.rejects(readSettings(home), { code: 'SETTINGS_TOO_NEW', message: /format 3/ })
+  await assert.rejects(readSettings(home), { code: 'SETTINGS_TOO_NEW', message: /format 4/ })
   await assert.rejects(writeSettings(home, storeSettings()), { code: 'SETTINGS_TOO_NEW' })
   assert.equal(readFileSync(fileOf(home), 'utf8'), newer)
 })

@@ -38,8 +38,8 @@ test('a time missed while the program was off is caught up by itself; that it fa
   const transmitTimes: TransmitTimes = { kind: 'at', times: [due], weekdays: [1, 2, 3, 4, 5, 6, 7] }
   await withHome(office, (open) =>
     open.save(
-      { ...open.settings, transmitTimes, notices: Notices.parse({ failures: 1, webhook: hook.address }) },
-      { ...open.secrets, password: new Secret('not the password') },
+      { ...open.settings, transmitTimes, notices: Notices.parse({ failures: 1 }) },
+      { ...open.secrets, webhook: new Secret(hook.address), password: new Secret('not the password') },
     ),
   )
   const dayBefore = Date.now() - 86_400_000
@@ -62,22 +62,40 @@ test('notices are tried before they are saved, and a saved password goes to no o
   const { port, mails } = await mailServer(t, { username: 'owner', password: 'hush' })
   const mail = { host: '127.0.0.1', port, tls: 'off', username: 'owner', from: 'a@example.com', to: ['b@example.com'] }
   const attempt = (given: object) => browser.post<NoticeTested & ErrorBody>('/api/notices/test', given)
-  const sent = await attempt({ notices: { mail, webhook: null }, mailPassword: 'hush' })
+  const sent = await attempt({ notices: { mail }, mailPassword: 'hush' })
   assert.deepEqual([sent.status, sent.body], [200, { mail: '', webhook: null }])
   assert.equal(mails.length, 1)
-  const wrong = await attempt({ notices: { mail, webhook: 'http://127.0.0.1:9/' }, mailPassword: 'loud' })
+  const wrong = await attempt({ notices: { mail }, webhook: 'http://127.0.0.1:9/?key=1', mailPassword: 'loud' })
   assert.match(wrong.body.mail ?? '', /refuses the user name or the password/)
   assert.match(wrong.body.webhook ?? '', /does not answer/)
-  assert.deepEqual((await attempt({ notices: { mail: null, webhook: null } })).status, 400)
+  assert.deepEqual((await attempt({ notices: { mail: null } })).status, 400)
 
-  const notices = { silentHours: 24, failures: 3, mail, webhook: null }
+  const notices = { silentHours: 24, failures: 3, mail }
   const saved = await browser.put<Setup>('/api/setup', { notices, mailPassword: 'hush' })
   assert.equal(saved.body.mailPasswordSet, true)
-  assert.equal((await attempt({ notices: { mail, webhook: null } })).body.mail, '')
-  const elsewhere = await attempt({ notices: { mail: { ...mail, host: 'localhost' }, webhook: null } })
+  assert.equal((await attempt({ notices: { mail } })).body.mail, '')
+  const elsewhere = await attempt({ notices: { mail: { ...mail, host: 'localhost' } } })
   assert.deepEqual(elsewhere.body.fields, { mailPassword: 'enter the password of the mail account' })
   const moved = { notices: { ...notices, mail: { ...mail, host: 'localhost' } } }
   const refused = await browser.put<ErrorBody>('/api/setup', moved)
   assert.deepEqual(refused.body.fields, { mailPassword: 'enter the password of the mail account' })
   assert.equal((await browser.put('/api/setup', { ...moved, mailPassword: 'another' })).status, 200)
+})
+
+test('a web address that is saved is never shown again, can be tried, stays where it is not named, and goes', async (t) => {
+  const { browser } = await signedInOffice(t)
+  const hook = await webAddress(t)
+  const { origin } = new URL(hook.address)
+  const put = (change: object) => browser.put<Setup>('/api/setup', change)
+  const saved = await put({ webhook: hook.address })
+  assert.deepEqual([saved.status, saved.body.webhookAt], [200, origin])
+  assert.equal((await put({ name: 'Main office' })).body.webhookAt, origin)
+  assert.ok(!(await browser.ask('/api/setup')).text.includes('key=1'))
+  const attempt = (given: object) =>
+    browser.post<NoticeTested>('/api/notices/test', { notices: { mail: null }, ...given })
+  assert.deepEqual([(await attempt({})).body.webhook, hook.told.length], ['', 1])
+  assert.equal((await attempt({ webhook: null })).status, 400, 'what is about to be removed is not tried')
+  assert.equal((await put({ webhook: 'http://hooks.example.com/' })).status, 400)
+  assert.equal((await put({ webhook: null })).body.webhookAt, null)
+  assert.equal((await attempt({})).status, 400)
 })

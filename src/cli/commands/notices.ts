@@ -8,11 +8,18 @@ import { countOf } from '../../model/count-text.ts'
 import { CentralOfficeError } from '../../model/errors.ts'
 import { Notices } from '../../model/notices.ts'
 import { openHome } from '../../settings/home.ts'
-import { readSecrets } from '../../settings/secrets.ts'
+import { readSecrets, type Secrets } from '../../settings/secrets.ts'
 import { readSettings } from '../../settings/settings-file.ts'
 import type { Outcome } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
-import { addNoticeOptions, mailPasswordFrom, NoticeOptions, namesMail, noticesFrom } from '../notice-options.ts'
+import {
+  addNoticeOptions,
+  mailPasswordFrom,
+  NoticeOptions,
+  namesMail,
+  noticesFrom,
+  webhookFrom,
+} from '../notice-options.ts'
 
 export function addNotices(program: Command, surroundings: Surroundings): void {
   const notices = program
@@ -26,7 +33,7 @@ export function addNotices(program: Command, surroundings: Surroundings): void {
     z.object({}),
     async (_, { home }) => {
       const { settings, secrets } = await saved(home)
-      return shown(settings.notices ?? Notices.parse({}), secrets.mailPassword !== undefined)
+      return shown(settings.notices, secrets)
     },
   )
 
@@ -39,16 +46,16 @@ export function addNotices(program: Command, surroundings: Surroundings): void {
       withHome(context.home, async (open) => {
         if (open.settings.role === 'store' && typeof given.silentHours === 'number') throw officeOnly()
         const before = open.settings.notices ?? Notices.parse({})
-        const webhook = given.webhookStdin ? await context.questions.line() : undefined
-        const wanted = noticesFrom(given, before, webhook)
+        const webhook = await webhookFrom(given, context)
+        const wanted = noticesFrom(given, before)
         const { mailPassword } = open.secrets
         const kept = savedMailPassword(wanted.mail, before.mail, mailPassword)
         const handed =
           wanted.mail !== null && namesMail(given)
             ? await mailPasswordFrom(given, wanted.mail.username, kept, context)
             : undefined
-        await changeSettings(open, { notices: wanted, mailPassword: handed?.reveal() })
-        const now = shown(wanted, open.secrets.mailPassword !== undefined)
+        await changeSettings(open, { notices: wanted, mailPassword: handed?.reveal(), webhook })
+        const now = shown(wanted, open.secrets)
         return { document: now.document, lines: ['Saved.', ...now.lines, 'Next: central-office notices test'] }
       }),
   )
@@ -60,7 +67,8 @@ export function addNotices(program: Command, surroundings: Surroundings): void {
     z.object({}),
     async (_, { home }) => {
       const { settings, secrets } = await saved(home)
-      const { mail = null, webhook = null } = settings.notices ?? {}
+      const { mail = null } = settings.notices ?? {}
+      const { webhook = null } = secrets
       if (mail === null && webhook === null)
         throw new CentralOfficeError('USAGE', 'Nobody is set up to be told.', {
           hint: 'See how with: central-office notices set --help',
@@ -86,15 +94,18 @@ function triedOutcome(tried: Tried): Outcome {
 }
 
 /** A web address may hold a key: its place is shown, and no more. */
-function shown({ silentHours, failures, mail, webhook }: Notices, mailPasswordSet: boolean): Outcome {
+function shown(notices: Notices | undefined, secrets: Secrets): Outcome {
+  const { silentHours, failures, mail } = notices ?? Notices.parse({})
+  const webhook = secrets.webhook && new URL(secrets.webhook.reveal())
+  const mailPasswordSet = secrets.mailPassword !== undefined
   const tls = { explicit: 'STARTTLS', implicit: 'TLS', off: 'NOT ENCRYPTED' }
   return {
-    document: { silentHours, failures, mail, mailPasswordSet, webhook: webhook && new URL(webhook).origin },
+    document: { silentHours, failures, mail, mailPasswordSet, webhook: webhook?.origin ?? null },
     lines: [
       `Silent stores      ${silentHours === null ? 'not told' : `told after ${countOf(silentHours, 'hour')}`}`,
       `Failures           ${failures === null ? 'not told' : `told after ${failures} in a row`}`,
       `E-mail             ${mail === null ? 'none' : `to ${mail.to.join(', ')} through ${mail.host} port ${mail.port}, ${tls[mail.tls]}`}`,
-      `Web address        ${webhook === null ? 'none' : `at ${new URL(webhook).host}`}`,
+      `Web address        ${webhook ? `at ${webhook.host}` : 'none'}`,
     ],
   }
 }

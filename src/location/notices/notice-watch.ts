@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Notices } from '../../model/notices.ts'
 import type { Home } from '../../settings/home.ts'
 import type { Secrets } from '../../settings/secrets.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -67,8 +68,10 @@ export class NoticeWatch {
   }
 
   async #look(changed: boolean): Promise<void> {
-    const { name, notices } = this.#options.settings()
-    if (!notices || (notices.mail === null && notices.webhook === null)) {
+    const { name, notices = Notices.parse({}) } = this.#options.settings()
+    const { mailPassword, webhook = null } = this.#options.secrets()
+    const ways = { mail: notices.mail, webhook }
+    if (ways.mail === null && ways.webhook === null) {
       if (changed) await keep(this.#file, this.#memory)
       return
     }
@@ -79,7 +82,7 @@ export class NoticeWatch {
     const faults: Error[] = []
     for (const occurrence of tell) {
       const notice = noticeOf(occurrence, name, this.#now())
-      const end = await sendNotice(notice, notices, this.#options.secrets().mailPassword, this.#stop.signal)
+      const end = await sendNotice(notice, ways, mailPassword, this.#stop.signal)
       if (this.#stop.signal.aborted && !end.sent) break
       faults.push(...end.faults)
       if (!end.sent) continue

@@ -1,13 +1,15 @@
-import type { Notices } from '../../model/notices.ts'
 import type { Secret } from '../../settings/secret.ts'
 import { type Mail, sendMail } from './mail.ts'
 import type { Notice } from './notice-text.ts'
 import { callWebhook } from './webhook.ts'
 
+/** The ways a notice goes; null: not set up. */
+export type Ways = { mail: Mail | null; webhook: Secret<string> | null }
+
 /** Sends a notice every way that is set up. `sent`: by at least one; `faults`: of the others. */
 export async function sendNotice(
   notice: Notice,
-  { mail, webhook }: Pick<Notices, 'mail' | 'webhook'>,
+  { mail, webhook }: Ways,
   password: Secret<string> | undefined,
   signal?: AbortSignal,
 ): Promise<{ sent: boolean; faults: Error[] }> {

@@ -1,15 +1,14 @@
 import type { CentralOfficeError } from '../../model/errors.ts'
-import type { Notices } from '../../model/notices.ts'
 import type { Secret } from '../../settings/secret.ts'
 import { testNotice } from './notice-text.ts'
-import { sendNotice } from './send-notice.ts'
+import { sendNotice, type Ways } from './send-notice.ts'
 
 /** Per way that is set up: '' = sent; else why not, and what to do. Null: it is not set up. */
 export type Tried = { mail: string | null; webhook: string | null }
 
 /** Sends a test notice every way that is set up. `location`: the name of the location that tells it. */
 export async function tryNotices(
-  { mail, webhook }: Pick<Notices, 'mail' | 'webhook'>,
+  { mail, webhook }: Ways,
   password: Secret<string> | undefined,
   location: string,
 ): Promise<Tried> {

@@ -1,10 +1,12 @@
 import { CentralOfficeError } from '../../model/errors.ts'
+import type { Secret } from '../../settings/secret.ts'
 import type { Notice } from './notice-text.ts'
 
 const PATIENCE = 20_000
 
 /** Tells a web address by POST, one JSON document. Errors: NOTICE_NOT_SENT. */
-export async function callWebhook(notice: Notice, address: string, signal?: AbortSignal): Promise<void> {
+export async function callWebhook(notice: Notice, webhook: Secret<string>, signal?: AbortSignal): Promise<void> {
+  const address = webhook.reveal()
   const { host } = new URL(address)
   let status: number
   try {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Notices } from '../../model/notices.ts'
+import { Notices, WebhookAddress } from '../../model/notices.ts'
 import { TransmitTimes } from '../../model/transmit-times.ts'
 import { Guid, StoreNumberText } from './words.ts'
 
@@ -32,6 +32,8 @@ export const Setup = z.strictObject({
   leastAllowanceBytes: z.int(),
   /** A mail password is saved. */
   mailPasswordSet: z.boolean(),
+  /** Where notices go beside the e-mail: the beginning of the saved address (`https://hooks.example.com`). Null: nowhere. */
+  webhookAt: z.string().nullable(),
   store: z.strictObject({ guid: Guid, number: StoreNumberText }).nullable(),
 })
 export type Setup = z.infer<typeof Setup>
@@ -42,6 +44,8 @@ export const SetupChange = z
     ...editable,
     /** Write-only. */
     mailPassword: z.string().max(1000),
+    /** Write-only, for it may hold a key. Null: no web address any more. */
+    webhook: WebhookAddress.nullable(),
   })
   .partial()
 export type SetupChange = z.infer<typeof SetupChange>

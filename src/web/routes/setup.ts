@@ -25,6 +25,7 @@ export const setupRoutes = (pages: Pages) => {
       usualBackupFolder: open.home.backups,
       leastAllowanceBytes: 3 * chunkBytes,
       mailPasswordSet: open.secrets.mailPassword !== undefined,
+      webhookAt: open.secrets.webhook === undefined ? null : new URL(open.secrets.webhook.reveal()).origin,
       store: store ?? null,
     }
   }

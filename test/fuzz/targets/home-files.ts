@@ -23,7 +23,7 @@ const site = {
   passive: true,
 }
 const settings = (folder: string) => ({
-  format: 2,
+  format: 3,
   role: 'store',
   name: 'Shop 12',
   database: join(folder, 'shop.db'),

@@ -9,10 +9,13 @@ type Attempt = UseMutationResult<NoticeTested, Error, NoticeTest>
 
 /** Sends a notice as it is entered, before anything is saved, and says what came of it. */
 export function NoticeAttempt({ part: { value }, attempt }: { part: PartProps; attempt: Attempt }) {
-  const { notices, mailPassword } = value
-  const { mail, webhook } = notices
+  const { notices, mailPassword, webhook } = value
   const send = () =>
-    attempt.mutate({ notices: { mail, webhook }, ...(mailPassword === undefined ? {} : { mailPassword }) })
+    attempt.mutate({
+      notices: { mail: notices.mail },
+      ...(webhook === undefined ? {} : { webhook }),
+      ...(mailPassword === undefined ? {} : { mailPassword }),
+    })
   const marked = attempt.error !== null && Object.keys(faultOf(attempt.error).fields).length > 0
   return (
     <div>

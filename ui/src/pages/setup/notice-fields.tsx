@@ -1,4 +1,4 @@
-import { Checkbox, NumberInput, Stack, Switch, TextInput } from '@mantine/core'
+import { Checkbox, NumberInput, Stack, Switch } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Notices } from '../../../../src/web/contract/setup.ts'
 import { setup } from '../../api/calls.ts'
@@ -8,6 +8,7 @@ import { MailFields } from './mail-fields.tsx'
 import { NoticeAttempt } from './notice-attempt.tsx'
 import classes from './setup.module.css'
 import type { PartProps } from './setup-form.tsx'
+import { tellsWebhook, WebhookField } from './webhook-field.tsx'
 
 export const emptyMail: NonNullable<Notices['mail']> = {
   host: '',
@@ -62,16 +63,8 @@ export function NoticeFields(saving: PartProps) {
           onChange={(event) => set({ mail: event.currentTarget.checked ? emptyMail : null })}
         />
         {notices.mail && <MailFields part={part} mail={notices.mail} onMail={(mail) => set({ mail })} />}
-        <TextInput
-          label="Web address (webhook)"
-          description="Gets one JSON document for every notice; https, for it names stores. Empty: none"
-          placeholder="https://"
-          value={notices.webhook ?? ''}
-          onChange={(event) => set({ webhook: event.currentTarget.value === '' ? null : event.currentTarget.value })}
-          error={faults['notices.webhook']}
-          spellCheck={false}
-        />
-        {(notices.mail !== null || notices.webhook !== null) && <NoticeAttempt part={part} attempt={attempt} />}
+        <WebhookField {...part} />
+        {(notices.mail !== null || tellsWebhook(value)) && <NoticeAttempt part={part} attempt={attempt} />}
       </Stack>
     </Card>
   )

@@ -16,17 +16,19 @@ import { TransmitTimesFields } from './transmit-times-fields.tsx'
 
 /** What a part of the form gets: the value so far, what is wrong with its fields, and how to change it. */
 export type PartProps = {
-  value: Setup & { mailPassword?: string }
+  value: Setup & { mailPassword?: string; webhook?: string | null }
   faults: Record<string, string>
   onChange: (change: SetupChange) => void
 }
 
 const nothing: SetupChange = {}
-const withoutPassword = ({ mailPassword: _, ...rest }: SetupChange): SetupChange => rest
+/** No draft keeps a secret; that the web address is to go is none. */
+const withoutSecrets = ({ mailPassword: _, webhook, ...rest }: SetupChange): SetupChange =>
+  webhook === null ? { ...rest, webhook } : rest
 
-/** Everything of Setup that is saved together. What is typed survives a reload; a mail password does not. */
+/** Everything of Setup that is saved together. What is typed survives a reload; a mail password and a web address do not. */
 export function SetupForm({ saved }: { saved: Setup }) {
-  const [kept, change, forget] = useDraft('setup', nothing, withoutPassword)
+  const [kept, change, forget] = useDraft('setup', nothing, withoutSecrets)
   const queries = useQueryClient()
   const notices = useNotices()
   const save = useMutation({
