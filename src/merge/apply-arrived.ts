@@ -16,8 +16,13 @@ const MOST_ALONE = 50
  * What was refused beside rows that were refused later may fit now: where a row refers to one that was to be deleted, and the
  * deletion was refused as well, the first can stand after all. So parked rows are tried again, until none of them fits.
  */
-export async function applyArrived(database: Database, arrivals: ArrivedTable[], live: Table[]): Promise<number> {
-  let parked = await applyOrPark(database, arrivals, live)
+export async function applyArrived(
+  database: Database,
+  arrivals: ArrivedTable[],
+  live: Table[],
+  orphansStand = false,
+): Promise<number> {
+  let parked = await applyOrPark(database, arrivals, live, orphansStand)
   for (let settled = 1; settled > 0 && parked > 1; parked -= settled)
     settled = await settleSome(database, arrivals, live, parked)
   return parked

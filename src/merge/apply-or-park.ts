@@ -4,7 +4,7 @@ import type { Table } from '../databases/table.ts'
 import { applyInPlace } from './apply-in-place.ts'
 import { applyOneByOne } from './apply-one-by-one.ts'
 import type { ArrivedTable } from './arrived-table.ts'
-import { foreignKeyViolations, rememberReferred } from './foreign-keys.ts'
+import { foreignKeyViolations, rememberReferences } from './foreign-keys.ts'
 import { parkKeptBack } from './kept-back.ts'
 import { park } from './park.ts'
 import type { Refused } from './refused.ts'
@@ -13,18 +13,25 @@ import { whyRefused } from './why-refused.ts'
 
 /**
  * Writes arrived rows into the shop's tables, swapped unique values and rows in any order included. Rows that violate a
- * constraint are taken out and parked with the reason until the rest can stand. Inside a transaction. Returns how many are parked.
+ * constraint are taken out and parked with the reason until the rest can stand. `orphansStand`: rows whose parent nobody has any more come in as they are. Inside a
+ * transaction. Returns how many are parked.
  */
-export async function applyOrPark(database: Database, arrivals: ArrivedTable[], live: Table[]): Promise<number> {
+export async function applyOrPark(
+  database: Database,
+  arrivals: ArrivedTable[],
+  live: Table[],
+  orphansStand = false,
+): Promise<number> {
   let parked = 0
   for (const arrival of arrivals) parked += await parkKeptBack(database, arrival)
-  const references = await rememberReferred(database, arrivals, live)
+  const before = await rememberReferences(database, arrivals, live)
   for (;;) {
     const refused: Refused[] = []
     try {
       await database.attempt(async () => {
         for (const arrival of arrivals) refused.push(...(await applyTable(database, arrival)))
-        if (refused.length === 0) refused.push(...(await foreignKeyViolations(database, arrivals, live, references)))
+        if (refused.length === 0)
+          refused.push(...(await foreignKeyViolations(database, arrivals, before, orphansStand)))
         if (refused.length > 0) throw new SomeRefused()
       })
       return parked

@@ -14,12 +14,14 @@ import { loadingTables, setUnderWayAside, setUnloadedAside } from './unloaded-ro
 
 /**
  * Merges an attached payload of the office into the shop's tables, inside the caller's transaction, after what the office has
- * acknowledged was forgotten. Without contents it only gives parked rows another try. Returns rows the payload had, and rows parked.
+ * acknowledged was forgotten. Without contents it only gives parked rows another try. `orphansStand`: a refill has come whole, so that a row whose parent is still missing was
+ * without it before. Returns rows the payload had, and rows parked.
  */
 export async function mergeDown(
   database: Database,
   tables: ReplicatedTable[],
   contents: Pick<PayloadContents, 'tables'>,
+  { orphansStand } = { orphansStand: false },
 ): Promise<{ rows: number; parked: number }> {
   return withoutCapture(database, async () => {
     const arrivals: ArrivedTable[] = []
@@ -41,7 +43,8 @@ export async function mergeDown(
       if (name !== null) fresh.set(arrival, name)
     }
     // Tables that take no part can refer to arrived rows as well.
-    const parked = arrivals.length > 0 ? await applyArrived(database, arrivals, await database.tables()) : 0
+    const parked =
+      arrivals.length > 0 ? await applyArrived(database, arrivals, await database.tables(), orphansStand) : 0
     for (const arrival of arrivals) await noteKnown(database, arrival)
     for (const [arrival, name] of waiting) await moveImages(database, arrival, name)
     for (const [arrival, name] of fresh) await noteDefaults(database, arrival, name)

@@ -53,6 +53,9 @@ export async function applyPayload(
     await followRestart(database, all, state, part, part.restart)
   // An acknowledgement alone may have freed a parked row.
   const merged = await mergeDown(database, tables, contents ?? { tables: [] })
+  const { refilling } = await readState(database)
+  if (refilling === 1n && !part.load)
+    merged.parked = (await mergeDown(database, tables, { tables: [] }, { orphansStand: true })).parked
   if (contents) for (const left of leftOut) merged.parked += await holdArrived(database, left, contents)
   if (contents) await takeQuestion(database, tables, contents)
   await database.run(

@@ -131,7 +131,10 @@ export class SimulatedStore extends Location {
   readonly number: StoreNumber
   /** The shop program's own connection. */
   shop: DatabaseSync
-  /** Its shop put in a row without its parent: REPLACE into a table that refers to itself lets that happen. */
+  /**
+   * Its shop put in a row without its parent: REPLACE into a table that refers to itself lets that happen. Or it was restored, and rows
+   * without their parent come back with the others.
+   */
   acceptsOrphans = false
   replica!: StoreReplica
 
@@ -150,6 +153,7 @@ export class SimulatedStore extends Location {
 
   override async restore(copy: number, home: boolean): Promise<void> {
     this.shop.close()
+    this.acceptsOrphans = true
     await super.restore(copy, home)
     this.shop = this.#openShop()
   }

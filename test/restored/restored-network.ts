@@ -29,16 +29,19 @@ export const setup = ReplicaSetup.parse({
 /** A network of replicas whose databases can be put back to an earlier copy. */
 export class RestoredNetwork {
   readonly replicas: ReplicaNetwork
+  readonly #setup: ReplicaSetup
   #restarts = 0
 
-  static async start(t: TestContext, stores = 2): Promise<RestoredNetwork> {
-    const network = new RestoredNetwork(await ReplicaNetwork.start(setup, Array(stores).fill(schema)))
+  static async start(t: TestContext, stores = 2, made = { schema, setup }): Promise<RestoredNetwork> {
+    const replicas = await ReplicaNetwork.start(made.setup, Array(stores).fill(made.schema))
+    const network = new RestoredNetwork(replicas, made.setup)
     t.after(() => network.replicas.close())
     return network
   }
 
-  private constructor(replicas: ReplicaNetwork) {
+  private constructor(replicas: ReplicaNetwork, made: ReplicaSetup) {
     this.replicas = replicas
+    this.#setup = made
   }
 
   store(n: number): TestStore {
@@ -89,7 +92,7 @@ export class RestoredNetwork {
     const database = openSqlite(file)
     this.replicas.open.push(database)
     const epoch = Epoch.parse((++this.#restarts).toString(16).padStart(16, 'd'))
-    store.replica = await StoreReplica.recover(database, store.guid, epoch, setup, Date.now())
+    store.replica = await StoreReplica.recover(database, store.guid, epoch, this.#setup, Date.now())
     store.up = []
     store.down = []
   }
