@@ -16,6 +16,12 @@ const switches = {
   readOnly: z.boolean().default(false),
   /** EPSV and EPRT are unknown. */
   noEpsv: z.boolean().default(false),
+  /** EPSV names a port that a firewall keeps shut; the one of PASV is open. */
+  shutEpsv: z.boolean().default(false),
+  /** Passive mode is switched off: EPSV and PASV are refused (550), as by vsftpd with `pasv_enable=NO`. */
+  noPassive: z.boolean().default(false),
+  /** Active mode is switched off: EPRT and PORT are refused (550), as by vsftpd with `port_enable=NO`. */
+  noActive: z.boolean().default(false),
   /** Transfers cannot be resumed (502). */
   noRest: z.boolean().default(false),
   /** Names are kept, and looked for, in lower case. */

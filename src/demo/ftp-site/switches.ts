@@ -14,6 +14,8 @@ const rules: Partial<Record<Switch, Rule>> = {
     text: 'Permission denied',
   },
   noEpsv: { commands: ['EPSV', 'EPRT'], code: 500, text: 'Command not known' },
+  noPassive: { commands: ['EPSV', 'PASV'], code: 550, text: 'Permission denied.' },
+  noActive: { commands: ['EPRT', 'PORT'], code: 550, text: 'Permission denied.' },
   noRest: { commands: ['REST'], code: 502, text: 'Not possible here' },
 }
 

@@ -22,6 +22,7 @@ export const dataModeCommands: Commands = {
     const wanted = argument === '' ? family : argument === '1' ? 4 : argument === '2' ? 6 : undefined
     if (wanted !== family) throw new Refusal(522, `Network protocol not supported, use (${family === 4 ? 1 : 2})`)
     const port = await session.data.listen(local, remote)
+    if (session.setup.shutEpsv) session.data.close()
     session.reply(229, `Entering Extended Passive Mode (|||${port}|)`)
   },
 
