@@ -86,6 +86,25 @@ export class LogBook {
     return lines
   }
 
+  /** The ends of transmissions from the last one that completed on, oldest first; of all there are where none has. */
+  async endsSinceGood(): Promise<NumberedLine[]> {
+    let ends: NumberedLine[] = []
+    for (const name of (await this.#files()).reverse()) {
+      let to = (await this.#index(name)).lines
+      while (to > 0) {
+        const from = Math.max(0, to - STRIDE)
+        const found: NumberedLine[] = []
+        for await (const line of this.#lines(name, from, to, '"step":"done"'))
+          if (endsTransmission(line)) found.push(line)
+        const good = found.findLastIndex(({ level }) => level < 50)
+        ends = [...found.slice(Math.max(good, 0)), ...ends]
+        if (good >= 0) return ends
+        to = from
+      }
+    }
+    return ends
+  }
+
   async #files(): Promise<string[]> {
     return (await readdir(this.#home.log)).filter((name) => LOG_FILE.test(name)).sort()
   }

@@ -6,6 +6,7 @@ import { api } from './api.ts'
 import { errorBody, statusOf } from './http/error-body.ts'
 import { jsonOnly, ownNameOnly, ownPagesOnly, signedInOnly, smallBodies } from './http/guards.ts'
 import { strictHeaders } from './http/headers.ts'
+import { HEALTH_PATH, healthz } from './http/healthz.ts'
 import { openApiDocument } from './http/open-api-document.ts'
 import { staticPages } from './http/static-pages.ts'
 import type { Pages } from './pages.ts'
@@ -25,6 +26,7 @@ export function app(pages: Pages, folder: string): OpenAPIHono {
   all.all('/api/*', () => {
     throw new CentralOfficeError('PAGE_UNKNOWN', 'There is no such function.', { hint: 'See /api/openapi.json.' })
   })
+  all.get(HEALTH_PATH, healthz(pages))
   all.get('*', staticPages(folder))
   all.onError((raised, c) => {
     const error = raised instanceof HTTPException && raised.status === 400 ? notJson(raised) : raised

@@ -4,15 +4,19 @@ import { type AddressInfo, isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
 import { OpenHome } from '../location/open-home.ts'
+import type { CentralOfficeError } from '../model/errors.ts'
 import { app } from './app.ts'
 import { Engine } from './engine/engine.ts'
 import { listenFault, refuseOpenDoor } from './http/listen-fault.ts'
 import { namesIn, type OwnCertificate, refuseUnusable } from './http/own-certificate.ts'
+import { hasPages, pagesNotBuilt } from './http/static-pages.ts'
 import { type Reach, reachOf } from './http/surroundings.ts'
 import { Events } from './live/events.ts'
+import { TransmissionHealth } from './live/health.ts'
 import { LogTail } from './live/log-tail.ts'
 import { Probes } from './live/probes.ts'
 import { startStandingWork } from './live/standing-work.ts'
+import { transmissionOf } from './live/transmission-of.ts'
 import { Transmissions } from './live/transmissions.ts'
 import type { Pages } from './pages.ts'
 import { PasswordFile } from './sessions/password-file.ts'
@@ -43,6 +47,8 @@ export type Served = {
   address: string
   /** The one-time link, while no password has been set. */
   welcome: string | null
+  /** PAGES_NOT_BUILT where there is nothing to show in a browser: transmissions and the API go on all the same. */
+  fault: CentralOfficeError | null
   pages: Pages
   /** Lets a running transmission end at its next step, then stops. */
   close: () => Promise<void>
@@ -73,7 +79,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const address = behindProxy?.origin ?? addressOf({ listen, port: bound, names, secure: tls !== undefined })
     await passwords.noteAddress(address)
     const pages = await pagesOf(open, engine, reach, new Sessions(passwords))
-    const all = app(pages, options.pagesFolder ?? builtPages)
+    const folder = options.pagesFolder ?? builtPages
+    const all = app(pages, folder)
     answer = (request, env) => all.fetch(request, env)
     const welcome = (await pages.sessions.needsPassword())
       ? welcomeLink(address, await passwords.newWelcome(Date.now(), { forget: false }))
@@ -82,6 +89,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     return {
       address,
       welcome,
+      fault: hasPages(folder) ? null : pagesNotBuilt(),
       pages,
       close: async () => {
         await standing.stop()
@@ -103,6 +111,10 @@ async function pagesOf(open: OpenHome, engine: Engine, reach: Reach, sessions: S
   const events = new Events()
   const tail = new LogTail(engine, events)
   await tail.start()
+  const health = new TransmissionHealth((await engine.reading.ask('endsSinceGood', null)).map(transmissionOf))
+  events.listen((event) => {
+    if (event.type === 'ended') health.ended(event.transmission)
+  })
   return {
     open,
     engine,
@@ -112,6 +124,7 @@ async function pagesOf(open: OpenHome, engine: Engine, reach: Reach, sessions: S
     reach,
     transmissions: new Transmissions(engine, events, tail, () => open.settings),
     probes: new Probes(open.home, events),
+    health,
     nextTransmission: () => null,
   }
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { test } from 'node:test'
+import { serveLines } from '../../src/cli/serve-lines.ts'
 import type { Session } from '../../src/web/contract/session.ts'
+import { pagesNotBuilt } from '../../src/web/http/static-pages.ts'
 import { Browser } from '../web/browser.ts'
 import { asked, done, failure, folderFor, run } from './command-runs.ts'
 
@@ -26,7 +28,19 @@ test('a service is shown before it is installed; its pages print no one-time lin
   })
   const { code, stdout } = await running
   assert.equal(code, 0)
-  assert.ok(stdout.includes('password reset') && !stdout.includes('#welcome='), stdout)
+  assert.ok(stdout.includes('Ctrl-C') && !stdout.includes('#welcome='), stdout)
+})
+
+test('serve prints where the pages are and the one-time link; where they were never built, it says that instead', () => {
+  const address = 'http://127.0.0.1:7420'
+  const welcome = `${address}/#welcome=token`
+  const lines = (link: boolean, fault: Parameters<typeof serveLines>[0]['fault'] = null) =>
+    serveLines({ address, welcome, fault }, link).join('\n')
+  assert.match(lines(true), /^The pages are at http:\/\/127\.0\.0\.1:7420\nFirst start: .*#welcome=token\n/)
+  assert.match(lines(false), /^The pages are at .*\nFirst start: .*password reset\n/)
+  const unbuilt = lines(true, pagesNotBuilt())
+  assert.match(unbuilt, /^The pages cannot be shown: .*\n.*npm run build:ui\n/)
+  assert.doesNotMatch(unbuilt, /The pages are at|welcome/)
 })
 
 test('serve prints a one-time link, holds the home, ends with Ctrl-C; password reset voids the password at once', async (t) => {
@@ -41,9 +55,12 @@ test('serve prints a one-time link, holds the home, ends with Ctrl-C; password r
     },
   })
   const { text, pid } = await told.promise
-  const address = /The pages are at (\S+)/.exec(text)?.[1] ?? ''
+  const address = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? ''
   const browser = new Browser(address)
-  await browser.welcome(/http\S+#welcome=\S+/.exec(text)?.[0] ?? '')
+  // This copy of the program may have been built or not: without pages there is no link to them.
+  const printed = /http\S+#welcome=\S+/.exec(text)?.[0]
+  assert.equal(printed !== undefined, existsSync(new URL('../../dist/ui/index.html', import.meta.url)), text)
+  await browser.welcome(printed ?? (await asked<{ link: string }>(['password', 'reset', '--home', home])).link)
   assert.equal((await browser.ask('/api/home')).status, 200)
   assert.equal((await failure(['transmit', '--home', home])).code, 'HOME_IN_USE')
   assert.equal((await asked<{ role: string }>(['status', '--home', home])).role, 'office')

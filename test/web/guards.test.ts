@@ -93,7 +93,7 @@ test('pages and answers carry strict headers', async (t) => {
   writeFileSync(join(pagesFolder, 'assets', 'app-1234.js.br'), 'packed')
   writeFileSync(join(pagesFolder, '..', 'secret.txt'), 'secret')
   const { browser } = await servedOffice(t, { pagesFolder })
-  for (const path of ['/', '/stores/1', '/api/session', '/api/home']) {
+  for (const path of ['/', '/stores/1', '/api/session', '/api/home', '/healthz', '/nothing']) {
     const { headers } = await browser.ask(path)
     const policy = String(headers['content-security-policy'])
     assert.match(policy, /default-src '(self|none)'/, path)

@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
+import { serveLines } from '../serve-lines.ts'
 import { addServeOptions, keyFault, keyGoesWith, serveOptions } from '../serve-options.ts'
 
 const Options = z
@@ -41,19 +42,12 @@ async function run(given: Options, context: Context) {
       ? { tls: { certificate: await readFile(certificate, 'utf8'), key: await readFile(key, 'utf8') } }
       : {}),
   })
-  const { address, welcome } = served
+  const { address, welcome, fault } = served
   const print = context.json ? context.note : context.tell
   const asked = ended(context.signal)
   try {
-    print(`The pages are at ${address}`)
-    if (welcome !== null)
-      print(
-        given.link
-          ? `First start: set a password with this one-time link, good for a day: ${welcome}`
-          : 'First start: for the one-time link to set a password: central-office password reset',
-      )
-    print('Ctrl-C ends it.')
-    if (given.open) openInBrowser(welcome ?? address)
+    for (const line of serveLines(served, given.link)) print(line)
+    if (given.open && fault === null) openInBrowser(welcome ?? address)
     await asked
   } finally {
     await served.close()

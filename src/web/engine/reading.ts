@@ -109,6 +109,8 @@ const activity = async ({ month }: { month: string }, { folder }: Surroundings) 
 const lastEnd = async ({ lines }: { lines: number }, { folder }: Surroundings) =>
   (await (await bookOf(folder)).latest({ limit: lines })).lines.findLast(endsTransmission) ?? null
 
+const endsSinceGood = async (_: null, { folder }: Surroundings) => (await bookOf(folder)).endsSinceGood()
+
 /** Rows of tables are looked at in threads of their own (browsing.ts). */
 export const reading = {
   overview,
@@ -124,6 +126,7 @@ export const reading = {
   transmissionLines,
   activity,
   lastEnd,
+  endsSinceGood,
   ...storeLooks,
 }
 export type Reading = typeof reading

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import { HEALTH_PATH } from './healthz.ts'
 
 /**
  * Scripts and styles come from files of this server alone: the pages keep Mantine from writing style elements (ui/src/theme.ts),
@@ -23,7 +24,7 @@ export const strictHeaders =
   ({ secure }: { secure: boolean }): MiddlewareHandler =>
   async (c, next) => {
     await next()
-    const api = c.req.path.startsWith('/api/')
+    const api = c.req.path.startsWith('/api/') || c.req.path === HEALTH_PATH
     const { headers } = c.res
     headers.set('content-security-policy', api ? answersPolicy : pagesPolicy)
     headers.set('x-content-type-options', 'nosniff')

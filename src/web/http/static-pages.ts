@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Context, Handler } from 'hono'
 import { CentralOfficeError } from '../../model/errors.ts'
+import { isPagePath } from '../contract/page-paths.ts'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,26 +25,38 @@ const packed = [
   { encoding: 'gzip', ending: '.gz' },
 ]
 
-/** Serves the built pages; every path that is no file is the pages' own affair and gets index.html. Errors: PAGES_NOT_BUILT, PAGE_UNKNOWN. */
+/**
+ * Serves the built pages. Where there is neither a file nor a page, people are shown the pages all the same, which say so; the status
+ * says it too. Errors: PAGES_NOT_BUILT, PAGE_UNKNOWN.
+ */
 export const staticPages =
   (folder: string): Handler =>
   async (c) => {
-    const path = pathOf(c.req.path)
-    if (path !== null && extname(path) !== '') {
-      const found = await send(c, folder, path)
-      if (found) return found
-      throw new CentralOfficeError('PAGE_UNKNOWN', 'There is no such file.', { hint: 'Open the pages at /.' })
-    }
+    const isPage = isPagePath(c.req.path)
+    const path = isPage ? null : pathOf(c.req.path)
+    const found = path === null ? null : await send(c, folder, path)
+    if (found) return found
+    if (!isPage && !isForPeople(c))
+      throw new CentralOfficeError('PAGE_UNKNOWN', 'There is no such page or file.', { hint: 'Open the pages at /.' })
+    if (!isPage) c.status(404)
     const index = await send(c, folder, 'index.html')
     if (index) return index
-    throw new CentralOfficeError(
-      'PAGES_NOT_BUILT',
-      'The pages are not there: this copy of the program was not built whole.',
-      {
-        hint: 'Build them with: npm run build:ui',
-      },
-    )
+    if (isForPeople(c)) return c.text(`${pagesNotBuilt().message} ${pagesNotBuilt().hint}\n`, 503)
+    throw pagesNotBuilt()
   }
+
+/** Whether pages have been built into the folder. */
+export const hasPages = (folder: string): boolean => existsSync(join(folder, 'index.html'))
+
+export const pagesNotBuilt = (): CentralOfficeError =>
+  new CentralOfficeError(
+    'PAGES_NOT_BUILT',
+    'The pages cannot be shown: this copy of the program was not built completely.',
+    { hint: 'In the folder of the program: npm ci && npm run build:ui' },
+  )
+
+/** A browser opens a page, as against a script that asks for a file. */
+const isForPeople = (c: Context): boolean => (c.req.header('accept') ?? '').includes('text/html')
 
 /** A path inside the folder, or null. */
 function pathOf(requested: string): string | null {

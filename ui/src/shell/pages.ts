@@ -1,8 +1,10 @@
 import { type ComponentType, createElement, lazy, useState } from 'react'
+import type { PagePath } from '../../../src/web/contract/page-paths.ts'
+import { fetchPart } from '../api/fetch-part.ts'
 import * as icons from '../icons/page-icons.tsx'
 
 type PageEntry = {
-  path: string
+  path: PagePath
   label: string
   Icon: ComponentType<{ size?: number }>
   at: 'office' | 'store' | 'both'
@@ -16,13 +18,13 @@ type PageEntry = {
  */
 const later = (load: () => Promise<{ default: ComponentType }>) => {
   let loaded: ComponentType | undefined
-  const Lazy = lazy(load)
+  const Lazy = lazy(() => fetchPart(load))
   const Content = () => {
     const [Page] = useState<ComponentType>(() => loaded ?? Lazy)
     return createElement(Page)
   }
   const ahead = async () => {
-    loaded = (await load()).default
+    loaded = (await fetchPart(load)).default
   }
   return { Content, load: ahead }
 }

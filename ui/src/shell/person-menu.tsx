@@ -2,10 +2,12 @@ import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { session } from '../api/calls.ts'
+import { fetchPart } from '../api/fetch-part.ts'
 import { MoonIcon, PersonIcon, SunIcon, SystemIcon, TickIcon } from '../icons/sign-icons.tsx'
 import { useNotices } from '../notices/notices.tsx'
 
-const ChangePassword = lazy(() => import('../pages/sign-in/change-password.tsx'))
+const loadChangePassword = () => fetchPart(() => import('../pages/sign-in/change-password.tsx'))
+const ChangePassword = lazy(loadChangePassword)
 
 const schemes = [
   { value: 'auto', label: 'As the system', Icon: SystemIcon },
@@ -28,6 +30,8 @@ export function PersonMenu() {
     },
     onError: notices.failed,
   })
+  // Fetched before it is shown: the header has no place for what goes wrong with it.
+  const change = () => void loadChangePassword().then(() => setChanging(true), notices.failed)
   return (
     <>
       <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
@@ -49,7 +53,7 @@ export function PersonMenu() {
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item onClick={() => setChanging(true)}>Change password …</Menu.Item>
+          <Menu.Item onClick={change}>Change password …</Menu.Item>
           <Menu.Item onClick={() => signOut.mutate()}>Sign out</Menu.Item>
         </Menu.Dropdown>
       </Menu>

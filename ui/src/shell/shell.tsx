@@ -1,10 +1,11 @@
 import { ActionIcon } from '@mantine/core'
-import { Component, type ReactNode, Suspense, useEffect, useState } from 'react'
-import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { Suspense, useEffect, useState } from 'react'
+import { Link, Route, Switch, useLocation } from 'wouter'
 import type { Session } from '../../../src/web/contract/session.ts'
 import { useLive } from '../api/live.tsx'
 import { MenuIcon } from '../icons/sign-icons.tsx'
-import { FaultNotice } from '../pieces/fault-notice.tsx'
+import { Empty } from '../pieces/empty.tsx'
+import { Guarded } from '../pieces/guarded.tsx'
 import { Waiting } from '../pieces/waiting.tsx'
 import { storeNumberText } from '../words/count-text.ts'
 import { Navigation } from './navigation.tsx'
@@ -66,7 +67,7 @@ export function Shell({ session }: { session: Session }) {
                 </Route>
               ))}
               <Route>
-                <Redirect to="/" replace />
+                <NoSuchPage />
               </Route>
             </Switch>
           </Suspense>
@@ -76,6 +77,12 @@ export function Shell({ session }: { session: Session }) {
   )
 }
 
+const NoSuchPage = () => (
+  <Empty title="There is no page at this address" action={<Link href="/">Go to Home</Link>}>
+    Check the address for a typing error, or choose a page from the menu.
+  </Empty>
+)
+
 const ConnectionLost = () => {
   const lost = useLive(({ state, connected }) => state !== null && !connected)
   return lost ? (
@@ -83,14 +90,4 @@ const ConnectionLost = () => {
       Central Office does not answer at the moment. The page goes on by itself as soon as it does.
     </div>
   ) : null
-}
-
-/** A page that breaks takes nothing else with it. */
-class Guarded extends Component<{ children: ReactNode }, { error: unknown }> {
-  override state = { error: null }
-  static getDerivedStateFromError = (error: unknown) => ({ error })
-  override render() {
-    if (this.state.error === null) return this.props.children
-    return <FaultNotice error={this.state.error} onRetry={() => this.setState({ error: null })} />
-  }
 }

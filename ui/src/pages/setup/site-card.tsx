@@ -2,10 +2,11 @@ import { Button, Text } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { useSearchParams } from 'wouter'
 import type { SavedSite } from '../../../../src/web/contract/site.ts'
+import { fetchPart } from '../../api/fetch-part.ts'
 import { Card } from '../../pieces/card.tsx'
 import classes from './setup.module.css'
 
-const ConfigureFtp = lazy(() => import('./configure-ftp.tsx'))
+const ConfigureFtp = lazy(() => fetchPart(() => import('./configure-ftp.tsx')))
 
 const encryption = { off: 'off: plain FTP', explicit: 'explicit', implicit: 'implicit' }
 
