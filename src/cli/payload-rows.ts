@@ -4,15 +4,15 @@ import { type PayloadTable, payloadTableName } from '../model/payload-contents.t
 
 /**
  * The first `count` rows of one operation on a table, out of an opened payload that `readContents` has found sound. Columns
- * are named as PROTOCOL.md says; integers come as bigint.
+ * are named as PROTOCOL.md says; integers come as bigint. One row is in memory at a time.
  */
-export function payloadRows(file: string, table: PayloadTable, count: number): Row[] {
+export function* payloadRows(file: string, table: PayloadTable, count: number): Generator<Row> {
   const database = new DatabaseSync(file, { readOnly: true, enableDoubleQuotedStringLiterals: false })
   try {
     const quoted = `"${payloadTableName(table).replaceAll('"', '""')}"`
     const statement = database.prepare(`SELECT * FROM ${quoted} LIMIT $count`)
     statement.setReadBigInts(true)
-    return statement.all({ $count: count }) as Row[]
+    for (const row of statement.iterate({ $count: count })) yield row as Row
   } finally {
     database.close()
   }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import type { Row } from '../../databases/database.ts'
 import { countOf } from '../../model/count-text.ts'
 import { CentralOfficeError } from '../../model/errors.ts'
 import { define, type Surroundings } from '../define.ts'
@@ -27,40 +28,50 @@ export function addPayload(program: Command, surroundings: Surroundings): void {
     'central-office payload backups/2026-03-14T15-09-26.535Z.zip --table customers --rows 5',
     surroundings,
     Given,
-    async ({ file, table, rows }, { home }) => {
+    async ({ file, table, rows }, { home, json, tell }) => {
       const wanted = { table, rows: rows ?? (table === undefined ? 0 : ROWS_OF_ONE_TABLE) }
-      const looked = await lookIntoPayload(resolve(file), home, wanted)
-      if (table !== undefined && !looked.some(({ tables }) => tables?.length)) throw tableNotThere(file, table)
-      return {
-        document: looked,
-        lines: looked.length ? looked.flatMap(payloadLines) : ['No payload is in it.'],
+      const document: unknown[] = []
+      let found = false
+      // Shown one by one, since a backup copy may hold more than fits into memory; the document of --json is one.
+      for await (const payload of lookIntoPayload(resolve(file), home, wanted)) {
+        if (table !== undefined && !payload.tables?.length) continue
+        found = true
+        if (json) document.push(inDocument(payload))
+        else for (const line of payloadLines(payload)) tell(line)
       }
+      if (table !== undefined && !found) throw tableNotThere(file, table)
+      return { document, lines: [] }
     },
   )
 }
 
-function payloadLines({ place, direction, manifest, tables }: LookedPayload): string[] {
+const inDocument = ({ tables, ...payload }: LookedPayload) => ({
+  ...payload,
+  tables: tables?.map((table) => ({ ...table, shown: [...table.shown] })) ?? null,
+})
+
+function* payloadLines({ place, direction, manifest, tables }: LookedPayload): Generator<string> {
   const guid = manifest && (manifest.from === 'office' ? manifest.to : manifest.from)
   const way = direction === 'to-office' ? `from store ${guid} to the office` : `from the office to store ${guid}`
-  return [
-    manifest
-      ? `${place}: payload ${manifest.number} ${way}, ${showTime(manifest.clock)}${manifest.load ? ', part of an initial load' : ''}`
-      : `${place}: an opened payload`,
-    ...(tables === null ? ['  nothing but an acknowledgement'] : []),
-    ...(tables ?? []).flatMap(({ name, operation, rows, shown }) => [
-      `  ${operation} ${name}: ${countOf(rows, 'row')}`,
-      ...shown.map(
-        (row) =>
-          `    ${Object.entries(row)
-            .map(
-              ([column, value]) => `${column} ${column === ':at' ? showTime(Number(value), true) : showValue(value)}`,
-            )
-            .join(', ')}`,
-      ),
-      ...(shown.length > 0 && shown.length < rows ? [`    ... ${countOf(rows - shown.length, 'more row')}`] : []),
-    ]),
-  ]
+  yield manifest
+    ? `${place}: payload ${manifest.number} ${way}, ${showTime(manifest.clock)}${manifest.load ? ', part of an initial load' : ''}`
+    : `${place}: an opened payload`
+  if (tables === null) yield '  nothing but an acknowledgement'
+  for (const { name, operation, rows, shown } of tables ?? []) {
+    yield `  ${operation} ${name}: ${countOf(rows, 'row')}`
+    let count = 0
+    for (const row of shown) {
+      yield rowLine(row)
+      count++
+    }
+    if (count > 0 && count < rows) yield `    ... ${countOf(rows - count, 'more row')}`
+  }
 }
+
+const rowLine = (row: Row): string =>
+  `    ${Object.entries(row)
+    .map(([column, value]) => `${column} ${column === ':at' ? showTime(Number(value), true) : showValue(value)}`)
+    .join(', ')}`
 
 const tableNotThere = (file: string, table: string): CentralOfficeError =>
   new CentralOfficeError('TABLE_UNKNOWN', `Nothing of a table ${table} is in ${file}.`, {

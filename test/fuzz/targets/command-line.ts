@@ -3,13 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { ZipFile } from 'yazl'
-import { unpackBackup } from '../../../src/cli/payload-zip.ts'
+import { payloadsInZip } from '../../../src/cli/payload-zip.ts'
 import { entryFrom, SiteOptions } from '../../../src/cli/site-options.ts'
 import { showValue } from '../../../src/cli/value-text.ts'
 import { siteFrom } from '../../../src/location/site-entry.ts'
 import { typedValue } from '../../../src/location/typed-value.ts'
 import { StoreNumber, showStoreNumber } from '../../../src/model/ids.ts'
 import { SiteSettings } from '../../../src/model/site-settings.ts'
+import { manifestMaxBytes } from '../../../src/payload/manifest-codec.ts'
 import { settingsCode } from '../../../src/site/settings-code.ts'
 import { epoch, guid } from '../../payload/fixture.ts'
 import { mutateBytes, mutateText } from '../mutate.ts'
@@ -72,7 +73,7 @@ const sampleZip = async (): Promise<Buffer> => {
 /** Backup copies that were damaged, or that somebody else made: nothing is written but payloads, into the given folder. */
 export const backupCopies: Target = {
   name: 'backup-copy',
-  codes: ['PAYLOAD_DAMAGED'],
+  codes: ['PAYLOAD_DAMAGED', 'USAGE'],
   smoke: 60,
   prepare: async (folder) => {
     const sample = await sampleZip()
@@ -83,8 +84,11 @@ export const backupCopies: Target = {
         writeFileSync(file, input)
         const into = mkdtempSync(join(folder, 'into-'))
         try {
-          const paths = await unpackBackup(file, into)
-          for (const path of paths) assert.ok(path.startsWith(into) && readFileSync(path).length >= 0)
+          for await (const payload of payloadsInZip(file)) {
+            assert.ok((await payload.manifest()).length <= manifestMaxBytes)
+            const dat = await payload.datFile(into, 300)
+            assert.ok(dat.startsWith(into) && readFileSync(dat).length === 300)
+          }
           return 'accepted'
         } finally {
           rmSync(into, { recursive: true, force: true })
