@@ -7,6 +7,9 @@ import { showTime } from './time-text.ts'
 export const onSiteText = ({ bytes, allowanceBytes, heldBack, nearlyFull }: OnSite): string =>
   `${showUse(bytes, allowanceBytes)}${heldBack ? ', HELD BACK' : nearlyFull ? ', NEARLY FULL' : ''}`
 
+const troubleLines = ({ number, trouble }: StoreOverview): string[] =>
+  trouble === null ? [] : [`Store ${showStoreNumber(number)}: ${trouble.message} ${trouble.hint}`]
+
 export function storeLines(stores: StoreOverview[]): string[] {
   if (stores.length === 0) return ['No store yet. Invite one with: central-office invite --number N --name NAME']
   const heading = [
@@ -20,7 +23,7 @@ export function storeLines(stores: StoreOverview[]): string[] {
     'On the site',
     'GUID',
   ]
-  return inColumns([
+  const table = inColumns([
     heading,
     ...stores.map((store) => [
       showStoreNumber(store.number),
@@ -34,4 +37,5 @@ export function storeLines(stores: StoreOverview[]): string[] {
       store.guid,
     ]),
   ])
+  return [...table, ...stores.flatMap(troubleLines)]
 }

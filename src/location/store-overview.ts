@@ -1,8 +1,10 @@
+import { showStoreNumber } from '../model/ids.ts'
 import { isNear } from '../transmission/allowance.ts'
 import type { SiteUse } from '../transmission/outbox.ts'
 import { readLinks } from '../transmission/store-links.ts'
 import { countOpenConflicts } from './conflict-pages.ts'
 import type { LookedOffice } from './look-at-location.ts'
+import { readStoreTroubles, type StoreTrouble } from './store-troubles.ts'
 
 /** A store as the office sees it. Times are milliseconds since 1970. */
 export type StoreOverview = {
@@ -23,6 +25,8 @@ export type StoreOverview = {
   heldRows: number
   onSite: OnSite
   program: string
+  /** What kept the last transmission from doing all for it; null: nothing did. */
+  trouble: StoreTrouble | null
 }
 
 /** What a store's files take on the site as of this location's last visit; `heldBack`: payloads wait here for room. */
@@ -36,10 +40,11 @@ export const onSite = (use: SiteUse, allowanceBytes: number): OnSite => ({
 
 /** All stores by number, or the one with this GUID. */
 export async function overviewStores(
-  { database, replica, settings }: LookedOffice,
+  { home, database, replica, settings }: LookedOffice,
   only?: string,
 ): Promise<StoreOverview[]> {
   const open = await countOpenConflicts(database)
+  const troubles = await readStoreTroubles(home)
   const overviews: StoreOverview[] = []
   for (const link of await readLinks(database)) {
     if (only !== undefined && link.guid !== only) continue
@@ -58,6 +63,7 @@ export async function overviewStores(
       heldRows,
       onSite: onSite(await outbox.use(), settings.allowanceBytes),
       program,
+      trouble: troubles.get(showStoreNumber(number)) ?? null,
     })
   }
   return overviews

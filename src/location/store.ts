@@ -263,25 +263,17 @@ async function withClaim(
   try {
     const there = await readClaim(site, path)
     if (!again && there && openClaim(there, key) !== null) throw used(invitation)
-    if (there) await removeIfAllowed(site, path)
+    // Where it cannot be deleted it is written over, or `again` takes it over.
+    if (there) await site.remove(path)
     await site.upload(sealClaim(epoch, key), path)
     try {
       await work()
     } catch (error) {
-      await removeIfAllowed(site, path)
+      await site.remove(path)
       throw error
     }
   } finally {
     await site.close()
-  }
-}
-
-/** Where nothing can be deleted the claim stays: it is written over, or `again` takes it over. */
-async function removeIfAllowed(site: Site, path: string): Promise<void> {
-  try {
-    await site.remove(path)
-  } catch (error) {
-    if (!hasCode(error, 'SITE_FORBIDDEN')) throw error
   }
 }
 

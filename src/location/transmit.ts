@@ -8,9 +8,11 @@ import type { Settings } from '../settings/settings.ts'
 import { connectToSite } from '../site/ftp-site.ts'
 import { openParallel } from '../site/parallel.ts'
 import { BackupCopy, pruneBackups } from '../transmission/backup.ts'
+import { Deletions } from '../transmission/deletions.ts'
 import { HomeDisk } from '../transmission/home-disk.ts'
 import { emptyResult, type Visit } from '../transmission/visit.ts'
 import { keepHabits, readHabits } from './site-memory.ts'
+import { keepStoreTroubles } from './store-troubles.ts'
 import { TransmissionLog } from './transmission-log.ts'
 
 export type TransmitOptions = {
@@ -67,6 +69,7 @@ export async function transmit(
         lanes,
         home,
         backup,
+        deletions: new Deletions(),
         disk: new HomeDisk(home),
         sealer,
         chunkBytes: settings.chunkBytes,
@@ -87,6 +90,7 @@ export async function transmit(
       await keepHabits(home, settings.site, site.habits)
     }
     result.milliseconds = Math.round(performance.now() - started)
+    if (settings.role === 'office') await keepStoreTroubles(home, result, Date.now())
     log.done(result)
     return result
   } catch (error) {

@@ -1,5 +1,5 @@
 import { FTPError } from 'basic-ftp'
-import { CentralOfficeError } from '../model/errors.ts'
+import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import { classifyReply } from './classify-reply.ts'
 import { attempts, type Doing, explanations, type Reason } from './reasons.ts'
 
@@ -27,6 +27,14 @@ export const explainReason = (reason: Reason, context: FailureContext, cause?: u
   const message = `${attempts[context.doing](context.path)} the site ${context.site}: ${why}${said}.`
   return new CentralOfficeError(code, message, { hint, retryable, cause })
 }
+
+/**
+ * What the site said is about this one file or folder, as far as can be told from it; the connection is as good as before. 426 ends
+ * a transfer, not the connection.
+ */
+export const concernsFile = (error: unknown): error is CentralOfficeError =>
+  hasCode(error, 'SITE_MISSING_FILE', 'SITE_DAMAGED_FILE', 'SITE_FORBIDDEN', 'SITE_UNCLEAR_REPLY') ||
+  (hasCode(error, 'SITE_DROPPED') && error.cause instanceof FTPError && error.cause.code === 426)
 
 export const cancelled = (): CentralOfficeError =>
   new CentralOfficeError('CANCELLED', 'The transmission was stopped.', {

@@ -10,7 +10,7 @@ import { listFiles } from './listing.ts'
 import type { SiteOptions } from './options.ts'
 import { persist } from './persist.ts'
 import type { Doing } from './reasons.ts'
-import { deleteFiles } from './remove.ts'
+import { tryToDelete } from './remove.ts'
 import { signedIn } from './sign-in.ts'
 import type { Site } from './site.ts'
 import { sizeOnSite } from './size.ts'
@@ -76,7 +76,10 @@ export const connectToSite = async (
     read: (path, maxBytes) =>
       work.run({ ...about('download', path), bytes: maxBytes }, (connection) => fetchBytes(connection, path, maxBytes)),
     size: (path) => work.run(about('ask', path), (connection) => sizeOnSite(connection, path)),
-    remove: (...paths) => work.run(about('remove', oneOf(paths)), (connection) => deleteFiles(connection, paths)),
+    remove: async (...paths) => {
+      const refused = await work.run(about('remove', oneOf(paths)), (connection) => tryToDelete(connection, paths))
+      return refused.map(({ path, cause }) => ({ path, error: explainFailure(cause, about('remove', path)) }))
+    },
     clockOffset: (path, uploadedAt) =>
       work.run(about('ask', path), (connection) => clockOffsetBy(connection, path, uploadedAt)),
     get habits() {

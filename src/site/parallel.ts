@@ -1,5 +1,6 @@
 import { hasCode } from '../model/errors.ts'
 import type { SiteSettings } from '../model/site-settings.ts'
+import { concernsFile } from './failure.ts'
 import { connectToSite } from './ftp-site.ts'
 import type { SiteOptions } from './options.ts'
 import type { Site } from './site.ts'
@@ -129,4 +130,5 @@ export const openParallel = (
 
 /** What may be the fault of one connection, after all its attempts. */
 const isLost = (error: unknown): boolean =>
-  hasCode(error, 'SITE_TOO_MANY_CONNECTIONS', 'SITE_DROPPED', 'SITE_TIMEOUT', 'SITE_REFUSED', 'SITE_LOGIN')
+  hasCode(error, 'SITE_TOO_MANY_CONNECTIONS', 'SITE_DROPPED', 'SITE_TIMEOUT', 'SITE_REFUSED', 'SITE_LOGIN') &&
+  !concernsFile(error)

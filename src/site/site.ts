@@ -1,7 +1,11 @@
+import type { CentralOfficeError } from '../model/errors.ts'
 import type { SiteHabits } from './habits.ts'
 
 /** A file on the site, as a listing tells it. Names come from outside: they are data until parsed. */
 export type SiteFile = { name: string; size: number }
+
+/** A file that the site does not let be deleted, or not now, with what it said. */
+export type Refusal = { path: string; error: CentralOfficeError }
 
 /**
  * What the program asks of an FTP site: narrow, so that another kind of site fits behind it. Paths are relative to Home
@@ -19,8 +23,8 @@ export interface Site {
   read(path: string, maxBytes: number): Promise<Buffer>
   /** Bytes of a file on the site; null where it is missing. */
   size(path: string): Promise<number | null>
-  /** Deletes files in this order, in one flight. One that is already gone is no error; a refusal is thrown after all were tried. */
-  remove(...paths: string[]): Promise<void>
+  /** Deletes files in this order, in one flight. One that is already gone is no error; those that the site refuses to delete are handed back. */
+  remove(...paths: string[]): Promise<Refusal[]>
   /** What to add to this machine's clock to get the site's, in milliseconds, measured by MDTM of a file just uploaded. Null: the site cannot tell. */
   clockOffset(path: string, uploadedAt: number): Promise<number | null>
   /** Control-connection round trips so far (commands sent whose reply was awaited). */

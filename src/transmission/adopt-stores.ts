@@ -1,7 +1,8 @@
 import { type Guid, StoreNumber, showStoreNumber } from '../model/ids.ts'
 import { storeKey } from '../payload/keys.ts'
 import type { ListedPayload } from './allowance.ts'
-import { firstGenuine, someOf } from './incoming.ts'
+import { containProblems } from './contain-problems.ts'
+import { firstGenuine, type ReadManifest, someOf } from './incoming.ts'
 import type { OfficeReplica } from './office-replica.ts'
 import { readLinks, type StoreLink } from './store-links.ts'
 import type { Visit } from './visit.ts'
@@ -26,10 +27,15 @@ export async function adoptStores(
   for (const guid of someOf([...waiting.keys()].filter((one) => !known.has(one)))) {
     const key = storeKey(networkKey, guid)
     const manifests = (waiting.get(guid) ?? []).filter(({ kind }) => kind === 'manifest').slice(-MOST_READ)
-    const genuine = await firstGenuine(visit, { direction: 'to-office', guid, key }, manifests, [])
-    if (!genuine) continue
+    let genuine: ReadManifest | null = null
+    const reading = async () => {
+      genuine = await firstGenuine(visit, { direction: 'to-office', guid, key }, manifests, [])
+    }
+    await containProblems(visit, reading, { folder: 'to-office' })
+    const { manifest } = (genuine as ReadManifest | null) ?? { manifest: null }
+    if (manifest === null) continue
     const number = nextNumber([...links, ...adopted])
-    adopted.push(await replica.takeIn({ guid, number, name: `Store ${number}` }, genuine.manifest.epoch, Date.now()))
+    adopted.push(await replica.takeIn({ guid, number, name: `Store ${number}` }, manifest.epoch, Date.now()))
     visit.report({
       step: 'connect',
       level: 'warn',

@@ -3,6 +3,7 @@ import { hasCode } from '../model/errors.ts'
 import type { Epoch } from '../model/ids.ts'
 import { payloadPath } from '../payload/file-names.ts'
 import { manifestMaxBytes, mayBeArriving, openManifest } from '../payload/manifest-codec.ts'
+import { concernsFile } from '../site/failure.ts'
 import type { IncomingStream } from './incoming.ts'
 import type { Visit } from './visit.ts'
 
@@ -19,13 +20,13 @@ export async function settleDamaged(
   epoch: Epoch,
   number: number,
 ): Promise<'arriving' | 'damaged'> {
-  const { direction, guid, key, removals } = stream
+  const { direction, guid, key, removals, store = '' } = stream
   const path = (kind: 'manifest' | 'dat') => payloadPath(direction, guid, epoch, number, kind)
   let bytes: Buffer
   try {
     bytes = await visit.lanes.run((site) => site.read(path('manifest'), manifestMaxBytes))
   } catch (error) {
-    if (!hasCode(error, 'SITE_MISSING_FILE', 'SITE_DAMAGED_FILE', 'SITE_FORBIDDEN')) throw error
+    if (!concernsFile(error)) throw error
     return 'damaged'
   }
   try {
@@ -39,6 +40,6 @@ export async function settleDamaged(
     await stream.noteUnfinished(digest)
     return 'arriving'
   }
-  await removals.remove(path('manifest'), path('dat'))
+  await removals.remove(store, path('manifest'), path('dat'))
   return 'damaged'
 }

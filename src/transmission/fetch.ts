@@ -54,7 +54,9 @@ export async function fetchPayload(visit: Visit, stream: IncomingStream, read: R
     await forget(fetched)
     // The manifest is genuine, its file is not: taken away, it is sent again by whoever made it.
     if (hasCode(error, 'PAYLOAD_DAMAGED', 'SITE_DAMAGED_FILE', 'SITE_MISSING_FILE'))
-      await visit.lanes.run((site) => removeDamaged(visit, site, path('manifest'), path('dat')))
+      await visit.lanes.run((site) =>
+        removeDamaged(visit, site, { store: stream.store, manifest: path('manifest'), dat: path('dat') }),
+      )
     throw error
   }
 }

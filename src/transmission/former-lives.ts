@@ -15,7 +15,7 @@ export type SendersLife = {
   made: number
 }
 
-type Stream = { direction: Direction; guid: Guid; outbox: Outbox; site: Site; life: SendersLife }
+type Stream = { direction: Direction; guid: Guid; outbox: Outbox; site: Site; life: SendersLife; store?: string }
 
 /**
  * Takes away what former lives of a stream have left on the site. Where a database was restored more than once, or a payload was cut off
@@ -23,8 +23,9 @@ type Stream = { direction: Direction; guid: Guid; outbox: Outbox; site: Site; li
  * Looked for once in a life. `entries`: what the outbox held when the visit began to send.
  */
 export async function removeFormerLives(visit: Visit, stream: Stream, entries: OutboxEntry[]): Promise<void> {
-  const { direction, guid, outbox, site, life } = stream
-  if (!life.anew || visit.keepsFiles || !isFollowed(life, entries) || (await outbox.cleared()) === life.epoch) return
+  const { direction, guid, outbox, site, life, store = '' } = stream
+  if (!life.anew || !isFollowed(life, entries) || visit.deletions.keeps(store)) return
+  if ((await outbox.cleared()) === life.epoch) return
   const listed = listedPayloads(direction, await site.list(folderOf(direction, guid)))
   const former = listed.filter(({ epoch, ...name }) => (name.guid ?? guid) === guid && epoch !== life.epoch)
   const paths = (kind: 'manifest' | 'dat') =>
@@ -32,7 +33,8 @@ export async function removeFormerLives(visit: Visit, stream: Stream, entries: O
       .filter((name) => name.kind === kind)
       .map(({ epoch, number }) => payloadPath(direction, guid, epoch, number, kind))
   // Nobody is to find a manifest whose file has gone.
-  if (await removeDone(visit, site, ...paths('manifest'), ...paths('dat'))) await outbox.noteCleared(life.epoch)
+  const files = [...paths('manifest'), ...paths('dat')].map((path) => ({ store, path }))
+  if (await removeDone(visit, site, files)) await outbox.noteCleared(life.epoch)
 }
 
 /** The receiver has applied the payload that this life began with. */

@@ -5,6 +5,7 @@ import type { Direction, Epoch, Guid } from '../model/ids.ts'
 import type { Manifest } from '../model/manifest.ts'
 import { type PayloadName, payloadPath } from '../payload/file-names.ts'
 import { manifestMaxBytes, openManifest } from '../payload/manifest-codec.ts'
+import { concernsFile } from '../site/failure.ts'
 import type { Removals } from './removals.ts'
 import type { Room } from './room.ts'
 import type { StreamPosition } from './stream.ts'
@@ -69,12 +70,12 @@ export async function firstGenuine(
 ): Promise<ReadManifest | null> {
   for (const name of someOf(candidates)) {
     const read = await readIfGenuine(visit, stream, name, doubts)
-    if (read) return read
+    if (read !== 'strange' && read !== 'unread') return read
   }
   return null
 }
 
-/** All of these manifests that authenticate; of the others it is noted in `doubts`, and their names in `strange`. */
+/** All of these manifests that authenticate; what is wrong with the others is in `doubts`, the names of those that are not in `strange`. */
 export async function readGenuine(
   visit: Visit,
   stream: IncomingStream,
@@ -85,26 +86,27 @@ export async function readGenuine(
   const genuine: ReadManifest[] = []
   for (const name of someOf(candidates)) {
     const read = await readIfGenuine(visit, stream, name, doubts)
-    if (read) genuine.push(read)
-    else strange.push(name)
+    if (read === 'strange') strange.push(name)
+    else if (read !== 'unread') genuine.push(read)
   }
   return genuine
 }
 
+/** `unread`: the site does not hand it out, perhaps not now; that says nothing about what it is. */
 async function readIfGenuine(
   visit: Visit,
   { direction, guid, key }: Sender,
   { epoch, number }: PayloadName,
   doubts: CentralOfficeError[],
-): Promise<ReadManifest | null> {
+): Promise<ReadManifest | 'strange' | 'unread'> {
   try {
     const path = payloadPath(direction, guid, epoch, number, 'manifest')
     const bytes = await visit.lanes.run((site) => site.read(path, manifestMaxBytes))
     return { manifest: openManifest(bytes, key, direction, { guid, epoch, number }), bytes }
   } catch (error) {
-    if (!hasCode(error, 'PAYLOAD_NOT_AUTHENTIC', 'SITE_MISSING_FILE', 'SITE_DAMAGED_FILE', 'SITE_FORBIDDEN'))
-      throw error
+    const isStrange = hasCode(error, 'PAYLOAD_NOT_AUTHENTIC', 'SITE_MISSING_FILE', 'SITE_DAMAGED_FILE')
+    if (!isStrange && !concernsFile(error)) throw error
     doubts.push(error)
-    return null
+    return isStrange ? 'strange' : 'unread'
   }
 }

@@ -7,6 +7,7 @@ import { storeKey } from '../payload/keys.ts'
 import type { Site } from '../site/site.ts'
 import { adoptStores } from './adopt-stores.ts'
 import { bytesLeft, type ListedPayload, listedPayloads } from './allowance.ts'
+import { containProblems } from './contain-problems.ts'
 import type { Fetched } from './fetch.ts'
 import type { IncomingStream } from './incoming.ts'
 import type { OfficeReplica } from './office-replica.ts'
@@ -16,13 +17,13 @@ import { copied, otherOffice, tellRestored } from './restored.ts'
 import { Room } from './room.ts'
 import { type OutgoingStream, outboxIsDamaged, plainFile, sealMade, sendOutbox } from './send.ts'
 import { sideBySide } from './side-by-side.ts'
-import { listWaiting } from './site-limits.ts'
+import { listWaiting, tellDeletions } from './site-limits.ts'
 import { SiteMark } from './site-mark.ts'
 import { SiteSpace } from './site-space.ts'
 import { readLink, readLinks, readPosition, type StoreLink } from './store-links.ts'
 import type { Arrival } from './stream.ts'
 import { streamPartOf } from './stream-part.ts'
-import { checkCancelled, containProblems, type Visit } from './visit.ts'
+import { checkCancelled, type Visit } from './visit.ts'
 
 /** One transmission of the office: take what waits from every store, then make and send what each is owed. */
 export async function visitAsOffice(
@@ -55,18 +56,24 @@ export async function visitAsOffice(
       async () => {
         const { repeats, forgetful, behind } = await receiveFrom(visit, replica, link, key, names, shared)
         if (repeats) repeating.add(link.guid)
-        if (forgetful || (repeats && !visit.keepsFiles)) await replica.oweAnswer(link.guid, { again: forgetful })
+        const answers = repeats && !visit.deletions.keeps(shown(link))
+        if (forgetful || answers) await replica.oweAnswer(link.guid, { again: forgetful })
         if (behind) await askOneForRefill(visit, replica, link)
       },
-      shown(link),
+      { store: shown(link), folder: 'to-office' },
     )
   })
   let left: Promise<void> | null = null
+  let markFailure: unknown
   const leaveMark = (site: Site) => {
     left ??= replica.progress().then(async (progress) => {
       // Else a power cut would make this look like an office that was restored.
       await replica.database.forceToDisk()
       await mark.leave(site, progress)
+    })
+    // Without the mark nothing may be sent to anybody.
+    left.catch((error) => {
+      markFailure = error
     })
     return left
   }
@@ -76,8 +83,14 @@ export async function visitAsOffice(
     const key = storeKey(networkKey, guid)
     const incoming = bytesLeft(waiting.get(guid) ?? [], { epoch: link.upEpoch, number: link.applied })
     const about = { receiverRepeats: repeating.has(guid), beforeFirst: leaveMark, incoming }
-    await containProblems(visit, () => sendTo(visit, replica, link, key, about), shown(link))
+    const unmarked = (error: unknown) => error === markFailure
+    await containProblems(visit, () => sendTo(visit, replica, link, key, about), {
+      store: shown(link),
+      folder: 'to-office',
+      ends: unmarked,
+    })
   })
+  tellDeletions(visit)
   await replica.noteClock(visit.clockOffset)
   return visit.result
 }

@@ -182,10 +182,13 @@ async function findNewLife(
  * restored twice. Nobody would ever put it right, so it is told of once, and taken away. Should it be one that is just being
  * uploaded, its sender finds it missing and sends it again.
  */
-async function removeNobodys({ direction, guid, removals }: IncomingStream, names: PayloadName[]): Promise<void> {
+async function removeNobodys(
+  { direction, guid, removals, store = '' }: IncomingStream,
+  names: PayloadName[],
+): Promise<void> {
   const path = ({ epoch, number }: PayloadName, kind: 'manifest' | 'dat') =>
     payloadPath(direction, guid, epoch, number, kind)
-  await removals.remove(...names.flatMap((name) => [path(name, 'manifest'), path(name, 'dat')]))
+  await removals.remove(store, ...names.flatMap((name) => [path(name, 'manifest'), path(name, 'dat')]))
 }
 
 function keepCopy(visit: Visit, { guid }: IncomingStream, { manifest, bytes, sealed }: Fetched): void {
@@ -198,13 +201,13 @@ function keepCopy(visit: Visit, { guid }: IncomingStream, { manifest, bytes, sea
  * sender has not seen the acknowledgement. True where the last may be so.
  */
 async function removeApplied(
-  { direction, guid, names, removals }: IncomingStream,
+  { direction, guid, names, removals, store = '' }: IncomingStream,
   { epoch, number, ended }: StreamPosition,
 ): Promise<boolean> {
   const applied = names.filter((candidate) => candidate.epoch === epoch && candidate.number <= number)
   const over = names.filter((candidate) => ended.includes(candidate.epoch))
   const paths = [...applied, ...over].map((name) => payloadPath(direction, guid, name.epoch, name.number, name.kind))
-  await removals.remove(...paths)
+  await removals.remove(store, ...paths)
   // An acknowledgement (no `.dat`) that came again is not answered: two locations would answer each other for ever.
   return applied.some((one) => one.kind === 'dat' && applied.some((two) => two !== one && two.number === one.number))
 }
@@ -235,20 +238,23 @@ const isOther = (position: StreamPosition, { number, tag }: Manifest): boolean =
  * does not know of it; or it made it since, and begins anew once it hears which payload was applied.
  */
 async function removeForgotten(
-  { direction, guid, names, removals }: IncomingStream,
+  { direction, guid, names, removals, store = '' }: IncomingStream,
   { epoch, number }: StreamPosition,
 ): Promise<void> {
   const paths = (kind: 'manifest' | 'dat') =>
     names
       .filter((name) => name.kind === kind && name.epoch === epoch && name.number > number)
       .map((name) => payloadPath(direction, guid, name.epoch, name.number, kind))
-  await removals.remove(...paths('manifest'), ...paths('dat'))
+  await removals.remove(store, ...paths('manifest'), ...paths('dat'))
 }
 
 /** The manifest first, so that none announces a `.dat` that is gone. */
-function removePayload({ direction, guid, removals }: IncomingStream, { epoch, number, dat }: Manifest): Promise<void> {
+function removePayload(
+  { direction, guid, removals, store = '' }: IncomingStream,
+  { epoch, number, dat }: Manifest,
+): Promise<void> {
   const path = (kind: 'manifest' | 'dat') => payloadPath(direction, guid, epoch, number, kind)
-  return removals.remove(path('manifest'), ...(dat === null ? [] : [path('dat')]))
+  return removals.remove(store, path('manifest'), ...(dat === null ? [] : [path('dat')]))
 }
 
 /**

@@ -8,7 +8,9 @@ import { programVersion } from '../model/program-version.ts'
 import { payloadPath } from '../payload/file-names.ts'
 import { manifestMaxBytes, openManifest, sealManifest } from '../payload/manifest-codec.ts'
 import type { SealedPayload } from '../payload/seal.ts'
+import { concernsFile } from '../site/failure.ts'
 import type { Site } from '../site/site.ts'
+import { noteProblem } from './contain-problems.ts'
 import { removeFormerLives, type SendersLife } from './former-lives.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 import type { SiteSpace } from './site-space.ts'
@@ -91,12 +93,19 @@ export async function noteSealed(
  * in the outbox; that is ALLOWANCE_REACHED, thrown when all else is done.
  */
 export async function sendOutbox(visit: Visit, stream: OutgoingStream): Promise<void> {
-  await noticeVanished(visit, stream)
+  const unseen = await noticeVanished(visit, stream).then(() => null, unreadable)
   const entries = await stream.outbox.entries()
   const held = await sendEntries(visit, stream, entries)
   await removeOrphans(visit, stream, entries)
   await removeFormerLives(visit, stream, entries)
+  if (unseen !== null) noteProblem(visit, unseen, stream.store)
   await stream.space.settle(visit, held)
+}
+
+/** What was sent before cannot be looked at just now: it may stand there, and is no reason to keep the rest. */
+function unreadable(error: unknown): CentralOfficeError {
+  if (!concernsFile(error)) throw error
+  return error
 }
 
 /** Sends in order, up to the first payload that there is no room for. Returns that one. */

@@ -1,37 +1,48 @@
-import { CentralOfficeError, hasCode } from '../model/errors.ts'
+import { CentralOfficeError } from '../model/errors.ts'
+import { concernsFile } from '../site/failure.ts'
 import type { Site, SiteFile } from '../site/site.ts'
+import { noteProblem } from './contain-problems.ts'
 import type { Visit } from './visit.ts'
 
-/**
- * Deletes files that are done with. False where the site lets nothing be deleted: then they stay, which is told once a visit
- * and stops nothing, because no name is used twice and what was applied is known by its number.
- */
-export async function removeDone(visit: Visit, site: Site, ...paths: string[]): Promise<boolean> {
-  if (paths.length === 0) return true
-  if (visit.keepsFiles) return false
-  try {
-    await site.remove(...paths)
-    return true
-  } catch (error) {
-    if (!hasCode(error, 'SITE_FORBIDDEN')) throw error
-    if (!visit.keepsFiles) tell(visit, noDelete(error))
-    visit.keepsFiles = true
-    return false
-  }
+/** A file to be deleted; `store` is the number of the store whose it is, '' in a store's own visit. */
+type Done = { store: string; path: string }
+
+/** Deletes files that are done with. False where some stay: then `visit.deletions` knows whose, and it stops nothing. */
+export async function removeDone(visit: Visit, site: Site, files: Done[]): Promise<boolean> {
+  if (files.length === 0) return true
+  const { deletions } = visit
+  if (deletions.isHopeless) return false
+  const refusals = await site.remove(...files.map(({ path }) => path))
+  for (const { path, error } of refusals)
+    for (const file of files) if (file.path === path) deletions.noteRefused(file.store, error)
+  if (refusals.length < files.length) deletions.noteDeleted()
+  return refusals.length === 0
 }
 
 /**
- * Takes a damaged payload away, so that its sender sees that it has to send it again. Where nothing can be deleted an empty
- * manifest says the same; the sender writes over it.
+ * Deletes a damaged payload, so that its sender sees that it has to send it again. Where it cannot be deleted an empty manifest
+ * says the same; the sender writes over it.
  */
-export async function removeDamaged(visit: Visit, site: Site, manifest: string, dat: string): Promise<void> {
-  if (await removeDone(visit, site, manifest, dat)) return
+export async function removeDamaged(
+  visit: Visit,
+  site: Site,
+  { store = '', manifest, dat }: { store?: string | undefined; manifest: string; dat: string },
+): Promise<void> {
+  const files = [manifest, dat].map((path) => ({ store, path }))
+  if (await removeDone(visit, site, files)) return
   try {
     await site.upload(Buffer.alloc(0), manifest)
   } catch (error) {
     // Nor overwritten: the damage stays, and is told at every visit until somebody deletes the file.
-    if (!hasCode(error, 'SITE_FORBIDDEN')) throw error
+    if (!concernsFile(error)) throw error
   }
+}
+
+/** Tells at the end of a visit which files stay on the site. */
+export function tellDeletions(visit: Visit): void {
+  const { warnings, problems } = visit.deletions.summary()
+  for (const warning of warnings) visit.report(warning)
+  for (const { store, error } of problems) noteProblem(visit, error, store === '' ? undefined : store)
 }
 
 /** Lists a folder; where the site is known to show so many entries and no more, what may wait beyond is told. */
@@ -44,16 +55,6 @@ export async function listWaiting(visit: Visit, site: Site, folder: string): Pro
 
 const tell = (visit: Visit, { message, code, hint }: CentralOfficeError): void =>
   visit.report({ step: 'receive', level: 'warn', text: message, code, hint })
-
-const noDelete = (cause: unknown): CentralOfficeError =>
-  new CentralOfficeError(
-    'SITE_FORBIDDEN',
-    'The site lets no file be deleted: what is done with stays there and fills it.',
-    {
-      hint: 'Ask the hosting provider to give this account the right to delete files.',
-      cause,
-    },
-  )
 
 const cutShort = (shown: number): CentralOfficeError =>
   new CentralOfficeError(

@@ -92,12 +92,8 @@ export class SiteMark {
     const mark = next.begun
     await site.upload(this.#seal(mark, await this.#machine()), this.#path(mark))
     const older = this.#found.slice(0, MOST_READ).filter((old) => old.count !== mark.count || old.token !== mark.token)
-    try {
-      await site.remove(...older.map((old) => this.#path(old)))
-    } catch (error) {
-      // Older ones are known for what they are: where nothing can be deleted they only stay.
-      if (!hasCode(error, 'SITE_FORBIDDEN')) throw error
-    }
+    // Older ones are known for what they are: where they cannot be deleted, or not now, they only stay.
+    await site.remove(...older.map((old) => this.#path(old)))
     this.#found = [mark]
   }
 

@@ -3,18 +3,19 @@ import type { Epoch } from '../model/ids.ts'
 import type { VisitResult } from '../model/visit-event.ts'
 import { folderOf, parsePayloadName } from '../payload/file-names.ts'
 import { bytesLeft, listedPayloads } from './allowance.ts'
+import { containProblems } from './contain-problems.ts'
 import { makePayloads } from './make-payloads.ts'
 import { type Received, receiveStream } from './receive.ts'
 import { Removals } from './removals.ts'
 import { copied, newEpoch, tellRestored } from './restored.ts'
 import { Room } from './room.ts'
 import { type OutgoingStream, outboxIsDamaged, sendOutbox } from './send.ts'
-import { listWaiting } from './site-limits.ts'
+import { listWaiting, tellDeletions } from './site-limits.ts'
 import { SiteMark } from './site-mark.ts'
 import { SiteSpace } from './site-space.ts'
 import type { StoreReplica } from './store-replica.ts'
 import { streamPartOf } from './stream-part.ts'
-import { containProblems, type Visit } from './visit.ts'
+import type { Visit } from './visit.ts'
 
 /** One transmission of a store: take what waits from the office, then make and send what is new here. */
 export async function visitAsStore(
@@ -38,9 +39,10 @@ export async function visitAsStore(
   if (sight !== 'nothing' || (await outboxIsDamaged(visit, guid, replica.outbox))) await askForRefill(visit, replica)
 
   let received: Received = { repeats: false, forgetful: false, behind: false }
-  await containProblems(visit, async () => {
+  const receiving = async () => {
     received = await receive(visit, replica, key, listed)
-  })
+  }
+  await containProblems(visit, receiving, { folder: folderOf('to-store', guid) })
   if (received.behind) await askForRefill(visit, replica)
   let parked = await replica.parkedRows()
   // Whatever is received has freed what it can.
@@ -48,7 +50,7 @@ export async function visitAsStore(
   visit.result.parked = parked
 
   const now = await replica.state()
-  const repeats = received.repeats && !visit.keepsFiles
+  const repeats = received.repeats && !visit.deletions.keeps('')
   const told = !received.forgetful && (!repeats || (await replica.outbox.acknowledges(now.appliedTag)))
   const incoming = bytesLeft(listedPayloads('to-store', files), { epoch: now.downEpoch, number: now.applied })
   const stream: OutgoingStream = {
@@ -65,6 +67,7 @@ export async function visitAsStore(
   }
   await makePayloads(visit, replica, stream, told ? heartbeatHours : 0)
   await containProblems(visit, () => sendOutbox(visit, stream))
+  tellDeletions(visit)
   await tellLeftOut(visit, replica)
   await tellWithoutKey(visit, replica)
   await replica.noteClock(visit.clockOffset)

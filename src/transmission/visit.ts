@@ -6,6 +6,7 @@ import type { Home } from '../settings/home.ts'
 import type { ParallelSites } from '../site/parallel.ts'
 import type { Site } from '../site/site.ts'
 import type { BackupCopy } from './backup.ts'
+import type { Deletions } from './deletions.ts'
 import type { HomeDisk } from './home-disk.ts'
 
 /** One connection to the site, or several (see site/parallel.ts). */
@@ -28,8 +29,10 @@ export type Visit = {
   clockOffset: number | null
   /** True once it was measured in this visit. */
   clockMeasured: boolean
-  /** True once the site refused to delete a file in this visit. */
-  keepsFiles?: boolean
+  /** What became of the files that this visit was to delete. */
+  deletions: Deletions
+  /** Streams that lost their connection one after the other, and how many payloads had been carried until then. */
+  lost?: { moved: number; streams: number }
   signal: AbortSignal | undefined
   /** A person says that this computer replaces the one that transmitted under this name before. */
   takeOver?: boolean
@@ -55,37 +58,6 @@ export function checkCancelled(visit: Visit): void {
       retryable: true,
     })
 }
-
-/**
- * Runs the work of one stream. What is wrong with its payloads is reported, and the other streams go on; a failure of the
- * site, of this computer or of the program ends the visit.
- */
-export async function containProblems(visit: Visit, work: () => Promise<void>, store?: string): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    if (!(error instanceof CentralOfficeError) || !concernsOneStream(error)) throw error
-    const { code, message, hint } = error
-    visit.result.problems.push({ code, message, hint, ...(store === undefined ? {} : { store }) })
-    visit.report({
-      step: 'import',
-      level: 'warn',
-      text: message,
-      code,
-      hint,
-      ...(store === undefined ? {} : { store }),
-    })
-  }
-}
-
-const concernsOneStream = ({ code }: CentralOfficeError): boolean =>
-  code.startsWith('PAYLOAD_') ||
-  code === 'SCHEMA_DIFFERS' ||
-  code === 'CAPTURE_OFF' ||
-  code === 'ALLOWANCE_REACHED' ||
-  code === 'STREAM_FORKED' ||
-  code === 'SITE_DAMAGED_FILE' ||
-  code === 'SITE_MISSING_FILE'
 
 export const forked = (who: string): CentralOfficeError =>
   new CentralOfficeError('STREAM_FORKED', `${who} sends from two databases, or from one restored from a backup.`, {

@@ -38,6 +38,16 @@ export const sampleStores = (count: number, now: number): StoreCard[] =>
       parked: index === 4 ? 12 : 0,
       onSite: { bytes, allowanceBytes: 1_000 * MB, heldBack: bytes > 1_000 * MB, nearlyFull: bytes > 800 * MB },
       program: '0.1.0',
+      trouble:
+        index === 2
+          ? {
+              at: now - 25 * 60_000,
+              code: 'SITE_FORBIDDEN',
+              message:
+                'Could not download "to-office/6f1d2c3b-4a59-4687-9788-99aabbccddee.0123456789abcdef.000000042.dat" from the site ftp.example.com:21: the account may not do that (the site said: 550 Permission denied).',
+              hint: 'Ask the hosting provider to give this account the right to list, make folders, write, read and delete where the files of this network lie.',
+            }
+          : null,
     }
   })
 

@@ -11,6 +11,7 @@ import { Sealer } from '../../src/payload/sealer.ts'
 import type { Home } from '../../src/settings/home.ts'
 import type { Site } from '../../src/site/site.ts'
 import { BackupCopy } from '../../src/transmission/backup.ts'
+import { Deletions } from '../../src/transmission/deletions.ts'
 import { HomeDisk } from '../../src/transmission/home-disk.ts'
 import { OfficeReplica } from '../../src/transmission/office-replica.ts'
 import { visitAsOffice } from '../../src/transmission/office-visit.ts'
@@ -61,6 +62,7 @@ abstract class Location {
       home: this.home,
       backup: new BackupCopy(this.home.backups),
       disk: new HomeDisk(this.home),
+      deletions: new Deletions(),
       sealer: new Sealer(),
       chunkBytes: this.#chunkBytes,
       allowanceBytes: 1_000_000_000,

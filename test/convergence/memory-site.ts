@@ -55,6 +55,7 @@ export class MemorySite {
           pass()
           files.delete(path)
         }
+        return []
       },
       clockOffset: async () => offset,
       roundTrips: 0,

@@ -18,6 +18,7 @@ import { connectToSite } from '../../src/site/ftp-site.ts'
 import type { Deadlines } from '../../src/site/options.ts'
 import { openParallel } from '../../src/site/parallel.ts'
 import { BackupCopy } from '../../src/transmission/backup.ts'
+import { Deletions } from '../../src/transmission/deletions.ts'
 import { HomeDisk } from '../../src/transmission/home-disk.ts'
 import { visitAsOffice } from '../../src/transmission/office-visit.ts'
 import { visitAsStore } from '../../src/transmission/store-visit.ts'
@@ -183,7 +184,7 @@ export class SiteNetwork {
     }
     const about = {
       ...{ site, lanes, home, backup, sealer, chunkBytes, allowanceBytes, clockOffset, report, result },
-      ...{ disk: new HomeDisk(home), clockMeasured: false, signal: undefined },
+      ...{ disk: new HomeDisk(home), deletions: new Deletions(), clockMeasured: false, signal: undefined },
     }
     try {
       return await work(about)

@@ -6,11 +6,11 @@ import path from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { FTPContext } from 'basic-ftp'
 import type { FtpSite } from '../../src/demo/ftp-site/ftp-site.ts'
-import { hasCode } from '../../src/model/errors.ts'
 import { knownLimits, type SiteHabits, unknownHabits } from '../../src/site/habits.ts'
 import { passiveMode } from '../../src/site/passive-mode.ts'
 import { type ProbeResult, probeSite } from '../../src/site/probe.ts'
 import type { ProbeStepName } from '../../src/site/probe-step.ts'
+import type { Site } from '../../src/site/site.ts'
 import { aSite, quick, settingsFor, times, visit } from './sites.ts'
 
 const tls = 'explicit'
@@ -170,15 +170,18 @@ test('where nothing is overwritten an upload takes away what stands there, inste
   assert.equal(times(site, 'DELE'), 1)
 })
 
+const refusals = async (site: Site, ...paths: string[]): Promise<string[]> =>
+  (await site.remove(...paths)).map(({ path, error }) => `${path} ${error.code}`)
+
 test('where nothing can be deleted one file is tried, and all once it works', async (t) => {
   const site = await aSite(t)
   const visited = await visit(t, site)
   for (const name of ['a', 'b', 'c']) await visited.upload(Buffer.from('x'), name)
   site.inject({ command: 'DELE', times: 4, do: refused })
   const all = ['a', 'b', 'c']
-  await assert.rejects(visited.remove(...all), (error) => hasCode(error, 'SITE_FORBIDDEN'))
+  assert.deepEqual(await refusals(visited, ...all), ['a SITE_FORBIDDEN', 'b SITE_FORBIDDEN', 'c SITE_FORBIDDEN'])
   assert.equal(visited.habits.remove, false)
-  await assert.rejects(visited.remove(...all), (error) => hasCode(error, 'SITE_FORBIDDEN'))
+  assert.equal((await refusals(visited, ...all)).length, 3)
   assert.equal(times(site, 'DELE'), 4)
   await visited.remove(...all)
   assert.deepEqual(await visited.list(''), [])
@@ -191,8 +194,23 @@ test('where nothing could be deleted, a yes counts once the file is gone', async
   const visited = await visit(t, site, {}, knowing({ remove: false }))
   await visited.upload(Buffer.from('x'), 'a')
   site.inject({ command: 'DELE', do: { kind: 'reply', code: 250, text: 'Deleted' } })
-  await assert.rejects(visited.remove('a'), (error) => hasCode(error, 'SITE_FORBIDDEN'))
+  assert.deepEqual(await refusals(visited, 'a'), ['a SITE_FORBIDDEN'])
   assert.equal(visited.habits.remove, false)
   assert.equal((await visited.list('')).length, 1)
   assert.equal(site.connections, 1)
+})
+
+test('a file that cannot be deleted says nothing of the others', async (t) => {
+  const site = await aSite(t)
+  const visited = await visit(t, site)
+  for (const name of ['a', 'b', 'c']) await visited.upload(Buffer.from('x'), name)
+  site.inject({ command: 'DELE', path: 'b', do: refused })
+  assert.deepEqual(await refusals(visited, 'a', 'b', 'c'), ['b SITE_FORBIDDEN'])
+  assert.notEqual(visited.habits.remove, false)
+  site.inject({ command: 'DELE', path: 'b', do: { kind: 'reply', code: 450, text: 'File is in use' } })
+  assert.deepEqual(await refusals(visited, 'b'), ['b SITE_UNCLEAR_REPLY'])
+  assert.deepEqual(
+    (await visited.list('')).map(({ name }) => name),
+    ['b'],
+  )
 })

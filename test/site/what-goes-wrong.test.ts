@@ -201,10 +201,10 @@ test('a stop ends the pause before another try', async (t) => {
   const controller = new AbortController()
   const options = { signal: controller.signal, deadlines: { ...quick, pause: 60_000 } }
   const visited = await visit(t, site, {}, options)
-  site.inject({ command: 'DELE', do: { kind: 'reply', code: 450, text: 'Busy' } })
-  const removal = visited.remove('a.dat')
+  site.inject({ command: 'STOR', do: { kind: 'reply', code: 450, text: 'Busy' } })
+  const upload = visited.upload(bytes, 'a.dat')
   setTimeout(() => controller.abort(), 50)
-  await assert.rejects(removal, code('CANCELLED'))
+  await assert.rejects(upload, code('CANCELLED'))
 })
 
 test('the password stands in no line of the protocol log and in no error', async (t) => {

@@ -39,6 +39,8 @@ export const StoreCard = z.strictObject({
   onSite: OnSite,
   /** Version of Central Office at the store, '' where not known. */
   program: z.string(),
+  /** What kept the last transmission from doing all for it; null: nothing did. */
+  trouble: z.strictObject({ at: Time, code: z.string(), message: z.string(), hint: z.string() }).nullable(),
 })
 export type StoreCard = z.infer<typeof StoreCard>
 
@@ -63,6 +65,7 @@ export const Attention = z.strictObject({
     'never-transmitted',
     'no-store',
     'store-silent',
+    'store-trouble',
     'conflicts',
     'parked',
     'allowance',

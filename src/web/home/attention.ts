@@ -121,6 +121,14 @@ function ofOneStore(store: StoreCard, silence: number, now: number): Attention[]
       hint: 'Is its computer on, and does it transmit?',
       action,
     })
+  if (store.trouble !== null)
+    found.push({
+      kind: 'store-trouble',
+      level: 'warn',
+      text: `${who}: ${store.trouble.message}`,
+      hint: store.trouble.hint,
+      action,
+    })
   if (store.parked > 0)
     found.push({
       kind: 'parked',

@@ -1,5 +1,6 @@
 import type { StoreOverview } from '../../location/store-overview.ts'
 import type { StoreCard, StoreState } from '../contract/home.ts'
+import { withoutCommands } from '../http/page-hints.ts'
 
 export const storeCard = (store: StoreOverview): StoreCard => ({
   guid: store.guid,
@@ -14,6 +15,7 @@ export const storeCard = (store: StoreOverview): StoreCard => ({
   parked: store.heldRows,
   onSite: store.onSite,
   program: store.program,
+  trouble: store.trouble && { ...store.trouble, hint: withoutCommands(store.trouble.hint) },
 })
 
 const stateOf = ({ state, refilling, loadRows }: StoreOverview): StoreState => {

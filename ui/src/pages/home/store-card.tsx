@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import type { StoreCard as Store } from '../../../../src/web/contract/home.ts'
+import { WarnIcon } from '../../icons/sign-icons.tsx'
 import { SiteUsage } from '../../pieces/site-usage.tsx'
 import { StoreStateBadge } from '../../pieces/store-state.tsx'
 import { numberText, storeNumberText } from '../../words/count-text.ts'
@@ -26,7 +27,19 @@ export const StoreCard = ({ store }: { store: Store }) => (
       <Figure label="Parked" value={store.parked} alarm />
     </dl>
     <SiteUsage use={store.onSite} />
+    {store.trouble && <Trouble trouble={store.trouble} />}
   </article>
+)
+
+/** What kept the last transmission from doing all for the store. */
+const Trouble = ({ trouble: { at, message, hint } }: { trouble: NonNullable<Store['trouble']> }) => (
+  <div className={classes.trouble} title={timeText(at)}>
+    <WarnIcon label="Problem" />
+    <div>
+      <div>{message}</div>
+      <div className={classes.hint}>{hint}</div>
+    </div>
+  </div>
 )
 
 export const Figure = ({ label, value, alarm = false }: { label: string; value: number; alarm?: boolean }) => (

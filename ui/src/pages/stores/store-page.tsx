@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { StoreCard } from '../../../../src/web/contract/home.ts'
 import { stores as calls } from '../../api/calls.ts'
+import { Fault } from '../../api/fault.ts'
 import { useNotices } from '../../notices/notices.tsx'
 import { useAsk } from '../../pieces/ask.tsx'
 import { Card } from '../../pieces/card.tsx'
@@ -39,6 +40,7 @@ export function StorePage({ guid }: { guid: string }) {
       {!data && !error && <Waiting />}
       {data && store && (
         <>
+          {store.trouble && <FaultNotice error={new Fault({ ...store.trouble, status: 0 })} />}
           <Card>
             <StreamFacts history={data} />
             <SiteUsage use={store.onSite} />
