@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { ZodType } from 'zod'
+import { doubtsAboutHome } from '../location/doubts-about-home.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import type { Context, Outcome } from './context.ts'
 
@@ -30,8 +31,15 @@ export function define<T>(
   command.action(async () => {
     const context = surroundings.contextOf(command)
     const given = check(schema, { ...command.opts(), ...argumentsOf(command) }, command)
+    if (!context.json) for (const line of await warnings(context.home)) context.note(line)
     surroundings.finish(await work(given, context), context)
   })
+}
+
+/** What is wrong with the home folder's rights, before anything else is said. With --json, `status` has it. */
+async function warnings(folder: string): Promise<string[]> {
+  const doubts = await doubtsAboutHome(folder)
+  return doubts.flatMap(({ message, hint }) => [`Warning: ${message}`, `  ${hint}`])
 }
 
 const camel = (name: string): string => name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())

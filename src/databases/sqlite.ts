@@ -17,6 +17,8 @@ const KEPT_STATEMENTS = 500
 export type OpenOptions = {
   /** Make the file if it is missing (the office's own database). Default: false. */
   create?: boolean
+  /** A file that is made is its owner's alone (0600), and with it what SQLite puts beside it. Default: as the system's umask says. */
+  ownerOnly?: boolean
   /** Only look. Where a crash left something that has to be undone first, it is undone all the same. Default: false. */
   readOnly?: boolean
   /** How long to wait for another program's lock, milliseconds. Default: 30,000. */
@@ -27,6 +29,7 @@ export type OpenOptions = {
 export function openSqlite(file: string, options: OpenOptions = {}): Database {
   checkFile(file, options.create ?? false)
   const connection = guarded(file, () => {
+    if (options.ownerOnly && options.create && !existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
     if (!options.readOnly) return connect(file, options)
     try {
       return connect(file, options)

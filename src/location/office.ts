@@ -238,7 +238,7 @@ export class Office {
 }
 
 async function makeOfficeDatabase(file: string, setup: ReplicaSetup): Promise<void> {
-  const database = openSqlite(file, { create: true })
+  const database = openSqlite(file, { create: true, ownerOnly: true })
   try {
     if (await OfficeReplica.open(database)) throw databaseTaken(file)
     await database.script('PRAGMA journal_mode = WAL')

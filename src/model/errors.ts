@@ -40,6 +40,7 @@ export type ErrorCode =
   | 'HOME_EXISTS'
   | 'HOME_IN_USE'
   | 'HOME_UNUSABLE'
+  | 'HOME_NOT_PRIVATE'
   | 'SETTINGS_DAMAGED'
   | 'SETTINGS_TOO_NEW'
   | 'SECRETS_MISSING'

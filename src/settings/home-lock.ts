@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CentralOfficeError } from '../model/errors.ts'
@@ -41,12 +41,23 @@ function takeExclusively(root: string): DatabaseSync {
   const file = join(root, 'lock.db')
   let connection: DatabaseSync | undefined
   try {
+    // Made for its owner alone, since whoever can read it can lock it; never opened by this where it exists, see above.
+    if (!existsSync(file)) makeEmpty(file)
     connection = new DatabaseSync(file, { timeout: 0 })
     connection.exec('BEGIN EXCLUSIVE')
     return connection
   } catch (error) {
     connection?.close()
     throw lockFault(root, file, error)
+  }
+}
+
+function makeEmpty(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 

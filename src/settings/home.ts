@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, posix, resolve, win32 } from 'node:path'
 import { z } from 'zod'
 import { CentralOfficeError } from '../model/errors.ts'
 import { homeFault } from './home-fault.ts'
+import { refuseOpenFolder } from './refuse-open-folder.ts'
+import { giveToOwnerAlone } from './windows-rights.ts'
 
 /** The folder in which one location keeps everything but the shop's database. All paths are absolute. */
 export type Home = {
@@ -34,7 +36,7 @@ const homeAt = (folder: string): Home => {
 
 const isHome = (home: Home) => SIGNS.some((name) => existsSync(join(home.folder, name)))
 
-/** The folder is made for its owner alone (0700); on Windows it inherits the rights of the user's profile. */
+/** The folder is made for its owner alone (0700); on Windows see `createHome`. */
 async function makeFolders(home: Home): Promise<void> {
   try {
     await mkdir(home.folder, { recursive: true, mode: 0o700 })
@@ -46,7 +48,11 @@ async function makeFolders(home: Home): Promise<void> {
   }
 }
 
-/** Makes the folders of a new location; its settings are still to be written. Errors: HOME_EXISTS, HOME_UNUSABLE, DISK_FULL. */
+/**
+ * Makes the folders of a new location; its settings are still to be written. On Windows, where modes mean nothing, a folder
+ * that holds nothing yet is given to its owner alone; one with files in it, the shop's perhaps, keeps the rights it has.
+ * Errors: HOME_EXISTS, HOME_NOT_PRIVATE, HOME_UNUSABLE, DISK_FULL.
+ */
 export async function createHome(folder: string): Promise<Home> {
   const home = homeAt(folder)
   if (isHome(home)) {
@@ -54,7 +60,10 @@ export async function createHome(folder: string): Promise<Home> {
       hint: 'Choose another folder with --home. If an earlier setup was broken off half-way here, remove the folder first.',
     })
   }
+  await refuseOpenFolder(home.folder)
+  const isNew = (await readdir(home.folder).catch(() => [])).length === 0
   await makeFolders(home)
+  if (isNew && process.platform === 'win32') await giveToOwnerAlone(home.folder)
   return home
 }
 

@@ -40,8 +40,7 @@ export async function readSecrets(home: Home): Promise<Secrets> {
 
 /**
  * Replaces all secrets of the location. secrets.json is readable by its owner alone from its first moment (0600); on
- * Windows, where modes mean nothing, the rights of the user's profile folder protect it, so a home folder outside the
- * profile wants its rights narrowed. Errors: DISK_FULL, HOME_UNUSABLE.
+ * Windows, where modes mean nothing, the rights of the home folder protect it. Errors: DISK_FULL, HOME_UNUSABLE.
  */
 export async function writeSecrets(home: Home, secrets: Secrets): Promise<void> {
   const contents: z.input<typeof SecretsFile> = {

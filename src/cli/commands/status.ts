@@ -8,6 +8,7 @@ import { readLog } from '../../location/transmission-log.ts'
 import { countOf } from '../../model/count-text.ts'
 import { showStoreNumber } from '../../model/ids.ts'
 import type { Home } from '../../settings/home.ts'
+import { homeDoubts } from '../../settings/home-doubts.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { settingsCode } from '../../site/settings-code.ts'
 import type { StoreReplica } from '../../transmission/store-replica.ts'
@@ -29,10 +30,15 @@ export function addStatus(program: Command, surroundings: Surroundings): void {
     z.object({}),
     (_, { home }) =>
       lookAtLocation(home, async (location) => {
+        const warnings = await homeDoubts(location.home, location.settings)
         const common = await commonPart(location.settings, location.home)
         const own = location.role === 'office' ? await officePart(location) : await storePart(location)
         return {
-          document: { ...(common.document as object), ...(own.document as object) },
+          document: {
+            ...(common.document as object),
+            ...(own.document as object),
+            warnings: warnings.map(({ code, message, hint }) => ({ code, message, hint })),
+          },
           lines: [...common.lines, ...own.lines],
         }
       }),

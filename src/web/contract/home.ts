@@ -56,6 +56,7 @@ export type LastTransmission = z.infer<typeof LastTransmission>
 /** The worst first. `kind` is stable, for icons and tests; `text` is the sentence to show. */
 export const Attention = z.strictObject({
   kind: z.enum([
+    'home-not-private',
     'site-not-configured',
     'plain-ftp',
     'no-transmit',

@@ -1,3 +1,4 @@
+import type { CentralOfficeError } from '../../model/errors.ts'
 import { showStoreNumber } from '../../model/ids.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Attention, LastTransmission, StoreCard, StoreHome } from '../contract/home.ts'
@@ -12,10 +13,22 @@ const urgency = { error: 0, warn: 1, info: 2 }
 /** What this location has to look at, the worst first. `now`: milliseconds. */
 export function attentionOf(
   settings: Settings,
-  about: { last: LastTransmission | null; stores: StoreCard[] | null; own: StoreHome['own'] },
+  about: {
+    doubts: CentralOfficeError[]
+    last: LastTransmission | null
+    stores: StoreCard[] | null
+    own: StoreHome['own']
+  },
   now: number,
 ): Attention[] {
-  const found = [
+  const found: Attention[] = [
+    ...about.doubts.map(({ message, hint }) => ({
+      kind: 'home-not-private' as const,
+      level: 'warn' as const,
+      text: message,
+      hint,
+      action: null,
+    })),
     ...ofLocation(settings, about.last),
     ...(about.stores === null ? ofStore(settings, about.own) : ofOffice(about.stores, settings, now)),
   ]

@@ -1,4 +1,5 @@
 import { hasCode } from '../../model/errors.ts'
+import { homeDoubts } from '../../settings/home-doubts.ts'
 import { settingsCode } from '../../site/settings-code.ts'
 import type { Home, LastTransmission, StoreHome } from '../contract/home.ts'
 import { transmissionOf } from '../live/transmission-of.ts'
@@ -15,7 +16,11 @@ const seen = new WeakMap<Pages, Seen>()
 /** How the location stands. A shop's database that is not in WAL mode is locked while it is written: then as it was before. */
 export async function homeOf(pages: Pages): Promise<Home> {
   const { settings } = pages.open
-  const [{ overview, asOf, busy }, last] = await Promise.all([overviewOf(pages), lastTransmission(pages)])
+  const [{ overview, asOf, busy }, last, doubts] = await Promise.all([
+    overviewOf(pages),
+    lastTransmission(pages),
+    doubtsOf(pages),
+  ])
   const { site, name, noTransmit } = settings
   const shared = {
     name,
@@ -29,11 +34,29 @@ export async function homeOf(pages: Pages): Promise<Home> {
   if (overview.role === 'office') {
     const stores = overview.stores.map(storeCard)
     const openConflicts = stores.reduce((sum, store) => sum + store.openConflicts, 0)
-    const attention = attentionOf(settings, { last, stores, own: null }, Date.now())
+    const attention = attentionOf(settings, { doubts, last, stores, own: null }, Date.now())
     return { role: 'office', ...shared, attention, openConflicts, stores }
   }
   const own = ownOf(pages, overview)
-  return { role: 'store', ...shared, attention: attentionOf(settings, { last, stores: null, own }, Date.now()), own }
+  return {
+    role: 'store',
+    ...shared,
+    attention: attentionOf(settings, { doubts, last, stores: null, own }, Date.now()),
+    own,
+  }
+}
+
+/** Windows is asked by a program, which would be started for each request. */
+const DOUBTS_LAST = 60_000
+const doubted = new WeakMap<Pages, { until: number; doubts: ReturnType<typeof homeDoubts> }>()
+
+function doubtsOf(pages: Pages): ReturnType<typeof homeDoubts> {
+  const now = Date.now()
+  const before = doubted.get(pages)
+  if (before !== undefined && now < before.until) return before.doubts
+  const doubts = homeDoubts(pages.open.home, pages.open.settings)
+  doubted.set(pages, { until: now + DOUBTS_LAST, doubts })
+  return doubts
 }
 
 type Seen = { overview: Looked; asOf: number }
