@@ -39,6 +39,7 @@ export const storeSchema = `
     unfinished    TEXT,                        -- digest of a manifest of the office that seemed to be on its way
     restarted_at  INTEGER NOT NULL DEFAULT 0,  -- when the office last began anew, on its clock
     parked_number INTEGER NOT NULL DEFAULT 0,  -- highest number given to a parked row
+    triggers_inspected TEXT NOT NULL DEFAULT '', -- digest of what decides what the shop's triggers write
     setup_refused TEXT    NOT NULL DEFAULT '', -- why the setup that came last was not taken; '': it was
     replica_setup TEXT    NOT NULL             -- JSON
   ) STRICT;
@@ -56,6 +57,16 @@ export const storeSchema = `
     off_since INTEGER,                 -- capture is switched off since then, milliseconds; null: it is on
     seen_tick INTEGER                  -- after its triggers were lost: office tick up to which it had seen everything then
   ) STRICT;
+
+  -- Triggers of the shop's program that rows from the office can set off, as they were last inspected.
+  CREATE TABLE ${OWN_PREFIX}shop_triggers (
+    name       TEXT PRIMARY KEY COLLATE NOCASE,
+    table_name TEXT NOT NULL,
+    effect     TEXT NOT NULL,          -- nothing, own, transmitted, both, unknown
+    writes     TEXT NOT NULL,          -- JSON of the tables it writes
+    why        TEXT NOT NULL,          -- why that is not known; '': it is
+    choice     TEXT                    -- run, skip; null: as the effect suggests
+  ) STRICT, WITHOUT ROWID;
 
   ${outboxSchema}
   ${verifySchema}

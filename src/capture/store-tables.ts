@@ -11,6 +11,7 @@ import { type ReplicatedTable, replicate, whyNotReplicable } from './replicated-
 import { forgetSeen, noteSeen } from './seen-tick.ts'
 import { renewTriggers, startCapture } from './store-capture.ts'
 import { storeNames } from './store-names.ts'
+import { syncTriggers } from './sync-triggers.ts'
 
 /** A captured table that is switched off, or that the shop has changed in a way that a person must look at. */
 export type LeftOut = {
@@ -89,9 +90,16 @@ export async function followTables(
     await startCapture(database, table, live)
     fresh.push({ table, live })
   }
-  if (fresh.length === 0) return { tables: captured.map(tableOf), live: captured.map(liveOf), leftOut, refused }
-  const order = (await database.tables()).map(({ name }) => name)
-  const all = [...captured, ...fresh].sort((a, b) => order.indexOf(a.live.name) - order.indexOf(b.live.name))
+  const all = [...captured, ...fresh]
+  if (fresh.length > 0) {
+    const order = (await database.tables()).map(({ name }) => name)
+    all.sort((a, b) => order.indexOf(a.live.name) - order.indexOf(b.live.name))
+  }
+  await syncTriggers(
+    database,
+    all.map(({ live }) => live),
+    [...all.map(tableOf), ...leftOut.map(tableOf)],
+  )
   return { tables: all.map(tableOf), live: all.map(liveOf), leftOut, refused }
 }
 

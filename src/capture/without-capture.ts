@@ -8,3 +8,11 @@ export async function withoutCapture<T>(database: Database, work: () => Promise<
   await database.run(`DELETE FROM ${OWN_PREFIX}applying`)
   return result
 }
+
+/** Within `withoutCapture`: runs `work` with its changes captured after all. */
+export async function withCapture<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  await database.run(`DELETE FROM ${OWN_PREFIX}applying`)
+  const result = await work()
+  await database.run(`INSERT INTO ${OWN_PREFIX}applying VALUES (1)`)
+  return result
+}

@@ -1,3 +1,4 @@
+import { CentralOfficeError } from '../model/errors.ts'
 import type { Dialect, PayloadSide } from './dialect.ts'
 import type { Table } from './table.ts'
 
@@ -48,6 +49,12 @@ export interface Database {
   /** Tables that could be replicated, parents before the tables that refer to them. */
   tables(): Promise<Table[]>
 
+  /**
+   * What the triggers that a statement fires would write, theirs included; the statement is not run. Its parameters stay unbound.
+   * Errors: as running it, for what it names; NotInProgram among them.
+   */
+  triggerWrites(statement: string): Promise<TriggerWrite[]>
+
   /** Makes the tables of a payload file reachable under `dialect.payloadTable(side, name)`. Not inside a transaction, but inside `alone`. */
   attachPayload(side: PayloadSide, file: string): Promise<void>
   detachPayload(side: PayloadSide): Promise<void>
@@ -56,6 +63,9 @@ export interface Database {
 
   close(): Promise<void>
 }
+
+/** A write by a trigger: to one column of a table's rows, or to whole rows of it (`column` null: inserted or deleted). */
+export type TriggerWrite = { trigger: string; table: string; column: string | null }
 
 /** What a row broke. `text`: what the database says of it, e.g. `things.a, things.b`, `price > 0`. */
 export type BrokenConstraint = { kind: 'unique' | 'not null' | 'check' | 'type' | 'trigger' | 'other'; text: string }
@@ -68,5 +78,29 @@ export class ConstraintViolation extends Error {
     super('the database refused a row', { cause })
     this.name = 'ConstraintViolation'
     this.broken = broken
+  }
+}
+
+/** A statement needs what only the shop's own program brings into its database: a function, a collation, a module. */
+export class NotInProgram extends CentralOfficeError {
+  /** As the database calls it, e.g. `function title_sort`. */
+  readonly missing: string
+
+  constructor(missing: string, cause: unknown) {
+    super('DATABASE_REFUSED', `The shop's database needs the ${missing}, which only the shop's own program has.`, {
+      hint: 'Nothing was changed. The table that uses it is named on the Tables page.',
+      cause,
+    })
+    this.missing = missing
+  }
+}
+
+/** A trigger or a conflict clause of the shop's database ended the whole transaction (ROLLBACK), rather than refuse one row. */
+export class TransactionEnded extends CentralOfficeError {
+  constructor(cause: unknown) {
+    super('DATABASE_REFUSED', "A trigger or a conflict clause of the shop's database ended the whole transaction.", {
+      hint: 'Nothing was changed. Ask the maker of the shop program to use ABORT rather than ROLLBACK there.',
+      cause,
+    })
   }
 }

@@ -37,4 +37,6 @@ export interface Dialect {
   joinBytes(expression: string): string
   /** `INSERT` that skips rows a constraint refuses, in front of `INTO`. */
   readonly insertSkippingRefused: string
+  /** Behind INSERT or UPDATE: a row that a constraint refuses fails the statement, whatever the table's own conflict clauses say. */
+  readonly orAbort: string
 }

@@ -52,6 +52,7 @@ function describeTable(database: DatabaseSync, { name, wr, strict }: ListedTable
     // of its own is none either: INTEGER PRIMARY KEY DESC.
     automaticKey: key.length === 1 && wr === 0 && key[0]?.type.toUpperCase() === 'INTEGER' && keyIndex === null,
     strict: strict === 1,
+    conflictClauses: /\bon\s+conflict\b/i.test(sql),
     withoutRowid: wr === 1,
     // No pragma tells a column's own collation; a table whose text never says COLLATE has binary ones only.
     collated:

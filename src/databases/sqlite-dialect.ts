@@ -26,4 +26,6 @@ export const sqliteDialect: Dialect = {
   sizeBytes,
   joinBytes: (expression) => `CAST(group_concat(${expression}, '') AS BLOB)`,
   insertSkippingRefused: 'INSERT OR IGNORE',
+  // https://sqlite.org/lang_conflict.html : a statement's clause overrides those of the table
+  orAbort: 'OR ABORT',
 }

@@ -2,11 +2,21 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { CentralOfficeError } from '../model/errors.ts'
-import { ConstraintViolation, type Database, type Row, type TransactionOptions, type Value } from './database.ts'
+import {
+  ConstraintViolation,
+  type Database,
+  NotInProgram,
+  type Row,
+  TransactionEnded,
+  type TransactionOptions,
+  type TriggerWrite,
+  type Value,
+} from './database.ts'
 import type { PayloadSide } from './dialect.ts'
 import { brokenConstraint } from './sqlite-constraint.ts'
 import { describeTables } from './sqlite-describe.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
+import { readTriggerWrites } from './sqlite-trigger-writes.ts'
 import type { Table } from './table.ts'
 import { Turns } from './turns.ts'
 import { WriteAheadLog } from './write-ahead-log.ts'
@@ -134,7 +144,9 @@ class SqliteDatabase implements Database {
       return result
     } catch (error) {
       this.#described = null
-      if (this.#connection.isTransaction) this.#connection.exec(`ROLLBACK TO ${name}; RELEASE ${name}`)
+      // Whoever caught a refused row would go on outside of any transaction.
+      if (!this.#connection.isTransaction) throw error instanceof TransactionEnded ? error : new TransactionEnded(error)
+      this.#connection.exec(`ROLLBACK TO ${name}; RELEASE ${name}`)
       throw error
     } finally {
       this.#savepoints--
@@ -153,6 +165,10 @@ class SqliteDatabase implements Database {
   #schemaVersion(): number {
     const read = this.#connection.prepare('SELECT schema_version AS version FROM pragma_schema_version')
     return (read.get() as { version: number }).version
+  }
+
+  async triggerWrites(statement: string): Promise<TriggerWrite[]> {
+    return this.#once(() => readTriggerWrites(this.#connection, statement))
   }
 
   async attachPayload(side: PayloadSide, file: string): Promise<void> {
@@ -244,6 +260,8 @@ function hasSqliteHeader(file: string): boolean {
   }
 }
 
+const NOT_IN_PROGRAM = /no such (function|collation|module)(?: sequence)?: (.+)$/
+
 /** Result codes: https://sqlite.org/rescode.html (the low byte is the primary code). */
 function guarded<T>(file: string, work: () => T): T {
   try {
@@ -273,7 +291,9 @@ function guarded<T>(file: string, work: () => T): T {
           hint: 'Check the path. If it is right, restore the database from a backup.',
           cause: error,
         })
-      default:
+      default: {
+        const missing = NOT_IN_PROGRAM.exec((error as Error).message)
+        if (missing) throw new NotInProgram(`${missing[1]} ${missing[2]}`, error)
         throw new CentralOfficeError(
           'DATABASE_REFUSED',
           `The database ${file} refused a statement: ${(error as Error).message}.`,
@@ -282,6 +302,7 @@ function guarded<T>(file: string, work: () => T): T {
             cause: error,
           },
         )
+      }
     }
   }
 }

@@ -34,6 +34,8 @@ export type Table = TableDescription & {
   keyCollations: Record<string, string>
   /** What REPLACE puts in the place of NULL in a column that may not hold it: its default, an expression in SQL, by column. */
   defaults: Record<string, string>
+  /** A constraint of it says ON CONFLICT: by itself the database would delete, skip or change rows rather than refuse one. */
+  conflictClauses: boolean
   /** Columns that the database computes. They are never transmitted, but an index may hold them. */
   generated: string[]
   uniques: UniqueSet[]

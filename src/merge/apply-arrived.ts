@@ -1,10 +1,14 @@
+import { isCaptured, readShopTriggers } from '../capture/shop-triggers.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { storeNames } from '../capture/store-names.ts'
+import { withoutShopTriggers } from '../capture/without-shop-triggers.ts'
 import type { Database } from '../databases/database.ts'
 import type { Table } from '../databases/table.ts'
 import { applyOrPark } from './apply-or-park.ts'
 import { type ArrivedTable, makeArrived } from './arrived-table.ts'
+import { captureTriggerWrites } from './capture-trigger-writes.ts'
 import { unpark } from './unpark.ts'
+import { toWrite, type WrittenTable } from './written-table.ts'
 
 /** Parked rows that are tried again one by one, at most. */
 const MOST_ALONE = 50
@@ -13,14 +17,33 @@ const MOST_ALONE = 50
  * Writes all arrived rows into the shop's tables, swapped unique values and rows in any order included. Rows that truly
  * violate a constraint are parked with the reason, the rest goes on. Inside a transaction. Returns how many are parked.
  *
- * What was refused beside rows that were refused later may fit now: where a row refers to one that was to be deleted, and the
- * deletion was refused as well, the first can stand after all. So parked rows are tried again, until none of them fits.
+ * Triggers of the shop's program that write what is transmitted do not run for these rows: what they wrote arrives from where
+ * they ran. Where a person wants one to run all the same, what it writes is captured.
  */
 export async function applyArrived(
   database: Database,
   arrivals: ArrivedTable[],
   live: Table[],
   orphansStand = false,
+): Promise<number> {
+  const triggers = await readShopTriggers(database)
+  const writing = () => applyOrTryAgain(database, toWrite(arrivals, live, triggers), live, orphansStand)
+  const names = arrivals.map(({ table }) => table.name.toLowerCase())
+  if (!triggers.some(({ table }) => names.includes(table.toLowerCase()))) return writing()
+  return withoutShopTriggers(database, triggers, () =>
+    triggers.some(isCaptured) ? captureTriggerWrites(database, arrivals, writing) : writing(),
+  )
+}
+
+/**
+ * What was refused beside rows that were refused later may fit now: where a row refers to one that was to be deleted, and the
+ * deletion was refused as well, the first can stand after all. So parked rows are tried again, until none of them fits.
+ */
+async function applyOrTryAgain(
+  database: Database,
+  arrivals: WrittenTable[],
+  live: Table[],
+  orphansStand: boolean,
 ): Promise<number> {
   let parked = await applyOrPark(database, arrivals, live, orphansStand)
   for (let settled = 1; settled > 0 && parked > 1; parked -= settled)
@@ -31,7 +54,7 @@ export async function applyArrived(
 /** Rows together, then removals together, then each alone, for they may refuse each other. Returns how many stand now. */
 async function settleSome(
   database: Database,
-  arrivals: ArrivedTable[],
+  arrivals: WrittenTable[],
   live: Table[],
   parked: number,
 ): Promise<number> {
@@ -50,13 +73,13 @@ async function settleSome(
 /** Tries the parked rows that meet `condition` once more, on top of what stands. Returns how many of them stand now. */
 async function tryAgain(
   database: Database,
-  arrivals: ArrivedTable[],
+  arrivals: WrittenTable[],
   live: Table[],
   condition: string,
 ): Promise<number> {
   const sql = new SqlText(database.dialect)
-  const columns = ({ table }: ArrivedTable) => commas(sql.list(table.keyNames), '":exists"', sql.list(table.values))
-  const again = new Map<ArrivedTable, ArrivedTable>()
+  const columns = ({ table }: WrittenTable) => commas(sql.list(table.keyNames), '":exists"', sql.list(table.values))
+  const again = new Map<WrittenTable, WrittenTable>()
   let tried = 0
   for (const arrival of arrivals) {
     const { parked } = storeNames(arrival.table.id)

@@ -2,6 +2,7 @@ import { commas, SqlText } from '../capture/sql-text.ts'
 import { type BrokenConstraint, ConstraintViolation, type Database, type Value } from '../databases/database.ts'
 import type { ArrivedTable } from './arrived-table.ts'
 import { type Refusal, type Refused, readKeys } from './refused.ts'
+import { insertInto, type WrittenTable } from './written-table.ts'
 
 /** Rows of one table that are asked about one by one; those beyond get the general reason. */
 const MOST_ASKED = 500
@@ -12,7 +13,7 @@ export type WholeRows = { table: string; kept: string[] }
 /** Lists the rows that `select` finds refused, each with what the database says when it is written alone. */
 export async function whyRefused(
   database: Database,
-  arrival: ArrivedTable,
+  arrival: WrittenTable,
   select: string,
   whole: WholeRows,
 ): Promise<Refused[]> {
@@ -37,18 +38,19 @@ class NothingBroken extends Error {}
 
 async function brokenBy(
   database: Database,
-  { table, values }: ArrivedTable,
+  written: WrittenTable,
   key: Value[],
   { table: whole, kept }: WholeRows,
 ): Promise<BrokenConstraint | null> {
   const sql = new SqlText(database.dialect)
+  const { table, values } = written
   const isRow = table.keyNames.map((name, i) => `${sql.name(name)} IS $${i + 1}`).join(' AND ')
   try {
     await database.attempt(async () => {
       for (const wasThere of [1, 0]) {
         const columns = commas(sql.list(table.keyNames), sql.list(values), wasThere ? sql.list(kept) : '')
         await database.run(
-          `INSERT INTO ${sql.name(table.name)} (${columns}) SELECT ${columns} FROM ${whole}
+          `${insertInto(sql, written)} (${columns}) SELECT ${columns} FROM ${whole}
            WHERE ":was_there" = ${wasThere} AND ${isRow}`,
           ...key,
         )
