@@ -11,7 +11,7 @@ import { sampleConflictRow, sampleConflicts, settledConflicts } from './sample-c
 import { quietState, runningState, sampleActivity, sampleLines, sampleTransmission } from './sample-log.ts'
 import { sampleOwnTables, sampleParked, sampleParkedRow } from './sample-own.ts'
 import { sampleReport, sampleReports } from './sample-reports.ts'
-import { sampleProbeResult, sampleProbeSteps, sampleSetup, sampleSite } from './sample-site.ts'
+import { sampleProbe, sampleProbeSteps, sampleSetup, sampleSite, untrustedProbe } from './sample-site.ts'
 import { sampleComparison, sampleHistory, sampleOffice, sampleStoreHome, sampleStores } from './sample-stores.ts'
 import {
   columnsOf,
@@ -29,6 +29,8 @@ export type Pretence = {
   running: boolean
   /** How many times Test Connection was started. */
   probes: number
+  /** Test Connection fails at a certificate that nobody vouches for. */
+  untrusted: boolean
   /** Answers to requests, by `METHOD /path`: a refusal instead of the sample. */
   refusals: Record<string, { status: 400 | 401 | 409 | 422 | 500; body: object }>
 }
@@ -45,6 +47,7 @@ export const usualPretence: Pretence = {
   stores: 8,
   running: false,
   probes: 0,
+  untrusted: false,
   refusals: {},
 }
 
@@ -225,7 +228,11 @@ type Listener = { send: (event: ServerEvent) => Promise<void>; ended: () => bool
 
 /** The state, the log, and then whatever the pretence says, as long as the page listens. */
 async function sendEvents(server: MockServer, now: number, { send, ended }: Listener): Promise<void> {
-  const stateNow = (): LiveState => (server.pretence.running ? runningState(now) : quietState(now))
+  const probeNow = () => (server.pretence.untrusted ? untrustedProbe : sampleProbe)
+  const stateNow = (): LiveState => ({
+    ...(server.pretence.running ? runningState(now) : quietState(now)),
+    ...(server.pretence.probes > 0 ? { probe: { id: 'p-1', ...probeNow(), error: null } } : {}),
+  })
   await send({ type: 'state', state: stateNow() })
   await send({ type: 'log', lines: sampleLines(now) })
   let { running, probes } = server.pretence
@@ -237,7 +244,8 @@ async function sendEvents(server: MockServer, now: number, { send, ended }: List
     }
     if (server.pretence.probes <= probes) continue
     probes = server.pretence.probes
-    for (const step of sampleProbeSteps) await send({ type: 'probe', id: 'p-1', step })
-    await send({ type: 'probe-ended', id: 'p-1', result: sampleProbeResult, error: null })
+    const { steps, result } = probeNow()
+    for (const step of steps) await send({ type: 'probe', id: 'p-1', step })
+    await send({ type: 'probe-ended', id: 'p-1', result, error: null })
   }
 }

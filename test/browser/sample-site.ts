@@ -88,7 +88,7 @@ export const sampleProbeSteps: ProbeStep[] = [
   ),
 ]
 
-export const sampleProbeResult: ProbeResult = {
+const sampleProbeResult: ProbeResult = {
   verdict: 'not usable',
   text: 'Not usable: see the steps that failed and what to do about them.',
   steps: sampleProbeSteps,
@@ -106,3 +106,20 @@ export const sampleProbeResult: ProbeResult = {
   freeBytes: 7_300_000_000,
   settingsCode: 'K7QF-2M9D',
 }
+
+export const sampleProbe = { steps: sampleProbeSteps, result: sampleProbeResult }
+
+const untrustedSteps = sampleProbeSteps.map((each, at): ProbeStep => {
+  if (at < 2) return each
+  if (at > 2) return step(each.name, '', 0, 'skipped')
+  return step(
+    each.name,
+    'The certificate is not trusted: it was issued by itself.',
+    84,
+    false,
+    'Compare its fingerprint.',
+  )
+})
+
+/** A certificate that nobody vouches for; nothing more was tried. */
+export const untrustedProbe = { steps: untrustedSteps, result: { ...sampleProbeResult, steps: untrustedSteps } }

@@ -154,7 +154,7 @@ function refuseChanged(table: BrowsedTable, row: ReadRow, before: Values): void 
   if (changed.length === 0) return
   const names = changed.map(({ name }) => name).join(', ')
   throw new CentralOfficeError('ROW_CHANGED', `The row has been changed meanwhile (${names}). Nothing was saved.`, {
-    hint: 'Load it again, look at what stands there now, and enter your change anew.',
+    hint: 'Load it again: what you typed stays, and what the row holds now is shown beside it.',
   })
 }
 

@@ -1,5 +1,6 @@
-import { Button, Group, getDefaultZIndex, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, getDefaultZIndex, Stack, Text } from '@mantine/core'
 import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
+import { PlainDialog } from './plain-dialog.tsx'
 
 type Question = { title: string; text: ReactNode; yes: string; no?: string; danger?: boolean }
 type Asked = Question & { answer: (yes: boolean) => void }
@@ -10,44 +11,38 @@ export const useAsk = () => useContext(AskContext)
 
 export function Asking({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<Asked | null>(null)
-  const [open, setOpen] = useState(false)
   const ask = useCallback(
     (question: Question) =>
       new Promise<boolean>((answer) => {
         setAsked({ ...question, answer })
-        setOpen(true)
       }),
     [],
   )
   const say = (yes: boolean) => {
     asked?.answer(yes)
-    setOpen(false)
+    setAsked(null)
   }
   return (
     <AskContext.Provider value={ask}>
       {children}
-      <Modal
-        opened={open}
-        onClose={() => say(false)}
-        title={asked?.title}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+      {asked && (
         // Above the dialog that asks, whichever of them was made first.
-        zIndex={getDefaultZIndex('overlay')}
-      >
-        <Stack>
-          <Text component="div" size="sm">
-            {asked?.text}
-          </Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => say(false)} data-autofocus>
-              {asked?.no ?? 'Keep it as it is'}
-            </Button>
-            <Button color={asked?.danger ? 'red' : 'blue'} onClick={() => say(true)}>
-              {asked?.yes}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        <PlainDialog onClose={() => say(false)} title={asked.title} zIndex={getDefaultZIndex('overlay')}>
+          <Stack>
+            <Text component="div" size="sm">
+              {asked.text}
+            </Text>
+            <Group justify="flex-end">
+              <Button variant="default" onClick={() => say(false)} data-autofocus>
+                {asked.no ?? 'Keep it as it is'}
+              </Button>
+              <Button color={asked.danger ? 'red' : 'blue'} onClick={() => say(true)}>
+                {asked.yes}
+              </Button>
+            </Group>
+          </Stack>
+        </PlainDialog>
+      )}
     </AskContext.Provider>
   )
 }

@@ -2,8 +2,10 @@ import { Alert, Button, Text } from '@mantine/core'
 import { faultOf } from '../api/fault.ts'
 import { WarnIcon } from '../icons/sign-icons.tsx'
 
+type NoticeProps = { error: unknown; onRetry?: (() => void) | undefined; retry?: string }
+
 /** What went wrong, why, what to do; with a button to try again where that can help. */
-export function FaultNotice({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
+export function FaultNotice({ error, onRetry, retry = 'Try again' }: NoticeProps) {
   if (error === null || error === undefined) return null
   const { message, hint, code } = faultOf(error)
   return (
@@ -14,7 +16,7 @@ export function FaultNotice({ error, onRetry }: { error: unknown; onRetry?: (() 
       </Text>
       {onRetry && (
         <Button size="compact-sm" variant="default" mt="xs" onClick={onRetry}>
-          Try again
+          {retry}
         </Button>
       )}
     </Alert>

@@ -13,11 +13,12 @@ export function useDraft<Draft>(
   const [draft, change] = useState<Draft>(() => found(key) ?? initial)
   useEffect(() => {
     try {
-      sessionStorage.setItem(key, JSON.stringify(kept(draft)))
+      if (draft === initial) sessionStorage.removeItem(key)
+      else sessionStorage.setItem(key, JSON.stringify(kept(draft)))
     } catch {
       // Storage is full or not allowed: the draft then lives as long as the page.
     }
-  }, [key, draft, kept])
+  }, [key, draft, initial, kept])
   const clear = useCallback(() => {
     change(initial)
     sessionStorage.removeItem(key)

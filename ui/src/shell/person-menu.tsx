@@ -34,7 +34,7 @@ export function PersonMenu() {
   const change = () => void loadChangePassword().then(() => setChanging(true), notices.failed)
   return (
     <>
-      <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+      <Menu position="bottom-end" transitionProps={{ duration: 0 }} returnFocus>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Colours, password, sign out">
             <PersonIcon />

@@ -2,7 +2,8 @@ import { Button, Checkbox, NativeSelect, Text, Textarea, TextInput } from '@mant
 import { useState } from 'react'
 import type { DataColumn } from '../../../../src/web/contract/data.ts'
 import type { Cell } from '../../../../src/web/contract/words.ts'
-import { cellText } from '../../words/cell-text.ts'
+import { CellText } from '../../pieces/cell.tsx'
+import { cellText, sameCell } from '../../words/cell-text.ts'
 import { timeCell, timeField, timeKind } from '../../words/time-cell.ts'
 import { isBoolean, isNumber, noValue, numberFault, typedCell } from '../../words/typed-cell.ts'
 import classes from './data.module.css'
@@ -11,6 +12,7 @@ type FieldProps = {
   column: DataColumn
   cell: Cell
   before: Cell | undefined
+  meanwhile?: Cell | undefined
   fault: string | undefined
   locked: boolean
   onCell: (cell: Cell) => void
@@ -87,6 +89,17 @@ export function ColumnField(props: FieldProps) {
           value={cell.text}
           onChange={(event) => typed(event.currentTarget.value)}
         />
+      )}
+      {props.meanwhile && (
+        <Text size="xs" className={classes.meanwhile}>
+          {sameCell(cell, props.meanwhile) ? (
+            'Changed meanwhile'
+          ) : (
+            <>
+              Changed meanwhile. Here now: <CellText cell={props.meanwhile} />
+            </>
+          )}
+        </Text>
       )}
       {!locked && !yesNo && (
         <div className={classes.under}>

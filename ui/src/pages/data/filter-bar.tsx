@@ -1,5 +1,5 @@
 import { Button, CloseButton, Group, NativeSelect, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { DataColumn, DataFilter } from '../../../../src/web/contract/data.ts'
 import classes from './data.module.css'
 
@@ -22,6 +22,13 @@ type BarProps = { columns: DataColumn[]; filters: DataFilter[]; onChange: (filte
 /** Filters that hold, each with its cross, and a line to add one. */
 export function FilterBar({ columns, filters, onChange }: BarProps) {
   const [adding, setAdding] = useState(false)
+  const add = useRef<HTMLButtonElement>(null)
+  const wasAdding = useRef(false)
+  useEffect(() => {
+    // The form is gone, and what had the focus in it.
+    if (wasAdding.current && !adding) add.current?.focus()
+    wasAdding.current = adding
+  }, [adding])
   return (
     <div className={classes.filters}>
       {filters.map((filter, index) => (
@@ -30,7 +37,10 @@ export function FilterBar({ columns, filters, onChange }: BarProps) {
           <CloseButton
             size="xs"
             aria-label={`Remove the filter ${filter.column} ${filter.operator} ${filter.value}`}
-            onClick={() => onChange(filters.filter((_, at) => at !== index))}
+            onClick={() => {
+              onChange(filters.filter((_, at) => at !== index))
+              add.current?.focus()
+            }}
           />
         </span>
       ))}
@@ -44,7 +54,7 @@ export function FilterBar({ columns, filters, onChange }: BarProps) {
           onCancel={() => setAdding(false)}
         />
       ) : (
-        <Button variant="subtle" size="compact-sm" onClick={() => setAdding(true)}>
+        <Button ref={add} variant="subtle" size="compact-sm" onClick={() => setAdding(true)}>
           Add a filter
         </Button>
       )}

@@ -1,16 +1,18 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { DataTable } from '../../../../src/web/contract/data.ts'
 import { faultOf } from '../../api/fault.ts'
 import { data as calls } from '../../api/table-calls.ts'
 import { useNotices } from '../../notices/notices.tsx'
+import { Dialog } from '../../pieces/dialog.tsx'
+import { DialogFoot } from '../../pieces/dialog-foot.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { useDraft } from '../../pieces/use-draft.ts'
 import { useFaultFocus } from '../../pieces/use-fault-focus.ts'
 import { noValue, numberFault } from '../../words/typed-cell.ts'
+import { ChooseStore } from './choose-store.tsx'
 import { RowFields, type Values } from './row-fields.tsx'
-import { ChooseStore } from './table-view.tsx'
 
 const empty: Values = {}
 
@@ -29,18 +31,16 @@ export function NewRow({ table, onClose }: { table: DataTable; onClose: () => vo
       onClose()
     },
   })
+  const discard = () => {
+    forget()
+    onClose()
+  }
   const fault = insert.error ? faultOf(insert.error) : null
   const faults = fault?.fields ?? {}
   const form = useFaultFocus(faults)
   const wrong = table.columns.some((column) => numberFault(column, values[column.name] ?? noValue, undefined))
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={`New row in ${table.name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog unsaved={Object.keys(values).length > 0} onClose={discard} size="xl" title={`New row in ${table.name}`}>
       <form
         ref={form}
         onSubmit={(event) => {
@@ -64,16 +64,15 @@ export function NewRow({ table, onClose }: { table: DataTable; onClose: () => vo
           locked={() => false}
           onChange={setValues}
         />
-        {Object.keys(faults).length === 0 && <FaultNotice error={fault} />}
-        <Group justify="flex-end" mt="lg">
-          <Button variant="default" onClick={onClose}>
+        <DialogFoot above={Object.keys(faults).length === 0 && <FaultNotice error={fault} />}>
+          <Button variant="default" onClick={discard}>
             Cancel
           </Button>
           <Button type="submit" loading={insert.isPending} disabled={(table.perStore && store === '') || wrong}>
             Save
           </Button>
-        </Group>
+        </DialogFoot>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

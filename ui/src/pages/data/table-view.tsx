@@ -1,15 +1,15 @@
-import { Anchor, Button, Group, Select, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import type { DataRow, DataTable } from '../../../../src/web/contract/data.ts'
-import { stores as storeCalls } from '../../api/calls.ts'
+import type { DataTable } from '../../../../src/web/contract/data.ts'
 import { data as calls } from '../../api/table-calls.ts'
 import { DownloadIcon, PlusIcon, SearchIcon } from '../../icons/sign-icons.tsx'
 import { Empty } from '../../pieces/empty.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { Waiting } from '../../pieces/waiting.tsx'
-import { countText, storeNumberText } from '../../words/count-text.ts'
+import { countText } from '../../words/count-text.ts'
+import { ChooseStore } from './choose-store.tsx'
 import classes from './data.module.css'
 import { FilterBar } from './filter-bar.tsx'
 import { NewRow } from './new-row.tsx'
@@ -23,8 +23,6 @@ const TYPED_MS = 250
 export function TableView({ table }: { table: DataTable }) {
   const [view, change] = useView()
   const [words, setWords] = useState(view.search)
-  const [opened, setOpened] = useState<DataRow | null>(null)
-  const [adding, setAdding] = useState(false)
   const search = useDebouncedCallback((typed: string) => change({ search: typed }), TYPED_MS)
   const query = queryOf(view)
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
@@ -70,7 +68,7 @@ export function TableView({ table }: { table: DataTable }) {
             variant="default"
             size="compact-sm"
             leftSection={<PlusIcon size={16} />}
-            onClick={() => setAdding(true)}
+            onClick={() => change({ adding: true })}
           >
             New row
           </Button>
@@ -79,7 +77,7 @@ export function TableView({ table }: { table: DataTable }) {
       <FilterBar columns={table.columns} filters={view.filters} onChange={(filters) => change({ filters })} />
       <FaultNotice error={error} onRetry={() => void refetch()} />
       {!data && !error && <Waiting />}
-      {data && rows.length === 0 && <Empty title={narrowed ? 'No row fits' : 'The table has no rows'} />}
+      {data && rows.length === 0 && <Empty title={narrowed ? 'No matching rows' : 'The table has no rows'} />}
       <p className={`${classes.note} co-print-only`}>Only the rows in sight are printed. The CSV file has all rows.</p>
       {rows.length > 0 && (
         <RowGrid
@@ -92,32 +90,11 @@ export function TableView({ table }: { table: DataTable }) {
             if (!isFetchingNextPage) void fetchNextPage()
           }}
           onSort={(column) => change({ sort: nextSort(view.sort, column) })}
-          onOpen={setOpened}
+          onOpen={({ id }) => change({ row: id })}
         />
       )}
-      {opened && <RowDialog key={opened.id} table={table} row={opened} onClose={() => setOpened(null)} />}
-      {adding && <NewRow table={table} onClose={() => setAdding(false)} />}
+      {view.row !== '' && <RowDialog key={view.row} table={table} id={view.row} onClose={() => change({ row: '' })} />}
+      {view.adding && table.editable && <NewRow table={table} onClose={() => change({ adding: false })} />}
     </>
-  )
-}
-
-export const ChooseStore = ({ value, onChange }: { value: string; onChange: (guid: string) => void }) => {
-  const { data } = useQuery({ queryKey: ['stores'], queryFn: storeCalls.list })
-  return (
-    <Select
-      aria-label="Store"
-      searchable
-      data={[
-        { value: '', label: 'All stores' },
-        ...(data?.stores ?? []).map(({ guid, number, name }) => ({
-          value: guid,
-          label: `${storeNumberText(number)} ${name}`,
-        })),
-      ]}
-      value={value}
-      onChange={(guid) => onChange(guid ?? '')}
-      limit={200}
-      maw="100%"
-    />
   )
 }

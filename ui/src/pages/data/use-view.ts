@@ -1,8 +1,18 @@
 import { useSearchParams } from 'wouter'
 import type { DataFilter, DataQuery } from '../../../../src/web/contract/data.ts'
 
-/** What of a table is shown, in which order. Kept in the address, so that it survives a reload and can be bookmarked. */
-export type View = { sort: string; search: string; store: string; filters: DataFilter[] }
+/**
+ * What of a table is shown, in which order, and the dialog that is open: a row (its id) or a new one. Kept in the address, so that
+ * it survives a reload and signing in again, and can be bookmarked.
+ */
+export type View = {
+  sort: string
+  search: string
+  store: string
+  filters: DataFilter[]
+  row: string
+  adding: boolean
+}
 
 export const queryOf = ({ sort, search, store, filters }: View): DataQuery => ({
   ...(sort === '' ? {} : { sort }),
@@ -18,9 +28,14 @@ export function useView(): [View, (change: Partial<View>) => void] {
     search: address.get('search') ?? '',
     store: address.get('store') ?? '',
     filters: filtersIn(address.get('filter')),
+    row: address.get('row') ?? '',
+    adding: address.has('new'),
   }
-  const change = (part: Partial<View>) =>
-    setAddress(queryOf({ ...view, ...part }) as Record<string, string>, { replace: true })
+  const change = (part: Partial<View>) => {
+    const next = { ...view, ...part }
+    const open = { ...(next.row === '' ? {} : { row: next.row }), ...(next.adding ? { new: '' } : {}) }
+    setAddress({ ...(queryOf(next) as Record<string, string>), ...open }, { replace: true })
+  }
   return [view, change]
 }
 

@@ -1,16 +1,17 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SavedSite } from '../../../../src/web/contract/site.ts'
 import { site } from '../../api/calls.ts'
 import { faultOf } from '../../api/fault.ts'
 import { useNotices } from '../../notices/notices.tsx'
+import { Dialog } from '../../pieces/dialog.tsx'
+import { DialogFoot } from '../../pieces/dialog-foot.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { useDraft } from '../../pieces/use-draft.ts'
 import { useFaultFocus } from '../../pieces/use-fault-focus.ts'
 import { ProbeSteps } from './probe-steps.tsx'
 import { SaveUntested } from './save-untested.tsx'
-import classes from './setup.module.css'
 import { draftOf, entryOf, type SiteDraft, siteFaults } from './site-draft.ts'
 import { SiteFields } from './site-fields.tsx'
 import { useSiteTest } from './use-site-test.ts'
@@ -28,6 +29,11 @@ export default function ConfigureFtp({ saved, onClose }: { saved: SavedSite; onC
   const test = useSiteTest()
   const draft = { ...draftOf(saved), ...change }
   const entry = entryOf(draft, password)
+  const unsaved = password !== '' || JSON.stringify(draft) !== JSON.stringify(draftOf(saved))
+  const discard = () => {
+    forget()
+    onClose()
+  }
   const save = useMutation({
     mutationFn: site.save,
     onSuccess: (now) => {
@@ -64,14 +70,7 @@ export default function ConfigureFtp({ saved, onClose }: { saved: SavedSite; onC
   const shownFaults = { ...(test.error ? faultOf(test.error).fields : {}), ...faults }
   const form = useFaultFocus(shownFaults)
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title="Configure FTP"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ content: classes.dialog, body: classes.dialogBody }}
-    >
+    <Dialog unsaved={unsaved} onClose={discard} size="xl" title="Configure FTP">
       <form
         ref={form}
         noValidate
@@ -93,6 +92,8 @@ export default function ConfigureFtp({ saved, onClose }: { saved: SavedSite; onC
           <ProbeSteps
             probe={test.probe}
             steps={test.steps}
+            begun={test.begun}
+            stale={test.isStale(entry)}
             pinned={draft.pinnedCertificate}
             onPin={(pinnedCertificate) => edit({ pinnedCertificate })}
           />
@@ -102,34 +103,26 @@ export default function ConfigureFtp({ saved, onClose }: { saved: SavedSite; onC
             Settings code as saved: <span className="co-code">{saved.settingsCode}</span>
           </Text>
         )}
-        <Group justify="space-between" gap="sm" className={classes.dialogFoot}>
+        <DialogFoot>
           {test.running ? (
-            <Button variant="default" onClick={test.cancel}>
+            <Button variant="default" onClick={test.cancel} mr="auto">
               Stop the test
             </Button>
           ) : (
-            <Button variant="default" onClick={startTest}>
+            <Button variant="default" onClick={startTest} mr="auto">
               Test Connection
             </Button>
           )}
-          <Group gap="sm">
-            <Button
-              variant="subtle"
-              onClick={() => {
-                forget()
-                onClose()
-              }}
-            >
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              Save
-            </Button>
-          </Group>
-        </Group>
+          <Button variant="subtle" onClick={discard}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            Save
+          </Button>
+        </DialogFoot>
       </form>
       {asking && <SaveUntested onTest={startTest} onSave={saveNow} onClose={() => setAsking(false)} />}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -60,6 +60,7 @@ export function JoinCard({ lost = false, onClose }: { lost?: boolean; onClose?: 
             value={invitation}
             onChange={(event) => setInvitation(event.currentTarget.value)}
             error={fields.invitation}
+            autoFocus={lost}
             spellCheck={false}
           />
           <FileButton onChange={readFile} accept=".txt,text/plain">
@@ -93,7 +94,13 @@ export function JoinCard({ lost = false, onClose }: { lost?: boolean; onClose?: 
               </Text>
             )}
             {onClose && (
-              <Button variant="default" onClick={onClose}>
+              <Button
+                variant="default"
+                onClick={() => {
+                  forget()
+                  onClose()
+                }}
+              >
                 Cancel
               </Button>
             )}

@@ -1,18 +1,25 @@
 import { Button, Text } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Card } from '../../pieces/card.tsx'
 import { JoinCard } from './join-card.tsx'
 
 /** At a store that had joined: its database was lost, and is built again from the office. */
 export function RecoverCard() {
   const [open, setOpen] = useState(() => location.hash === '#recover')
+  const button = useRef<HTMLButtonElement>(null)
+  const wasOpen = useRef(open)
+  useEffect(() => {
+    // What had the focus is gone with the form.
+    if (wasOpen.current && !open) button.current?.focus()
+    wasOpen.current = open
+  }, [open])
   if (open) return <JoinCard lost onClose={() => setOpen(false)} />
   return (
     <Card
       title="Recover"
       lead="If the computer or the database of this store was lost, its tables and all rows come from the office again."
       actions={
-        <Button variant="default" onClick={() => setOpen(true)}>
+        <Button ref={button} variant="default" onClick={() => setOpen(true)}>
           The database was lost …
         </Button>
       }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
+import { Dialog } from '../../pieces/dialog.tsx'
 
 type UntestedProps = { onTest: () => void; onSave: () => void; onClose: () => void }
 
 export const SaveUntested = ({ onTest, onSave, onClose }: UntestedProps) => (
-  <Modal opened onClose={onClose} title="Test first?" closeButtonProps={{ 'aria-label': 'Close' }}>
+  <Dialog onClose={onClose} title="Test first?">
     <Text size="sm">
       These settings have not passed a test. Test Connection proves in a few seconds that a transmission can do
       everything it needs.
@@ -16,5 +17,5 @@ export const SaveUntested = ({ onTest, onSave, onClose }: UntestedProps) => (
         Test first
       </Button>
     </Group>
-  </Modal>
+  </Dialog>
 )

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { session } from '../../api/calls.ts'
 import { faultOf } from '../../api/fault.ts'
 import { useNotices } from '../../notices/notices.tsx'
+import { Dialog } from '../../pieces/dialog.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { emptyPassword, NewPasswordFields, passwordFaults } from './new-password.tsx'
 
@@ -26,8 +27,9 @@ export default function ChangePassword({ onClose }: { onClose: () => void }) {
   }
   const fields = change.error ? faultOf(change.error).fields : {}
   const placed = fields.current !== undefined || fields.password !== undefined
+  const typed = current !== '' || value !== emptyPassword
   return (
-    <Modal opened onClose={onClose} title="Change password" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog unsaved={typed} onClose={onClose} title="Change password">
       <form onSubmit={submit}>
         <Stack>
           <PasswordInput
@@ -58,6 +60,6 @@ export default function ChangePassword({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

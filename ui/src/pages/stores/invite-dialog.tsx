@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { stores } from '../../api/calls.ts'
 import { faultOf } from '../../api/fault.ts'
+import { Dialog } from '../../pieces/dialog.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { useDraft } from '../../pieces/use-draft.ts'
 import { useFaultFocus } from '../../pieces/use-fault-focus.ts'
@@ -26,12 +27,20 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const fields = invite.error ? faultOf(invite.error).fields : {}
   const form = useFaultFocus(fields)
   if (invite.data) return <ShownInvitation invitation={invite.data} onClose={onClose} />
+  const discard = () => {
+    forget()
+    onClose()
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     invite.mutate({ ...draft, ...(passphrase === '' ? {} : { passphrase }) })
   }
   return (
-    <Modal opened onClose={onClose} title="Invite a store" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog
+      unsaved={[draft.number, draft.name, passphrase].some((typed) => typed !== '')}
+      onClose={discard}
+      title="Invite a store"
+    >
       <form ref={form} onSubmit={submit}>
         <Stack>
           <TextInput
@@ -63,7 +72,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           />
           {Object.keys(fields).length === 0 && <FaultNotice error={invite.error} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={discard}>
               Cancel
             </Button>
             <Button type="submit" loading={invite.isPending}>
@@ -72,6 +81,6 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,8 @@
-import { Alert, Button, CopyButton, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Button, CopyButton, Group, Stack, Text, Textarea } from '@mantine/core'
 import type { Invitation } from '../../../../src/web/contract/stores.ts'
 import { DownloadIcon, InfoIcon } from '../../icons/sign-icons.tsx'
 import { useAsk } from '../../pieces/ask.tsx'
+import { Dialog } from '../../pieces/dialog.tsx'
 import { storeNumberText } from '../../words/count-text.ts'
 import { QrCode } from './qr-code.tsx'
 import classes from './stores.module.css'
@@ -20,13 +21,7 @@ export function ShownInvitation({ invitation, onClose }: { invitation: Invitatio
     if (sure) onClose()
   }
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
-      title={`Invitation for store ${storeNumberText(number)}, ${name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={close} size="lg" title={`Invitation for store ${storeNumberText(number)}, ${name}`}>
       <Stack>
         <Alert color="orange" icon={<InfoIcon />}>
           Both are shown only now. Send them two different ways: for example the file by e-mail, the passphrase by
@@ -63,7 +58,7 @@ export function ShownInvitation({ invitation, onClose }: { invitation: Invitatio
           <QrCode text={qr} label="The invitation as a QR code" />
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -21,7 +21,13 @@ export function ConnectionTest({ saved }: { saved: SavedSite }) {
     <div>
       <FaultNotice error={test.error} />
       {test.probe && (
-        <ProbeSteps probe={test.probe} steps={test.steps} pinned={draft.pinnedCertificate} onPin={undefined} />
+        <ProbeSteps
+          probe={test.probe}
+          steps={test.steps}
+          begun={test.begun}
+          pinned={draft.pinnedCertificate}
+          onPin={undefined}
+        />
       )}
       <Group mt="sm">
         {test.running ? (
