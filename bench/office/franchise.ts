@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Office } from '../../src/location/office.ts'
 import { Epoch, Guid, StoreNumber } from '../../src/model/ids.ts'
-import type { Manifest } from '../../src/model/manifest.ts'
+import { MANIFEST_FORMAT, type Manifest } from '../../src/model/manifest.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
 import type { VisitResult } from '../../src/model/visit-event.ts'
 import { folderOf, payloadPath } from '../../src/payload/file-names.ts'
@@ -143,7 +143,7 @@ const invite = async (office: Office, stores: number, siteFolder: string): Promi
     await addLink(office.replica.database, { guid, number, name: `Shop ${n}`, downEpoch: newEpoch(), invitedAt: 0 })
     // Made by a store when it joins.
     await mkdir(join(siteFolder, folderOf('to-store', guid)), { recursive: true })
-    const acknowledged = { epoch: null, number: 0, tag: '' }
+    const acknowledged = { epoch: null, number: 0, tag: '', began: 0 }
     members.push({ guid, key: storeKey(networkKey, guid), epoch: newEpoch(), sent: 0, tag: '', acknowledged })
   }
   return members
@@ -156,7 +156,8 @@ const takeWhatWaits = async (office: Office, members: Member[], siteFolder: stri
   const links = new Map((await readLinks(office.replica.database)).map((link) => [link.guid, link]))
   for (const member of members) {
     const link = links.get(member.guid)
-    if (link !== undefined) member.acknowledged = { epoch: link.downEpoch, number: link.exported, tag: link.tag }
+    if (link !== undefined)
+      member.acknowledged = { epoch: link.downEpoch, number: link.exported, tag: link.tag, began: 0 }
     const waiting = join(siteFolder, folderOf('to-store', member.guid))
     for (const file of await readdir(waiting)) await rm(join(waiting, file))
   }
@@ -176,7 +177,7 @@ const leave = async (member: Member, payload: SmallPayload, siteFolder: string):
 }
 
 const manifestOf = (member: Member, tag: string, dat: Manifest['dat']): Manifest => ({
-  format: 1,
+  format: MANIFEST_FORMAT,
   from: member.guid,
   to: 'office',
   epoch: member.epoch,
@@ -188,6 +189,7 @@ const manifestOf = (member: Member, tag: string, dat: Manifest['dat']): Manifest
   restart: null,
   acknowledged: member.acknowledged,
   over: null,
+  refused: null,
   tick: 0,
   schemaFingerprint: schemaFingerprint(announcedTables),
   replicaSetupVersion: 1,

@@ -55,8 +55,10 @@ export const officeSchema = `
     ended_down     TEXT    NOT NULL DEFAULT '[]', -- JSON of epochs of the stream to it that have ended
     ended          TEXT    NOT NULL DEFAULT '[]', -- JSON of its epochs that have ended
     over           TEXT,                        -- an epoch of its that has ended, and in which it went on
+    refused_epoch  TEXT,                        -- an epoch of its that follows none: another database sends in it
+    seen_former    TEXT    NOT NULL DEFAULT '{}', -- JSON by epoch of its: the last manifest that was dealt with
     unfinished     TEXT,                        -- digest of a manifest of its that seemed to be on its way
-    restarted_at   INTEGER NOT NULL DEFAULT 0   -- when it last began anew, on its clock
+    restarted_at   INTEGER NOT NULL DEFAULT 0   -- what the epoch of its that is followed began with; a greater one follows it
   ) STRICT;
 
   -- Replicated tables. The id numbers their row logs.

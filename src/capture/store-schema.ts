@@ -36,8 +36,10 @@ export const storeSchema = `
     restored_at   INTEGER,                     -- when it last was, milliseconds
     ended         TEXT    NOT NULL DEFAULT '[]', -- JSON of the office's epochs that have ended
     over          TEXT,                        -- an epoch of the office that has ended, and in which it went on
+    refused_epoch TEXT,                        -- an epoch of the office that follows none: another database sends in it
+    seen_former   TEXT    NOT NULL DEFAULT '{}', -- JSON by epoch of the office: its last manifest that was dealt with
     unfinished    TEXT,                        -- digest of a manifest of the office that seemed to be on its way
-    restarted_at  INTEGER NOT NULL DEFAULT 0,  -- when the office last began anew, on its clock
+    restarted_at  INTEGER NOT NULL DEFAULT 0,  -- what the epoch of the office that is followed began with; a greater one follows it
     parked_number INTEGER NOT NULL DEFAULT 0,  -- highest number given to a parked row
     triggers_inspected TEXT NOT NULL DEFAULT '', -- digest of what decides what the shop's triggers write
     setup_refused TEXT    NOT NULL DEFAULT '', -- why the setup that came last was not taken; '': it was

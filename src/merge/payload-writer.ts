@@ -1,6 +1,7 @@
 import { commas, SqlText } from '../capture/sql-text.ts'
 import type { Database, Value } from '../databases/database.ts'
 import {
+  CONTENTS_FORMAT,
   type ComparisonPart,
   carriesNoRows,
   type Operation,
@@ -63,7 +64,7 @@ export class PayloadWriter {
   /** Writes the table of contents. The payload is complete then. */
   async finish(about: Pick<PayloadContents, 'schema' | 'refused' | 'definitions' | 'replicaSetup'>): Promise<void> {
     const tables = [...this.#tables.values()]
-    const contents: PayloadContents = { format: 1, ...about, comparison: this.#comparison, tables }
+    const contents: PayloadContents = { format: CONTENTS_FORMAT, ...about, comparison: this.#comparison, tables }
     const target = this.#database.dialect.payloadTable('outgoing', CONTENTS_TABLE)
     await this.#database.script(`CREATE TABLE ${target} (contents)`)
     await this.#database.run(`INSERT INTO ${target} VALUES ($1)`, JSON.stringify(contents))

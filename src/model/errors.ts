@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'PAYLOAD_DAMAGED'
   | 'PAYLOAD_TOO_LARGE'
   | 'PAYLOAD_TOO_NEW'
+  | 'PAYLOAD_TOO_OLD'
   // site
   | 'SITE_NOT_CONFIGURED'
   | 'SITE_HOST_UNKNOWN'

@@ -6,7 +6,10 @@ export const MOST_TAGS = 50
 
 /** Says why a stream begins anew: the sender's database was restored, or the receiver asked. */
 export const Restart = z.strictObject({
-  /** When, on the sender's clock, milliseconds since 1970. A restart that is not newer than the last one is a copy. */
+  /**
+   * Orders the epochs of a sender: greater than that of every restart before. Usually the time, milliseconds since 1970; where a clock
+   * was wrong, one more than the other side has told in `began`.
+   */
   at: z.int().min(0),
   /** The sender has lost what it had, and asks the receiver for all of it. */
   asks: z.boolean(),
@@ -24,12 +27,15 @@ export const Restart = z.strictObject({
 })
 export type Restart = z.infer<typeof Restart>
 
+/** Of everything in a manifest. A member that comes, goes or changes its meaning raises it (test/payload/formats.test.ts). */
+export const MANIFEST_FORMAT = 2
+
 /**
  * The small file that commits a payload on the site. JSON in clear, authenticated (docs/PROTOCOL.md), so it holds no
  * user value, no table or column name, no secret.
  */
 export const Manifest = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(MANIFEST_FORMAT),
   /** 'office' or the GUID of the store. */
   from: z.union([z.literal('office'), Guid]),
   to: z.union([z.literal('office'), Guid]),
@@ -54,10 +60,20 @@ export const Manifest = z.strictObject({
   load: z.boolean(),
   /** In the first payload of a stream that follows an older one, else null. */
   restart: Restart.nullable(),
-  /** The highest number applied of the other direction, its tag, and the epoch it was counted in (null: none seen yet). */
-  acknowledged: z.strictObject({ epoch: Epoch.nullable(), number: SequenceNumber, tag: PayloadTag }),
+  /**
+   * The highest number applied of the other direction, its tag, and the epoch it was counted in (null: none seen yet). `began`: `at` of
+   * the restart with which that epoch began; 0: it is the first. Only a restart with a greater `at` is followed.
+   */
+  acknowledged: z.strictObject({
+    epoch: Epoch.nullable(),
+    number: SequenceNumber,
+    tag: PayloadTag,
+    began: z.int().min(0),
+  }),
   /** An epoch of the other direction that has ended, and in which its sender goes on all the same; null: none was seen. */
   over: Epoch.nullable(),
+  /** An epoch of the other direction that begins without saying what it follows: another database sends in it. null: none does. */
+  refused: Epoch.nullable(),
   /** Up: the office tick up to which this store has seen everything. Down: the tick this payload brings it to. */
   tick: z.int().min(0),
   schemaFingerprint: z.string().regex(/^[0-9a-f]{64}$/),

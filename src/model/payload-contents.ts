@@ -62,8 +62,11 @@ export const ComparisonPart = z.strictObject({
 })
 export type ComparisonPart = z.infer<typeof ComparisonPart>
 
+/** Of everything in the file. A member, a table or a column that comes, goes or changes its meaning raises it. */
+export const CONTENTS_FORMAT = 1
+
 export const PayloadContents = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(CONTENTS_FORMAT),
   /** Up: the store's replicated tables, parents first; sent when they changed. */
   schema: z.array(AnnouncedTable).max(2000).nullable(),
   /** Up: tables that are wanted and cannot be transmitted; sent with the schema. */

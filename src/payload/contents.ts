@@ -1,6 +1,13 @@
 import { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
 import { CentralOfficeError } from '../model/errors.ts'
-import { PayloadContents, type PayloadTable, payloadTableColumns, payloadTableName } from '../model/payload-contents.ts'
+import {
+  CONTENTS_FORMAT,
+  PayloadContents,
+  type PayloadTable,
+  payloadTableColumns,
+  payloadTableName,
+} from '../model/payload-contents.ts'
 import { contentsFault } from './contents-fault.ts'
 import { headerFault } from './file-header.ts'
 
@@ -16,7 +23,7 @@ const LATEST = 8_640_000_000_000_000
  * default of the sender's making is ever run. The file is opened read-only and trusts no schema. Then every page and row is looked
  * at once, so that whoever merges the file meets no damage half-way, which would pass for damage of its own database.
  *
- * Raises PAYLOAD_DAMAGED where anything is different, PAYLOAD_TOO_NEW where the contents are of a later format.
+ * Raises PAYLOAD_DAMAGED where anything is different, PAYLOAD_TOO_NEW or PAYLOAD_TOO_OLD where the contents are of another format.
  */
 export function readContents(file: string): PayloadContents {
   let database: DatabaseSync | undefined
@@ -87,13 +94,20 @@ function parseContents(text: string): PayloadContents {
   }
   const parsed = PayloadContents.safeParse(json)
   if (parsed.success) return parsed.data
-  const format = (json as { format?: unknown } | null)?.format
-  if (typeof format === 'number' && format > 1)
-    throw new CentralOfficeError('PAYLOAD_TOO_NEW', 'A payload was made by a newer version of this program.', {
+  const { format } = FormatAlone.safeParse(json).data ?? { format: CONTENTS_FORMAT }
+  if (format > CONTENTS_FORMAT)
+    throw new CentralOfficeError('PAYLOAD_TOO_NEW', 'A payload was made by a newer program than this one.', {
       hint: 'Update the program at this location; the payload waits until then.',
+    })
+  if (format < CONTENTS_FORMAT)
+    throw new CentralOfficeError('PAYLOAD_TOO_OLD', 'A payload was made by an older program than this one.', {
+      hint: 'Update the program at the location that sent it; the payload waits until then.',
     })
   throw damaged('its table of contents is not as it must be', parsed.error)
 }
+
+/** The same in every format. */
+const FormatAlone = z.looseObject({ format: z.int().min(1) })
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 

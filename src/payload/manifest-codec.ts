@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { Direction, Epoch, Guid } from '../model/ids.ts'
-import { Manifest } from '../model/manifest.ts'
+import { MANIFEST_FORMAT, Manifest } from '../model/manifest.ts'
 import type { PayloadBinding } from './binding.ts'
 import { manifestKey } from './keys.ts'
-import { damagedAtTheSender, notAuthentic, tooNew } from './payload-errors.ts'
+import { damagedAtTheSender, notAuthentic, tooNew, tooOld } from './payload-errors.ts'
 
 /** No manifest is larger; more than this need not be fetched. */
 export const manifestMaxBytes = 64 * 1024
@@ -12,8 +12,8 @@ export const manifestMaxBytes = 64 * 1024
 /** `\nmac <64 hex digits>\n`: what follows the line of JSON. */
 const trailerBytes = 1 + 'mac '.length + 64 + 1
 
-/** The same in every format to come, so that an old program can tell "newer than I am" from "forged". */
-const FormatAlone = z.looseObject({ format: z.int().min(2) })
+/** The same in every format, so that "newer than I am" and "older than I am" can be told from "damaged". */
+const FormatAlone = z.looseObject({ format: z.int().min(1) })
 
 const trailerOf = (line: Uint8Array, storeKey: Uint8Array, direction: Direction): Buffer => {
   const mac = createHmac('sha256', manifestKey(storeKey, direction))
@@ -35,7 +35,7 @@ export const sealManifest = (manifest: Manifest, storeKey: Uint8Array, direction
 /**
  * Reads a manifest from the site. The MAC is checked first, over the bytes as they came and in constant time; nothing is
  * parsed before. `expected` is what the file's name says: a manifest copied under another name is refused.
- * Errors: PAYLOAD_NOT_AUTHENTIC (also one still on its way), PAYLOAD_TOO_NEW, PAYLOAD_DAMAGED (authentic, yet no manifest).
+ * Errors: PAYLOAD_NOT_AUTHENTIC (also one still on its way), PAYLOAD_TOO_NEW, PAYLOAD_TOO_OLD, PAYLOAD_DAMAGED (authentic, yet no manifest).
  */
 export const openManifest = (
   bytes: Uint8Array,
@@ -83,7 +83,8 @@ const parseLine = (line: Buffer, binding: PayloadBinding): Manifest => {
   } catch (error) {
     throw damagedAtTheSender(binding, 'its manifest is not JSON', error)
   }
-  if (FormatAlone.safeParse(json).success) throw tooNew(binding)
+  const { format } = FormatAlone.safeParse(json).data ?? { format: MANIFEST_FORMAT }
+  if (format !== MANIFEST_FORMAT) throw format > MANIFEST_FORMAT ? tooNew(binding) : tooOld(binding)
   const manifest = Manifest.safeParse(json)
   if (!manifest.success) throw damagedAtTheSender(binding, 'its manifest lacks or adds something', manifest.error)
   return manifest.data

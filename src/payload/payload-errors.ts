@@ -41,3 +41,8 @@ export const tooNew = (binding: PayloadBinding): CentralOfficeError =>
   new CentralOfficeError('PAYLOAD_TOO_NEW', `${spoken(binding)} was written by a newer program than this one.`, {
     hint: 'Update the program at this location, then transmit again. The payload waits on the site.',
   })
+
+export const tooOld = (binding: PayloadBinding): CentralOfficeError =>
+  new CentralOfficeError('PAYLOAD_TOO_OLD', `${spoken(binding)} was written by an older program than this one.`, {
+    hint: 'Update the program at the location that sent it, then transmit there and here again. The payload waits on the site.',
+  })

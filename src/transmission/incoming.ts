@@ -8,6 +8,7 @@ import { manifestMaxBytes, openManifest } from '../payload/manifest-codec.ts'
 import { concernsFile } from '../site/failure.ts'
 import type { Removals } from './removals.ts'
 import type { Room } from './room.ts'
+import type { SeenManifests } from './seen-manifests.ts'
 import type { StreamPosition } from './stream.ts'
 import type { Visit } from './visit.ts'
 
@@ -24,6 +25,13 @@ export type IncomingStream = {
   /** Digest of a manifest that seemed to be on its way at a visit before, as it stood there; null: there was none. */
   unfinished: () => Promise<string | null>
   noteUnfinished: (digest: string) => Promise<void>
+  /** Of epochs that are not followed: the newest manifests that were dealt with. */
+  seen: () => Promise<SeenManifests>
+  noteSeen: (seen: SeenManifests) => Promise<void>
+  /** Notes that somebody sends in an epoch that follows none, for the sender to be told. */
+  noteRefused: (epoch: Epoch) => Promise<void>
+  /** The highest `began` that the manifests read in this visit tell: a new epoch of the own stream must begin with more. */
+  heard: { began: number }
   /** Files of this stream on the site, from one listing. */
   names: PayloadName[]
   /** Shared by all streams of a visit. */
@@ -35,7 +43,7 @@ export type IncomingStream = {
 }
 
 /** Whose manifests these are to be. */
-type Sender = Pick<IncomingStream, 'direction' | 'guid' | 'key'>
+type Sender = Pick<IncomingStream, 'direction' | 'guid' | 'key'> & Partial<Pick<IncomingStream, 'heard'>>
 
 export type ReadManifest = { manifest: Manifest; bytes: Buffer }
 
@@ -95,14 +103,16 @@ export async function readGenuine(
 /** `unread`: the site does not hand it out, perhaps not now; that says nothing about what it is. */
 async function readIfGenuine(
   visit: Visit,
-  { direction, guid, key }: Sender,
+  { direction, guid, key, heard }: Sender,
   { epoch, number }: PayloadName,
   doubts: CentralOfficeError[],
 ): Promise<ReadManifest | 'strange' | 'unread'> {
   try {
     const path = payloadPath(direction, guid, epoch, number, 'manifest')
     const bytes = await visit.lanes.run((site) => site.read(path, manifestMaxBytes))
-    return { manifest: openManifest(bytes, key, direction, { guid, epoch, number }), bytes }
+    const manifest = openManifest(bytes, key, direction, { guid, epoch, number })
+    if (heard) heard.began = Math.max(heard.began, manifest.acknowledged.began)
+    return { manifest, bytes }
   } catch (error) {
     const isStrange = hasCode(error, 'PAYLOAD_NOT_AUTHENTIC', 'SITE_MISSING_FILE', 'SITE_DAMAGED_FILE')
     if (!isStrange && !concernsFile(error)) throw error

@@ -1,3 +1,30 @@
+/** Digits that no token consists of: nothing is named. */
+export const NO_TOKEN = '0'.repeat(16)
+
+/** What the marks of a copy of this computer that is in use tell. */
+export type Turns = {
+  /** Of the own mark that was the latest when this location last began anew because of marks that it did not know; NO_TOKEN: it never did. */
+  base: string
+  /** Tokens of those marks. */
+  overruled: readonly string[]
+}
+
+/** Tokens remembered: a copy is met at each turn. */
+const MAX_OVERRULED = 50
+
+/**
+ * True where one of these was left by a computer that still goes on from a mark which this one has overruled. A computer that was put back
+ * from a backup does not know that mark any more; where its maker does, two take turns, though they call themselves the same.
+ */
+export const showsTurns = ({ overruled }: Turns, strange: { base: string }[]): boolean =>
+  strange.some(({ base }) => base !== NO_TOKEN && overruled.includes(base))
+
+/** What is known once this location begins anew because of these. `own`: its latest mark; null: none is known. */
+export const overrule = ({ overruled }: Turns, own: Mark | null, strange: Mark[]): Turns => ({
+  base: own?.token ?? NO_TOKEN,
+  overruled: [...overruled, ...strange.map(({ token }) => token)].slice(-MAX_OVERRULED),
+})
+
 /** One of the marks a store leaves on the site: they count up, and each has a random token. */
 export type Mark = { count: number; token: string }
 

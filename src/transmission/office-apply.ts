@@ -40,7 +40,10 @@ export async function applyPayload(
   if (arrival !== 'next' && arrival !== 'restart') return applied
   let { refillRules } = link
   if (part.restart && (arrival === 'restart' || part.restart.asks)) {
-    await followStoreRestart(database, link, part.epoch, part.restart, sender.now)
+    await followStoreRestart(database, link, part.epoch, part.restart, {
+      began: part.acknowledged.began,
+      now: sender.now,
+    })
     refillRules = (await readLink(database, guid)).refillRules
   }
 

@@ -19,6 +19,7 @@ import { growOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
 import { oweElsewhere } from './owe-grown.ts'
 import { newEpoch } from './restored.ts'
+import type { SeenManifests } from './seen-manifests.ts'
 import type { Progress } from './site-mark.ts'
 import { addLink, type NewLink, readLink, readLinks, type StoreLink } from './store-links.ts'
 import { strayedTables } from './strayed-tables.ts'
@@ -156,6 +157,28 @@ export class OfficeReplica {
     await this.database.run(`UPDATE ${OWN_PREFIX}stores SET over = $2 WHERE guid = $1`, guid, epoch)
   }
 
+  /** Somebody sends under this store's name in an epoch that follows none; the store is told with the next payload. */
+  async noteRefused(guid: Guid, epoch: Epoch): Promise<void> {
+    await this.database.run(
+      `UPDATE ${OWN_PREFIX}stores SET owes = CASE WHEN refused_epoch = $2 THEN owes ELSE 1 END, refused_epoch = $2 WHERE guid = $1`,
+      guid,
+      epoch,
+    )
+  }
+
+  /** Of epochs of this store that are not followed: the newest manifests that were dealt with. */
+  async seenManifests(guid: Guid): Promise<SeenManifests> {
+    return (await readLink(this.database, guid)).seenFormer
+  }
+
+  async noteSeen(guid: Guid, seen: SeenManifests): Promise<void> {
+    await this.database.run(
+      `UPDATE ${OWN_PREFIX}stores SET seen_former = $2 WHERE guid = $1`,
+      guid,
+      JSON.stringify(seen),
+    )
+  }
+
   /** Of the manifest of this store that seemed to be on its way at a visit before. */
   async unfinished(guid: Guid): Promise<string | null> {
     return (await readLink(this.database, guid)).unfinished
@@ -165,12 +188,15 @@ export class OfficeReplica {
     await this.database.run(`UPDATE ${OWN_PREFIX}stores SET unfinished = $2 WHERE guid = $1`, guid, digest)
   }
 
-  /** One store knows of payloads that this database does not know to have made for it. `now`: milliseconds. */
-  async askOneForRefill(guid: Guid, now: number): Promise<void> {
+  /**
+   * One store knows of payloads that this database does not know to have made for it. `now`: milliseconds. `began`: what the store tells of
+   * the stream to it.
+   */
+  async askOneForRefill(guid: Guid, now: number, began = 0): Promise<void> {
     await this.database.transaction(async () => {
       const link = await readLink(this.database, guid)
       await renumberUnsentSetup(this.database, await readLinks(this.database))
-      await beginStreamAnew(this.database, link, { asks: true, answers: null, at: now })
+      await beginStreamAnew(this.database, link, { asks: true, answers: null, at: now, began })
     })
   }
 

@@ -13,18 +13,20 @@ import type { StoreLink } from './store-links.ts'
 
 /**
  * A store's stream begins anew: its database was restored or made anew and it asks for everything, or it answers the office's own
- * question, or both. Inside the transaction that applies its first payload. `epoch`: of the store's new life.
+ * question, or both. Inside the transaction that applies its first payload. `epoch`: of the store's new life. `began`: what it
+ * tells of the stream to it.
  */
 export async function followStoreRestart(
   database: Database,
   link: StoreLink,
   epoch: Epoch,
   restart: Restart,
-  now: number,
+  { began, now }: { began: number; now: number },
 ): Promise<void> {
-  const ended = withLife(link.ended, link.upEpoch)
+  // Who was refused has been told to take over where it is to go on, which is this.
+  const ended = withLife(withLife(link.ended, link.refusedEpoch), link.upEpoch)
   await database.run(
-    `UPDATE ${OWN_PREFIX}stores SET ended = $2, restarted_at = $3 WHERE id = $1`,
+    `UPDATE ${OWN_PREFIX}stores SET ended = $2, restarted_at = $3, refused_epoch = NULL WHERE id = $1`,
     link.id,
     JSON.stringify(ended),
     restart.at,
@@ -34,7 +36,7 @@ export async function followStoreRestart(
   if (!restart.asks) return
   // A store that is restored while it was to refill the office has to be asked once more.
   const asks = !answered && (link.awaits || link.refillRules !== null)
-  await beginStreamAnew(database, link, { asks, answers: epoch, at: now })
+  await beginStreamAnew(database, link, { asks, answers: epoch, at: now, began })
   await database.run(
     `UPDATE ${OWN_PREFIX}stores SET restarts = restarts + 1, restored_at = $2 WHERE id = $1`,
     link.id,
@@ -56,20 +58,20 @@ async function expectRefill(database: Database, link: StoreLink, restart: Restar
 
 /**
  * Begins a new life of the stream to a store: nothing made for it before is sent any more, and what it had not acknowledged is
- * owed again. With `answers` (the epoch under which the store asked) it gets everything; with `asks` it is asked for everything.
+ * owed again. It begins after `began`, the last that the store tells to have followed. With `answers` (the epoch under which the store asked) it gets everything; with `asks` it is asked for everything.
  * Inside a transaction.
  */
 export async function beginStreamAnew(
   database: Database,
   link: StoreLink,
-  life: { asks: boolean; answers: Epoch | null; at: number },
+  life: { asks: boolean; answers: Epoch | null; at: number; began?: number },
 ): Promise<void> {
   const outbox = new Outbox(database, link.id)
   const unacknowledged = await outbox.entries()
   const [oldest] = unacknowledged
   const unfinished = typeof oldest?.before.refill === 'string' && oldest.before.refill !== ''
   const restart: Restart = {
-    at: Math.max(life.at, (link.restart?.at ?? 0) + 1),
+    at: Math.max(life.at, (life.began ?? 0) + 1, (link.restart?.at ?? 0) + 1),
     asks: life.asks,
     answers: life.answers,
     applied: { epoch: link.upEpoch, number: link.applied, tags: link.appliedTags },

@@ -13,8 +13,9 @@ import type { IncomingStream } from './incoming.ts'
 import type { OfficeReplica } from './office-replica.ts'
 import { type Received, receiveStream } from './receive.ts'
 import { Removals } from './removals.ts'
-import { copied, otherOffice, tellRestored } from './restored.ts'
+import { copied, otherOffice, refused, tellRestored } from './restored.ts'
 import { Room } from './room.ts'
+import type { SeenManifests } from './seen-manifests.ts'
 import { type OutgoingStream, outboxIsDamaged, plainFile, sealMade, sendOutbox } from './send.ts'
 import { sideBySide } from './side-by-side.ts'
 import { listWaiting, tellDeletions } from './site-limits.ts'
@@ -54,11 +55,18 @@ export async function visitAsOffice(
     await containProblems(
       visit,
       async () => {
-        const { repeats, forgetful, behind } = await receiveFrom(visit, replica, link, key, names, shared)
+        const {
+          repeats,
+          forgetful,
+          behind,
+          began,
+          refused: isRefused,
+        } = await receiveFrom(visit, replica, link, key, names, shared)
         if (repeats) repeating.add(link.guid)
         const answers = repeats && !visit.deletions.keeps(shown(link))
         if (forgetful || answers) await replica.oweAnswer(link.guid, { again: forgetful })
-        if (behind) await askOneForRefill(visit, replica, link)
+        if (isRefused && !visit.takeOver) throw refused('This office', `Store ${shown(link)}`)
+        if (behind || isRefused) await askOneForRefill(visit, replica, link, began)
       },
       { store: shown(link), folder: 'to-office' },
     )
@@ -116,8 +124,8 @@ async function checkIdentity(
   return mark
 }
 
-async function askOneForRefill(visit: Visit, replica: OfficeReplica, link: StoreLink): Promise<void> {
-  await replica.askOneForRefill(link.guid, Date.now())
+async function askOneForRefill(visit: Visit, replica: OfficeReplica, link: StoreLink, began: number): Promise<void> {
+  await replica.askOneForRefill(link.guid, Date.now(), began)
   tellRestored(visit, 'The store is asked for everything that is missing.', shown(link))
 }
 
@@ -156,6 +164,10 @@ async function receiveFrom(
     noteOver: (epoch: Epoch) => replica.noteOver(link.guid, epoch),
     unfinished: () => replica.unfinished(link.guid),
     noteUnfinished: (digest: string) => replica.noteUnfinished(link.guid, digest),
+    noteRefused: (epoch: Epoch) => replica.noteRefused(link.guid, epoch),
+    seen: () => replica.seenManifests(link.guid),
+    noteSeen: (seen: SeenManifests) => replica.noteSeen(link.guid, seen),
+    heard: { began: 0 },
     names,
     ...shared,
     sender: `Store ${shown(link)}`,

@@ -5,8 +5,10 @@ import { type PayloadName, payloadPath } from '../payload/file-names.ts'
 import { settleDamaged } from './damaged-manifest.ts'
 import { type Fetched, fetchPayload } from './fetch.ts'
 import { FetchAhead } from './fetch-ahead.ts'
+import { lookIntoThePast, noteSeen, rememberFormer } from './former-epochs.ts'
 import { firstGenuine, type IncomingStream, type ReadManifest, readGenuine } from './incoming.ts'
-import { type Arrival, isMadeSince, judgeArrival, judgeUnknownLife, knowsMore, type StreamPosition } from './stream.ts'
+import { isNews } from './seen-manifests.ts'
+import { type Arrival, judgeArrival, judgeUnknownLife, knowsMore, type StreamPosition } from './stream.ts'
 import { tagOf } from './tags.ts'
 import { checkCancelled, forked, localName, type Visit } from './visit.ts'
 
@@ -21,7 +23,16 @@ export type Received = {
   forgetful: boolean
   /** The sender knows of payloads that this database does not: it was restored from a backup. */
   behind: boolean
+  /** The sender takes this side for another one under its name, and takes nothing of it. */
+  refused: boolean
+  /** The highest `began` it tells of this side's stream; a new epoch has to begin with more. */
+  began: number
 }
+
+export const nothingReceived: Received = { repeats: false, forgetful: false, behind: false, refused: false, began: 0 }
+
+/** Where a stream stops before all was received. */
+type Stop = 'behind' | 'refused'
 
 /** Commits a payload together with the stream's position, and says what it was. */
 type Apply = (fetched: Fetched) => Promise<Arrival>
@@ -31,35 +42,50 @@ type Apply = (fetched: Fetched) => Promise<Arrival>
  * been applied. A stream that begins anew is followed into its new life.
  */
 export async function receiveStream(visit: Visit, stream: IncomingStream, apply: Apply): Promise<Received> {
+  const found = { forgetful: false, repeats: false }
+  const stop = await receiveAll(visit, stream, apply, found)
+  return { ...found, behind: stop === 'behind', refused: stop === 'refused', began: stream.heard.began }
+}
+
+async function receiveAll(
+  visit: Visit,
+  stream: IncomingStream,
+  apply: Apply,
+  found: Pick<Received, 'forgetful' | 'repeats'>,
+): Promise<Stop | null> {
   const doubts: CentralOfficeError[] = []
   const start = await stream.position()
   const past = await lookIntoThePast(visit, stream, start)
-  if (past !== null) await stream.noteOver(past.epoch)
+  if (past !== null) await stream.noteOver(past.manifest.epoch)
   const again = await readAgain(visit, stream, start)
-  const forgetful = past !== null || (again !== null && isOther(start, again))
-  const repeated = await removeApplied(stream, start)
-  const found = { forgetful, repeats: repeated || (again !== null && again.restart !== null) }
-  if (past !== null && knowsMore(start, past)) return { ...found, behind: true }
+  found.forgetful = past !== null || (again !== null && isOther(start, again))
+  found.repeats = (await removeApplied(stream, start)) || (again !== null && again.restart !== null)
+  if (past !== null && knowsMore(start, past.manifest)) return 'behind'
+  if (past !== null) await noteSeen(stream, past)
   for (;;) {
     const position = await stream.position()
-    const life = position.awaits === null ? await receiveLife(visit, stream, position, apply, doubts) : 'all'
-    if (life === 'behind') return { ...found, behind: true }
+    const life =
+      position.awaits === null
+        ? await receiveLife(visit, stream, position, apply, doubts)
+        : await judgeLater(visit, stream, position, position.number, [])
+    if (life === 'behind' || life === 'refused') return life
     if (life === 'forgotten') {
       found.forgetful = true
       await removeForgotten(stream, await stream.position())
     }
     const next = await findNewLife(visit, stream, await stream.position(), doubts)
-    if (next === 'behind') return { ...found, behind: true }
+    if (next === 'behind' || next === 'refused') return next
     if (next === 'forgotten') found.forgetful = true
     if (next === null || next === 'forgotten') break
     const arrival = await applyFetched(visit, stream, await fetchPayload(visit, stream, next), apply)
-    if (arrival === 'behind') return { ...found, behind: true }
+    if (arrival === 'behind' || arrival === 'refused') return arrival
+    if (arrival === 'restart') await rememberFormer(visit, stream, await stream.position())
     await removePayload(stream, next.manifest)
     await removeApplied(stream, await stream.position())
   }
   const [doubt] = doubts
   if (doubt) throw doubt
-  return { ...found, behind: false }
+  return null
 }
 
 /** Receives what waits of the life the stream is in. The next payloads are fetched while one is being merged. */
@@ -69,7 +95,7 @@ async function receiveLife(
   position: StreamPosition,
   apply: Apply,
   doubts: CentralOfficeError[],
-): Promise<'all' | 'behind' | 'forgotten'> {
+): Promise<'all' | 'forgotten' | Stop> {
   let { epoch, number } = position
   const ahead = new FetchAhead(visit, stream)
   let removal = Promise.resolve()
@@ -81,7 +107,7 @@ async function receiveLife(
       const { fetched, giveUpRoom } = arrived
       try {
         const arrival = await applyFetched(visit, stream, fetched, apply)
-        if (arrival === 'behind' || arrival === 'forgotten') return arrival
+        if (arrival === 'behind' || arrival === 'refused' || arrival === 'forgotten') return arrival
         if (arrival !== 'next') break
       } finally {
         giveUpRoom()
@@ -99,32 +125,35 @@ async function receiveLife(
   const halted = ahead.doubts.some(({ code }) => code === 'PAYLOAD_NOT_AUTHENTIC')
   const arriving = halted && epoch !== null && (await settleDamaged(visit, stream, epoch, number + 1)) === 'arriving'
   if (!arriving) doubts.push(...ahead.doubts)
-  return (await showsBehind(visit, stream, await stream.position(), doubts)) ? 'behind' : 'all'
+  const now = await stream.position()
+  return judgeLater(visit, stream, now, now.number + 1, doubts)
 }
 
 /**
- * The next payload is missing while later ones are there. Either it comes again; or this database has forgotten that it had
- * applied it, perhaps with all others of the sender, and what the later ones acknowledge tells.
+ * What lies there of the present epoch beyond a number, and cannot be applied. The next payload is missing, or this side has asked for
+ * everything. Either that comes; or this database has forgotten something, perhaps all, and what the last one acknowledges tells.
  */
-async function showsBehind(
+async function judgeLater(
   visit: Visit,
   stream: IncomingStream,
   position: StreamPosition,
+  beyond: number,
   doubts: CentralOfficeError[],
-): Promise<boolean> {
+): Promise<'all' | Stop> {
   const later = stream.names
     .filter(({ epoch }) => position.epoch === null || epoch === position.epoch)
-    .filter(({ kind, number }) => kind === 'manifest' && number > position.number + 1)
+    .filter(({ kind, number }) => kind === 'manifest' && number > beyond)
     .sort((a, b) => b.number - a.number)
   const last = await firstGenuine(visit, stream, later, doubts)
-  return last !== null && judgeArrival(position, last.manifest) === 'behind'
+  const arrival = last && judgeArrival(position, last.manifest)
+  return arrival === 'behind' || arrival === 'refused' ? arrival : 'all'
 }
 
 async function applyFetched(visit: Visit, stream: IncomingStream, fetched: Fetched, apply: Apply): Promise<Arrival> {
   try {
     keepCopy(visit, stream, fetched)
     const arrival = await apply(fetched)
-    if (arrival === 'fork') throw forked(stream.sender)
+    if (arrival === 'fork') throw await refuse(stream, fetched.manifest)
     if (arrival === 'next' || arrival === 'restart') {
       visit.result.received.payloads++
       visit.result.received.bytes += fetched.manifest.dat?.size ?? 0
@@ -145,34 +174,44 @@ async function findNewLife(
   stream: IncomingStream,
   position: StreamPosition,
   doubts: CentralOfficeError[],
-): Promise<ReadManifest | 'behind' | 'forgotten' | null> {
+): Promise<ReadManifest | Stop | 'forgotten' | null> {
   if (position.epoch === null && position.awaits === null) return null
   const strange = stream.names
     .filter(({ kind, epoch }) => kind === 'manifest' && epoch !== position.epoch && !position.ended.includes(epoch))
     .sort((a, b) => a.number - b.number)
   let newest: ReadManifest | null = null
+  let fork: Manifest | null = null
   let forgotten = false
   const nobodys: PayloadName[] = []
   const genuine = await readGenuine(visit, stream, strange, doubts, nobodys)
   await removeNobodys(stream, nobodys)
+  const seen = await stream.seen()
   for (const read of genuine) {
     const arrival = judgeArrival(position, read.manifest)
-    if (arrival === 'fork') throw forked(stream.sender)
+    if (arrival === 'refused') return arrival
+    if (arrival === 'fork') fork ??= read.manifest
     if (arrival === 'repeated') await removePayload(stream, read.manifest)
-    // A question that nobody followed, asked again: its sender was restored to a day on which it was open.
-    const isOver = arrival === 'repeated' && isMadeSince(position, read.manifest)
-    if (isOver) await stream.noteOver(read.manifest.epoch)
+    // Begun before the present epoch, or by a clock that was behind: its sender, if it is in it, is told to begin with more.
+    const isOver = arrival === 'repeated' && isNews(seen, read)
+    if (isOver) {
+      await stream.noteOver(read.manifest.epoch)
+      await noteSeen(stream, read)
+    }
     if (isOver || arrival === 'forgotten') forgotten = true
     if (arrival !== 'restart' && arrival !== 'behind') continue
     if ((read.manifest.restart?.at ?? 0) > (newest?.manifest.restart?.at ?? -1)) newest = read
   }
   if (newest !== null) return newest
-  const unknown = genuine.map(({ manifest }) => ({ manifest, shows: judgeUnknownLife(position, manifest) }))
+  if (fork !== null) throw await refuse(stream, fork)
+  const unknown = genuine
+    .filter((read) => isNews(seen, read))
+    .map((read) => ({ read, shows: judgeUnknownLife(position, read.manifest) }))
   if (unknown.some(({ shows }) => shows === 'behind')) return 'behind'
-  for (const { manifest } of unknown.filter(({ shows }) => shows === 'over')) {
+  for (const { read } of unknown.filter(({ shows }) => shows === 'over')) {
     forgotten = true
-    await stream.noteOver(manifest.epoch)
-    await removePayload(stream, manifest)
+    await stream.noteOver(read.manifest.epoch)
+    await noteSeen(stream, read)
+    await removePayload(stream, read.manifest)
   }
   return forgotten ? 'forgotten' : null
 }
@@ -189,6 +228,12 @@ async function removeNobodys(
   const path = ({ epoch, number }: PayloadName, kind: 'manifest' | 'dat') =>
     payloadPath(direction, guid, epoch, number, kind)
   await removals.remove(store, ...names.flatMap((name) => [path(name, 'manifest'), path(name, 'dat')]))
+}
+
+/** Nothing of it is taken, and its sender is told. */
+async function refuse(stream: IncomingStream, { epoch }: Manifest): Promise<CentralOfficeError> {
+  await stream.noteRefused(epoch)
+  return forked(stream.sender)
 }
 
 function keepCopy(visit: Visit, { guid }: IncomingStream, { manifest, bytes, sealed }: Fetched): void {
@@ -255,20 +300,4 @@ function removePayload(
 ): Promise<void> {
   const path = (kind: 'manifest' | 'dat') => payloadPath(direction, guid, epoch, number, kind)
   return removals.remove(store, path('manifest'), ...(dat === null ? [] : [path('dat')]))
-}
-
-/**
- * What stands there of lives that have ended. Mostly leftovers; but what its sender has made since the present life began shows that it
- * was restored to a day before, and, where it acknowledges what this database does not know, that this one was as well.
- */
-async function lookIntoThePast(
-  visit: Visit,
-  stream: IncomingStream,
-  position: StreamPosition,
-): Promise<Manifest | null> {
-  const over = stream.names
-    .filter(({ kind, epoch }) => kind === 'manifest' && position.ended.includes(epoch))
-    .sort((a, b) => b.number - a.number)
-  const last = await firstGenuine(visit, stream, over, [])
-  return last !== null && isMadeSince(position, last.manifest) ? last.manifest : null
 }

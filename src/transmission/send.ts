@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import type { Direction, Guid } from '../model/ids.ts'
-import type { Manifest } from '../model/manifest.ts'
+import { MANIFEST_FORMAT, type Manifest } from '../model/manifest.ts'
 import { programVersion } from '../model/program-version.ts'
 import { payloadPath } from '../payload/file-names.ts'
 import { manifestMaxBytes, openManifest, sealManifest } from '../payload/manifest-codec.ts'
@@ -171,7 +171,7 @@ async function measureClock(visit: Visit, site: Site, path: string): Promise<voi
 async function manifestOf(visit: Visit, stream: OutgoingStream, entry: OutboxEntry): Promise<Manifest> {
   const up = stream.direction === 'to-office'
   return {
-    format: 1,
+    format: MANIFEST_FORMAT,
     from: up ? stream.guid : 'office',
     to: up ? 'office' : stream.guid,
     ...entry.part,

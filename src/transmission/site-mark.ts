@@ -9,7 +9,17 @@ import { writeDurably } from '../settings/durable-write.ts'
 import type { Home } from '../settings/home.ts'
 import { machineOf } from '../settings/machine.ts'
 import type { Site } from '../site/site.ts'
-import { type KnownMarks, type Mark, nextMark, showsAnother, suspicious } from './mark-judgement.ts'
+import {
+  type KnownMarks,
+  type Mark,
+  NO_TOKEN,
+  nextMark,
+  overrule,
+  showsAnother,
+  showsTurns,
+  suspicious,
+  type Turns,
+} from './mark-judgement.ts'
 
 /**
  * How far a location has come. It begins a new life whenever its streams begin anew: `lives` names all up to the present one, in order,
@@ -29,7 +39,7 @@ export type Sight =
  * The mark a location leaves on the site whenever it is about to send. A copy of a location (its database and its home folder,
  * or a computer restored from an image) has the same key and the same place in the streams, so the streams alone cannot
  * tell the two apart: payloads of one would pass for repetitions of the other's. But only one of them knows the latest mark,
- * and each mark tells which computer left it.
+ * each mark tells which computer left it, and, where computers call themselves the same, from which mark it goes on.
  */
 export class SiteMark {
   readonly #home: Home
@@ -38,7 +48,8 @@ export class SiteMark {
   readonly #key: Uint8Array
   readonly #pattern: RegExp
   #found: Mark[] = []
-  #forgotten = false
+  /** Genuine marks that this location did not leave, or does not remember to have left. */
+  #strange: Mark[] = []
 
   /** `folder` on the site. `name` begins the marks' file names. `key` authenticates them. */
   private constructor(home: Home, folder: string, name: string, key: Uint8Array) {
@@ -65,13 +76,14 @@ export class SiteMark {
     if (known === null) return 'nothing'
     if (hasForgotten(progress, known)) return 'restored'
     const own = await this.#machine()
-    const genuine: (Mark & { machine: string })[] = []
+    const genuine: (Mark & Content)[] = []
     for (const mark of suspicious(known, this.#found).slice(0, MOST_READ)) {
-      const machine = await this.#machineOf(site, mark)
-      if (machine !== null) genuine.push({ ...mark, machine })
+      const content = await this.#contentOf(site, mark)
+      if (content !== null) genuine.push({ ...mark, ...content })
     }
     if (!showsAnother(known, genuine)) return 'nothing'
-    this.#forgotten = true
+    this.#strange = genuine
+    if (showsTurns(known, genuine)) return 'another'
     return genuine.every(({ machine }) => machine === own) ? 'restored' : 'another'
   }
 
@@ -84,13 +96,24 @@ export class SiteMark {
 
   /** Leaves a new mark; to be called before the first payload of a visit is sent. */
   async leave(site: Site, { lives, position }: Progress): Promise<void> {
-    const known = this.#forgotten ? null : await this.#read()
-    const next = nextMark(known, this.#found, randomBytes(8).toString('hex'))
+    const known = await this.#read()
+    const anew = this.#strange.length > 0
+    const next = nextMark(anew ? null : known, this.#found, randomBytes(8).toString('hex'))
+    const before: Turns = known ?? { base: NO_TOKEN, overruled: [] }
+    const { base, overruled } = anew ? overrule(before, known?.begun ?? null, this.#strange) : before
+    const stored: Stored = {
+      format: FORMAT,
+      ...next,
+      life: presentOf(lives),
+      position,
+      base,
+      overruled: [...overruled],
+    }
     // First here, then there: whatever is on the site of this computer's making is known to it, whenever the power fails.
-    await writeDurably(this.#file, JSON.stringify({ format: 3, ...next, life: presentOf(lives), position }))
-    this.#forgotten = false
+    await writeDurably(this.#file, JSON.stringify(stored))
+    this.#strange = []
     const mark = next.begun
-    await site.upload(this.#seal(mark, await this.#machine()), this.#path(mark))
+    await site.upload(this.#seal(mark, { machine: await this.#machine(), base }), this.#path(mark))
     const older = this.#found.slice(0, MOST_READ).filter((old) => old.count !== mark.count || old.token !== mark.token)
     // Older ones are known for what they are: where they cannot be deleted, or not now, they only stay.
     await site.remove(...older.map((old) => this.#path(old)))
@@ -119,17 +142,18 @@ export class SiteMark {
     return hmac(this.#key, `central-office/1 machine ${await machineOf(this.#home.folder)}\n`).slice(0, 16)
   }
 
-  #seal(mark: Mark, machine: string): Buffer {
-    return Buffer.from(`${machine} ${hmac(this.#key, `central-office/1 ${this.#nameOf(mark)} ${machine}\n`)}\n`)
+  #seal(mark: Mark, { machine, base }: Content): Buffer {
+    const told = `${machine} ${base}`
+    return Buffer.from(`${told} ${hmac(this.#key, `central-office/1 ${this.#nameOf(mark)} ${told}\n`)}\n`)
   }
 
-  /** Which computer left the mark; null: anybody with the account can leave a file of such a name. */
-  async #machineOf(site: Site, mark: Mark): Promise<string | null> {
+  /** What a mark says; null: it is not genuine. Anybody with the account can leave a file of such a name. */
+  async #contentOf(site: Site, mark: Mark): Promise<Content | null> {
     try {
       const given = await site.read(this.#path(mark), MARK_BYTES)
-      const machine = /^[0-9a-f]{16} /.exec(given.toString('latin1'))?.[0].trim() ?? ''
-      const genuine = this.#seal(mark, machine)
-      return given.length === genuine.length && timingSafeEqual(given, genuine) ? machine : null
+      const [, machine = '', base = ''] = /^([0-9a-f]{16}) ([0-9a-f]{16}) /.exec(given.toString('latin1')) ?? []
+      const genuine = this.#seal(mark, { machine, base })
+      return given.length === genuine.length && timingSafeEqual(given, genuine) ? { machine, base } : null
     } catch (error) {
       if (hasCode(error, 'SITE_MISSING_FILE', 'SITE_DAMAGED_FILE')) return null
       throw error
@@ -148,8 +172,11 @@ export class SiteMark {
 
 /** Marks of unknown making read, and old ones removed, in one visit. */
 const MOST_READ = 20
-/** 16 hex digits, a space, 64 hex digits, a line feed. */
-const MARK_BYTES = 82
+/** Twice 16 hex digits, 64 hex digits, a space behind each of the first, a line feed. */
+const MARK_BYTES = 99
+
+/** Which computer left the mark, and from which mark it goes on (see Turns). */
+type Content = { machine: string; base: string }
 
 const OFFICE_MARK = /^office\.([0-9a-f]{16})\.\d{9}\.[0-9a-f]{16}$/
 
@@ -158,16 +185,22 @@ const hmac = (key: Uint8Array, text: string): string => createHmac('sha256', key
 /** Tells networks apart on the site. */
 const networkTag = (key: Uint8Array): string => hmac(key, 'central-office/1 network\n').slice(0, 16)
 
-const StoredMark = z.strictObject({ count: SequenceNumber, token: z.string().regex(/^[0-9a-f]{16}$/) })
+/** Of the file in the home folder. */
+const FORMAT = 4
+
+const Token = z.string().regex(/^[0-9a-f]{16}$/)
+const StoredMark = z.strictObject({ count: SequenceNumber, token: Token })
 const Stored = z.strictObject({
-  format: z.literal(3),
+  format: z.literal(FORMAT),
   last: StoredMark.nullable(),
   begun: StoredMark,
   /** The life at the time, and how far it had come. */
   life: z.string(),
   position: z.int().min(0),
+  base: Token,
+  overruled: Token.array(),
 })
-type Stored = z.infer<typeof Stored> & KnownMarks
+type Stored = z.infer<typeof Stored> & KnownMarks & Turns
 
 /** An office's first life has no name. */
 const presentOf = (lives: readonly string[]): string => lives.at(-1) ?? ''

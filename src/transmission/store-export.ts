@@ -14,7 +14,7 @@ import { columnOf, ReplicaSetup, setupOf } from '../model/replica-setup.ts'
 import type { AnnouncedTable, TableDescription } from '../model/table.ts'
 import type { Outbox } from './outbox.ts'
 import { restartOf } from './store-restart.ts'
-import { acknowledgedBy, overIn, readState, type State } from './store-state.ts'
+import { acknowledgedBy, notFollowedIn, readState, type State } from './store-state.ts'
 import { type MadePayload, newTag, type StreamPart, schemaFingerprint } from './stream-part.ts'
 import { writeAnswer } from './verify-store.ts'
 
@@ -87,7 +87,7 @@ export async function makePayload(
     load,
     restart: number === 1 ? restartOf(state) : null,
     acknowledged: acknowledgedBy(state),
-    over: overIn(state),
+    ...notFollowedIn(state),
     tick,
     schemaFingerprint: fingerprint,
     replicaSetupVersion: setup.version,
@@ -126,7 +126,7 @@ async function askForEverything(database: Database, outbox: Outbox, state: State
     load: false,
     restart: restartOf(state),
     acknowledged: acknowledgedBy(state),
-    over: overIn(state),
+    ...notFollowedIn(state),
     tick: 0,
     schemaFingerprint: schemaFingerprint([]),
     replicaSetupVersion: ReplicaSetup.parse(JSON.parse(state.replica_setup)).version,

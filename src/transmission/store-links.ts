@@ -12,6 +12,7 @@ import { RefusedTable } from '../model/refused-table.ts'
 import { AnnouncedTable } from '../model/table.ts'
 import { livesOf } from './lives.ts'
 import { Outbox } from './outbox.ts'
+import { SeenManifests } from './seen-manifests.ts'
 import type { StreamPosition } from './stream.ts'
 import { tagsOf } from './tags.ts'
 
@@ -59,11 +60,15 @@ export type StoreLink = {
   /** How often it was sent everything because its database had been restored or lost, and when last. */
   restarts: number
   restoredAt: number | null
-  /** Epochs of its stream that have ended, and when the present one began, on its clock. */
+  /** Epochs of its stream that have ended, and what orders the present one after them: `at` of its restart. */
   ended: Epoch[]
   restartedAt: number
   /** An epoch of its stream that has ended, and in which it went on all the same; null: none was seen. */
   over: Epoch | null
+  /** An epoch of its stream that follows none: another database sends in it. */
+  refusedEpoch: Epoch | null
+  /** By epoch of its stream: the last manifest that was dealt with (see former-epochs.ts). */
+  seenFormer: SeenManifests
   /** Digest of a manifest of its that seemed to be on its way; null: none did. */
   unfinished: string | null
 }
@@ -141,6 +146,8 @@ const linkOf = (row: Row): StoreLink => ({
   ended: endedIn(String(row.ended)),
   restartedAt: Number(row.restarted_at),
   over: row.over === null ? null : Epoch.parse(row.over),
+  refusedEpoch: row.refused_epoch === null ? null : Epoch.parse(row.refused_epoch),
+  seenFormer: SeenManifests.parse(JSON.parse(String(row.seen_former))),
   unfinished: row.unfinished === null ? null : String(row.unfinished),
 })
 

@@ -12,6 +12,7 @@ import type { PayloadContents } from '../model/payload-contents.ts'
 import { ReplicaSetup } from '../model/replica-setup.ts'
 import { livesOf, withLife } from './lives.ts'
 import { Outbox } from './outbox.ts'
+import { SeenManifests } from './seen-manifests.ts'
 import type { Progress } from './site-mark.ts'
 import { type AppliedAtStore, applyPayload } from './store-apply.ts'
 import { makePayload } from './store-export.ts'
@@ -154,20 +155,37 @@ export class StoreReplica {
 
   /**
    * This database was found to be older than what it has sent: it begins a new life, and asks the office for everything.
-   * `epoch`: random. `now`: this clock, milliseconds.
+   * `epoch`: random. `now`: this clock, milliseconds. `began`: what the office tells of the epoch it follows; 0: it tells nothing.
    */
-  async askForRefill(epoch: Epoch, now: number): Promise<void> {
+  async askForRefill(epoch: Epoch, now: number, began = 0): Promise<void> {
     await this.database.transaction(async () => {
       const state = await readState(this.database)
       const { tables, leftOut } = await followTables(this.database, ReplicaSetup.parse(JSON.parse(state.replica_setup)))
       const all = [...tables, ...leftOut.map(({ table }) => table)]
-      await beginNewLife(this.database, all, state, { epoch, at: now, lost: true, answers: null })
+      await beginNewLife(this.database, all, state, { epoch, at: now, began, lost: true, answers: null })
     })
   }
 
   /** The office goes on in an epoch that has ended; it is told with the next payload. */
   async noteOver(epoch: Epoch): Promise<void> {
     await this.database.run(`UPDATE ${OWN_PREFIX}state SET over = $1`, epoch)
+  }
+
+  /** Somebody sends as the office in an epoch that follows none; it is told with the next payload. */
+  async noteRefused(epoch: Epoch): Promise<void> {
+    await this.database.run(
+      `UPDATE ${OWN_PREFIX}state SET owes = CASE WHEN refused_epoch = $1 THEN owes ELSE MAX(owes, 1) END, refused_epoch = $1`,
+      epoch,
+    )
+  }
+
+  /** Of epochs of the office that are not followed: the newest manifests that were dealt with. */
+  async seenManifests(): Promise<SeenManifests> {
+    return SeenManifests.parse(JSON.parse((await readState(this.database)).seen_former))
+  }
+
+  async noteSeen(seen: SeenManifests): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}state SET seen_former = $1`, JSON.stringify(seen))
   }
 
   /** Of the office's manifest that seemed to be on its way at a visit before. */

@@ -10,6 +10,7 @@ import { Epoch } from '../model/ids.ts'
 import { Restart } from '../model/manifest.ts'
 import { livesOf, withLife } from './lives.ts'
 import { Outbox } from './outbox.ts'
+import type { StreamPart } from './stream-part.ts'
 import { numberedTagsOf, receivedUpTo, tagsOf } from './tags.ts'
 
 /** What the state of a store says about the lives of its two streams. */
@@ -30,8 +31,12 @@ export type StoreLives = {
   refilling: bigint
   ended: string
   over: string | null
+  refused_epoch: string | null
   restarted_at: bigint
 }
+
+/** A new epoch of the stream to the office. `at`: this clock, milliseconds. `began`: what the office tells of the one it follows. */
+type NewEpoch = { epoch: Epoch; at: number; began: number; lost: boolean; answers: Epoch | null }
 
 /** Why the stream to the office began anew, or null where it is the first. */
 export const restartOf = (state: Pick<StoreLives, 'restart'>): Restart | null =>
@@ -48,14 +53,14 @@ export async function beginNewLife(
   database: Database,
   tables: ReplicatedTable[],
   state: StoreLives,
-  life: { epoch: Epoch; at: number; lost: boolean; answers: Epoch | null },
+  life: NewEpoch,
 ): Promise<void> {
   const waiting = state.awaits === 1n
   const asks = life.lost || waiting || state.refilling === 1n
   const tags = await new Outbox(database, 0).tags()
   const unacknowledged = Object.keys(tags).map(Number)
   const restart: Restart = {
-    at: Math.max(life.at, 0),
+    at: Math.max(life.at, life.began + 1, (restartOf(state)?.at ?? 0) + 1),
     asks,
     answers: life.answers,
     applied: {
@@ -92,11 +97,16 @@ export async function followRestart(
   database: Database,
   tables: ReplicatedTable[],
   state: StoreLives,
-  part: { epoch: Epoch; tag: string; load: boolean },
+  part: Pick<StreamPart, 'epoch' | 'tag' | 'acknowledged'>,
   restart: Restart,
 ): Promise<void> {
-  const ended = withLife(endedOf(state), state.down_epoch)
-  await database.run(`UPDATE ${OWN_PREFIX}state SET ended = $1, restarted_at = $2`, JSON.stringify(ended), restart.at)
+  const refused = state.refused_epoch === null ? null : Epoch.parse(state.refused_epoch)
+  const ended = withLife(withLife(endedOf(state), refused), state.down_epoch)
+  await database.run(
+    `UPDATE ${OWN_PREFIX}state SET ended = $1, restarted_at = $2, refused_epoch = NULL`,
+    JSON.stringify(ended),
+    restart.at,
+  )
   const answered = state.awaits === 1n && restart.answers === state.up_epoch
   if (answered) {
     await settleFormerLife(database, tables, state, restart.applied)
@@ -109,7 +119,8 @@ export async function followRestart(
   const now = (await database.get<StoreLives>(`SELECT * FROM ${OWN_PREFIX}state`)) as StoreLives
   const followed = { ...now, down_epoch: part.epoch, applied: 1n, applied_tags: JSON.stringify([part.tag]) }
   const epoch = Epoch.parse(randomBytes(8).toString('hex'))
-  await beginNewLife(database, tables, followed, { epoch, at: Date.now(), lost: false, answers: part.epoch })
+  const { began } = part.acknowledged
+  await beginNewLife(database, tables, followed, { epoch, at: Date.now(), began, lost: false, answers: part.epoch })
 }
 
 /**

@@ -19,6 +19,7 @@ export type State = StoreLives & {
   restarts: bigint
   restored_at: bigint | null
   rebuilds: bigint
+  seen_former: string
   to_make: string
   replica_setup: string
   setup_refused: string
@@ -55,9 +56,14 @@ export const acknowledgedBy = (state: State): StreamPart['acknowledged'] => ({
   epoch: state.down_epoch === null ? null : Epoch.parse(state.down_epoch),
   number: Number(state.applied),
   tag: tagsOf(state.applied_tags).at(-1) ?? '',
+  began: Number(state.restarted_at),
 })
 
-export const overIn = ({ over }: State): Epoch | null => (over === null ? null : Epoch.parse(over))
+/** What every payload says of epochs of the office that are not followed. */
+export const notFollowedIn = (state: State): Pick<StreamPart, 'over' | 'refused'> => ({
+  over: state.over === null ? null : Epoch.parse(state.over),
+  refused: state.refused_epoch === null ? null : Epoch.parse(state.refused_epoch),
+})
 
 /** How far the office's stream has been applied. */
 export const readPosition = async (database: Database, state: State): Promise<StreamPosition> => ({

@@ -5,10 +5,11 @@ import { folderOf, parsePayloadName } from '../payload/file-names.ts'
 import { bytesLeft, listedPayloads } from './allowance.ts'
 import { containProblems } from './contain-problems.ts'
 import { makePayloads } from './make-payloads.ts'
-import { type Received, receiveStream } from './receive.ts'
+import { nothingReceived, type Received, receiveStream } from './receive.ts'
 import { Removals } from './removals.ts'
-import { copied, newEpoch, tellRestored } from './restored.ts'
+import { copied, newEpoch, refused, tellRestored } from './restored.ts'
 import { Room } from './room.ts'
+import type { SeenManifests } from './seen-manifests.ts'
 import { type OutgoingStream, outboxIsDamaged, sendOutbox } from './send.ts'
 import { listWaiting, tellDeletions } from './site-limits.ts'
 import { SiteMark } from './site-mark.ts'
@@ -38,12 +39,13 @@ export async function visitAsStore(
   if (sight === 'another' && !visit.takeOver) throw copied('This store')
   if (sight !== 'nothing' || (await outboxIsDamaged(visit, guid, replica.outbox))) await askForRefill(visit, replica)
 
-  let received: Received = { repeats: false, forgetful: false, behind: false }
+  let received = nothingReceived
   const receiving = async () => {
     received = await receive(visit, replica, key, listed)
   }
   await containProblems(visit, receiving, { folder: folderOf('to-store', guid) })
-  if (received.behind) await askForRefill(visit, replica)
+  if (received.refused && !visit.takeOver) throw refused('This store', 'The office')
+  if (received.behind || received.refused) await askForRefill(visit, replica, received.began)
   let parked = await replica.parkedRows()
   // Whatever is received has freed what it can.
   if (parked > 0 && visit.result.received.payloads === 0) parked = (await replica.retryParked()).left
@@ -75,8 +77,8 @@ export async function visitAsStore(
 }
 
 /** This database is older than what was sent from it: nothing is sent until the office has told what is missing. */
-async function askForRefill(visit: Visit, replica: StoreReplica): Promise<void> {
-  await replica.askForRefill(newEpoch(), Date.now())
+async function askForRefill(visit: Visit, replica: StoreReplica, began = 0): Promise<void> {
+  await replica.askForRefill(newEpoch(), Date.now(), began)
   tellRestored(visit, 'The office is asked for everything that is missing.')
 }
 
@@ -115,6 +117,10 @@ async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, lis
     noteOver: (epoch: Epoch) => replica.noteOver(epoch),
     unfinished: () => replica.unfinished(),
     noteUnfinished: (digest: string) => replica.noteUnfinished(digest),
+    noteRefused: (epoch: Epoch) => replica.noteRefused(epoch),
+    seen: () => replica.seenManifests(),
+    noteSeen: (seen: SeenManifests) => replica.noteSeen(seen),
+    heard: { began: 0 },
     names,
     room: new Room({ payloads: 2, bytes: AHEAD_BYTES }),
     removals: new Removals(visit, () => replica.database.forceToDisk()),

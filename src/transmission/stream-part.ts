@@ -15,6 +15,7 @@ const StreamPart = Manifest.pick({
   restart: true,
   acknowledged: true,
   over: true,
+  refused: true,
   tick: true,
   schemaFingerprint: true,
   replicaSetupVersion: true,

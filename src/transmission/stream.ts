@@ -13,7 +13,7 @@ export type StreamPosition = {
   awaits: Epoch | null
   /** Lives of this stream that have ended. */
   ended: readonly Epoch[]
-  /** When the stream last began anew, on the sender's clock, milliseconds; 0 = never. */
+  /** `at` of the restart with which the epoch began; 0: it is the first. */
   restartedAt: number
   /**
    * The receiver's own stream in the other direction: its epoch, the number of the last payload made, the tags of those that are not
@@ -43,10 +43,16 @@ export type Arrival =
   | 'behind'
   /** Somebody else sends under the same identity. */
   | 'fork'
+  /** The sender takes this side for such a one, and nothing of it. */
+  | 'refused'
 
 /** Each stream is gap-free: 1, 2, 3 ... within its epoch; a new epoch begins with a payload that says so. */
 export function judgeArrival(position: StreamPosition, arriving: Arriving): Arrival {
   const arrival = judgePlace(position, arriving)
+  if (arrival === 'repeated') return arrival
+  // The name of an epoch is random: wherever it stands, it is this side's that is meant.
+  if (arriving.refused === position.sent.epoch) return 'refused'
+  if (arriving.over === position.sent.epoch) return 'behind'
   // What lies there of a life that nobody is in may acknowledge whatever there was then. Before the first, all is of the present one.
   const first = position.epoch === null && position.awaits === null
   const present = arrival === 'gap' && (first || arriving.epoch === position.epoch)
@@ -69,28 +75,21 @@ export function knowsMore(
 }
 
 /**
- * What a payload from the middle of a life shows that this database has never heard of, made after the present one had begun (`clock`,
- * the sender's), when the payload that life began with has been applied and taken away:
+ * What a payload from the middle of a life shows that this database has never heard of, and that was written since such were dealt with
+ * last, when the payload that life began with has been applied and taken away:
  * - `behind`: this database was restored to a day before;
  * - `over`: its sender was, to a day in a life that this database, restored as well, has forgotten. It acknowledges what is over, and
  *   nobody would ever remember the life.
  *
  * null: it shows nothing yet. The payload that the life began with may still come.
  */
-export function judgeUnknownLife(
-  position: StreamPosition,
-  arriving: Arriving & { clock: number },
-): 'behind' | 'over' | null {
+export function judgeUnknownLife(position: StreamPosition, arriving: Arriving): 'behind' | 'over' | null {
   const { epoch, awaits, sent } = position
   const inMiddle = arriving.number > 1 && arriving.epoch !== epoch && judgePlace(position, arriving) === 'gap'
-  if (!inMiddle || epoch === null || !isMadeSince(position, arriving)) return null
+  if (!inMiddle || epoch === null) return null
   if (knowsMore(position, arriving)) return 'behind'
   return awaits === null && sent.ended.includes(arriving.acknowledged.epoch ?? '') ? 'over' : null
 }
-
-/** Its sender left it on the site after the present life had begun; `clock` is the sender's. */
-export const isMadeSince = ({ restartedAt }: StreamPosition, { clock }: { clock: number }): boolean =>
-  clock > restartedAt
 
 type Arriving = {
   epoch: Epoch
@@ -100,6 +99,7 @@ type Arriving = {
   restart: Restart | null
   acknowledged: { epoch: Epoch | null; number: number; tag: string }
   over: Epoch | null
+  refused: Epoch | null
 }
 
 function judgePlace(position: StreamPosition, arriving: Arriving): Arrival {

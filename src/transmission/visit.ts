@@ -60,8 +60,8 @@ export function checkCancelled(visit: Visit): void {
 }
 
 export const forked = (who: string): CentralOfficeError =>
-  new CentralOfficeError('STREAM_FORKED', `${who} sends from two databases, or from one restored from a backup.`, {
-    hint: 'Make sure only one computer uses this store. Nothing of the second one is taken over.',
+  new CentralOfficeError('STREAM_FORKED', `${who} sends from a second database under the same name.`, {
+    hint: 'Nothing of the second one is taken, and it is told so. Make sure only one computer sends under this name. If the new one replaces the one before, which is gone for good, say so there: central-office transmit --take-over, or “This computer replaces the other one” on the Transmit page.',
   })
 
 /** Name of a payload's local files, without ending. */

@@ -83,7 +83,7 @@ const tricks: Record<string, Trick> = {
   'another number in the manifest than in its name': says('PAYLOAD_NOT_AUTHENTIC', (text) =>
     text.replace(/"number":\d+/, '"number":77'),
   ),
-  'a manifest of the future': says('PAYLOAD_TOO_NEW', (text) => text.replace('"format":1', '"format":99')),
+  'a manifest of the future': says('PAYLOAD_TOO_NEW', (text) => text.replace('"format":2', '"format":99')),
   'a table described that is the office’s own': plain(
     'PAYLOAD_DAMAGED',
     plainOf([], [{ ...ordersTable, name: 'central_office_stores' }]),

@@ -90,10 +90,78 @@ test('a second network membership under the same GUID, with a stream of its own,
   rmSync(join(copy.home, 'visit-mark.json'))
   copy.database.exec('UPDATE orders SET total = 666')
   await network.visitStore(copy)
-  const { problems } = await network.visitOffice()
+  const { problems, sent } = await network.visitOffice()
   assert.deepEqual(
     problems.map(({ code, store }) => [code, store]),
     [['STREAM_FORKED', '0000001']],
   )
+  assert.match(problems[0]?.hint ?? '', /transmit --take-over/)
+  assert.equal(sent.payloads, 1)
   assert.deepEqual(await totals(network), [1, 2])
+  assert.equal((await network.visitOffice()).sent.payloads, 0, 'told once')
+
+  await assert.rejects(network.visitStore(copy), (error) => {
+    assert.ok(hasCode(error, 'STREAM_FORKED'))
+    assert.match(error.message, /^The office takes nothing of what this store sends/)
+    assert.match(error.hint, /--take-over/)
+    return true
+  })
+  const original = network.shop
+  network.shops[0] = copy
+  await network.visitStore(copy, { takeOver: true })
+  await network.settle()
+  assert.deepEqual(await network.settle(), [])
+  assert.deepEqual(network.disagreements(), [])
+  network.shops[0] = original
+  await assert.rejects(network.visitStore(), forked)
 })
+
+/** Two disks with the same content, in computers that call themselves the same: each finds its own files at the same place. */
+async function clones(t: TestContext, who: (network: SiteNetwork) => 'office' | Shop) {
+  const network = await SiteNetwork.start(t, 1)
+  await network.settle()
+  const both = [await network.backUp(who(network)), await network.backUp(who(network))]
+  const turn = async (which: number, takeOver = false): Promise<string[]> => {
+    const one = who(network)
+    await network.restore(one, both[which] ?? {})
+    if (one === 'office')
+      await network.office.replica.database.script(`INSERT INTO prices VALUES ('${Math.random()}', ${which})`)
+    else one.database.exec(`INSERT INTO orders (total) VALUES (${which})`)
+    const outcome = await (one === 'office'
+      ? network.visitOffice({ takeOver })
+      : network.visitStore(one, { takeOver })
+    ).then(
+      ({ problems }) => problems.map(({ code }) => code),
+      (error) => (hasCode(error, 'STREAM_FORKED') ? ['refused'] : Promise.reject(error)),
+    )
+    both[which] = await network.backUp(who(network))
+    if (one === 'office') await network.visitStore()
+    else await network.visitOffice()
+    return outcome
+  }
+  return { network, turn }
+}
+
+for (const role of ['store', 'office'])
+  for (const often of [1, 3])
+    test(`two copies of one disk that take turns as the ${role}, ${often} visits each, are told apart: one is refused`, async (t) => {
+      const { network, turn } = await clones(t, (all) => (role === 'office' ? 'office' : all.shop))
+      const refused: number[] = []
+      for (let round = 0; round < 8; round++)
+        for (let visit = 0; visit < often; visit++) if ((await turn(round % 2)).includes('refused')) refused.push(round)
+      assert.ok(refused.length > 0, 'nobody was refused')
+      const [loser = 0] = refused.map((round) => round % 2)
+      assert.deepEqual([...new Set(refused.map((round) => round % 2))], [loser], 'both were refused')
+      assert.ok(Math.min(...refused) <= 3)
+      // The one that goes on is as any other.
+      await turn(1 - loser)
+      await network.settle()
+      assert.deepEqual(await network.settle(), [])
+      assert.deepEqual(network.disagreements(), [])
+      // A person says that the refused one replaces the other, and then that one is refused.
+      assert.deepEqual(await turn(loser, true), [])
+      await network.settle()
+      assert.deepEqual(network.disagreements(), [])
+      const after = [...(await turn(1 - loser)), ...(await turn(loser)), ...(await turn(1 - loser))]
+      assert.ok(after.includes('refused'))
+    })

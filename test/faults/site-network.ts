@@ -158,10 +158,12 @@ export class SiteNetwork {
     )
   }
 
-  async visitOffice(): Promise<VisitResult> {
+  async visitOffice(given: { takeOver?: boolean } = {}): Promise<VisitResult> {
     const { open, replica } = this.office
     const key = requireSecret(open.secrets, 'networkKey').reveal()
-    return this.#visit(open, await replica.clockOffset(), (visit) => visitAsOffice(visit, replica, key))
+    return this.#visit(open, await replica.clockOffset(), (visit) =>
+      visitAsOffice({ ...visit, ...given }, replica, key),
+    )
   }
 
   /** As a location transmits, but with short pauses between the attempts. */

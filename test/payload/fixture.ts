@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestContext } from 'node:test'
 import { Epoch, Guid } from '../../src/model/ids.ts'
-import { Manifest } from '../../src/model/manifest.ts'
+import { MANIFEST_FORMAT, Manifest } from '../../src/model/manifest.ts'
 import type { PayloadBinding } from '../../src/payload/binding.ts'
 import { storeKey } from '../../src/payload/keys.ts'
 import { openPayload } from '../../src/payload/open.ts'
@@ -27,7 +27,7 @@ export const announce = (dat: Uint8Array, unpackedSize: number): SealedPayload =
 })
 
 export const manifest = Manifest.parse({
-  format: 1,
+  format: MANIFEST_FORMAT,
   from: guid,
   to: 'office',
   epoch,
@@ -37,8 +37,9 @@ export const manifest = Manifest.parse({
   dat: { size: 77, sha256: 'a'.repeat(64), unpackedSize: 15, rows: 1 },
   load: false,
   restart: null,
-  acknowledged: { epoch: otherEpoch, number: 41, tag: '3'.repeat(16) },
+  acknowledged: { epoch: otherEpoch, number: 41, tag: '3'.repeat(16), began: 0 },
   over: null,
+  refused: null,
   tick: 1234,
   schemaFingerprint: 'b'.repeat(64),
   replicaSetupVersion: 3,

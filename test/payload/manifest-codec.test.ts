@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type ErrorCode, hasCode } from '../../src/model/errors.ts'
-import { Manifest } from '../../src/model/manifest.ts'
+import { MANIFEST_FORMAT, Manifest } from '../../src/model/manifest.ts'
 import { manifestKey, storeKey } from '../../src/payload/keys.ts'
 import { manifestMaxBytes, mayBeArriving, openManifest, sealManifest } from '../../src/payload/manifest-codec.ts'
 import { epoch, guid, key, manifest, networkKey, otherEpoch, otherGuid } from './fixture.ts'
@@ -24,7 +24,7 @@ const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length
 const count = fc.maxSafeNat()
 const anyManifest = fc
   .record({
-    format: fc.constant(1 as const),
+    format: fc.constant(MANIFEST_FORMAT),
     epoch: hex(16),
     number: fc.integer({ min: 1, max: 999_999_999 }),
     dat: fc.option(
@@ -51,8 +51,14 @@ const anyManifest = fc
     ),
     tag: hex(16),
     previous: fc.oneof(hex(16), fc.constant('')),
-    acknowledged: fc.record({ epoch: fc.option(hex(16)), number: fc.nat({ max: 999_999_999 }), tag: hex(16) }),
+    acknowledged: fc.record({
+      epoch: fc.option(hex(16)),
+      number: fc.nat({ max: 999_999_999 }),
+      tag: hex(16),
+      began: count,
+    }),
     over: fc.option(hex(16)),
+    refused: fc.option(hex(16)),
     tick: count,
     schemaFingerprint: hex(64),
     replicaSetupVersion: count,
@@ -105,7 +111,11 @@ describe('a manifest', () => {
         : value
     assert.deepEqual(sealManifest(backwards(manifest) as Manifest, key, 'to-office'), sealed)
     const [line, mac, rest] = sealed.toString().split('\n')
-    assert.ok(line?.startsWith(`{"format":1,"from":"${guid}","to":"office","epoch":"${epoch}","number":42,"tag":"`))
+    assert.ok(
+      line?.startsWith(
+        `{"format":${MANIFEST_FORMAT},"from":"${guid}","to":"office","epoch":"${epoch}","number":42,"tag":"`,
+      ),
+    )
     assert.match(mac ?? '', /^mac [0-9a-f]{64}$/)
     assert.equal(rest, '')
   })
@@ -151,8 +161,14 @@ describe('a manifest', () => {
     refused(() => openManifest(turned, key, 'to-office', named), 'PAYLOAD_NOT_AUTHENTIC')
   })
 
+  it('of a format before this one asks for an update of its sender, and is not called damaged', () => {
+    const { began: _, ...acknowledged } = manifest.acknowledged
+    const { refused: __, ...older } = { ...manifest, format: 1, acknowledged }
+    refused(() => openManifest(sealLine(JSON.stringify(older)), key, 'to-office', named), 'PAYLOAD_TOO_OLD')
+  })
+
   it('of a newer format asks for an update, but only if it is authentic', () => {
-    const line = JSON.stringify({ ...manifest, format: 2, novelty: { any: 'thing' } })
+    const line = JSON.stringify({ ...manifest, format: MANIFEST_FORMAT + 1, novelty: { any: 'thing' } })
     refused(() => openManifest(sealLine(line), key, 'to-office', named), 'PAYLOAD_TOO_NEW')
     const forged = Buffer.from(`${line}\nmac ${'0'.repeat(64)}\n`)
     refused(() => openManifest(forged, key, 'to-office', named), 'PAYLOAD_NOT_AUTHENTIC')
@@ -176,7 +192,9 @@ describe('a manifest', () => {
   })
 
   it('beyond 64 KiB is refused unread', () => {
-    const long = sealLine(JSON.stringify({ ...manifest, format: 2, padding: 'x'.repeat(manifestMaxBytes) }))
+    const long = sealLine(
+      JSON.stringify({ ...manifest, format: MANIFEST_FORMAT + 1, padding: 'x'.repeat(manifestMaxBytes) }),
+    )
     refused(() => openManifest(long, key, 'to-office', named), 'PAYLOAD_NOT_AUTHENTIC')
   })
 
@@ -190,7 +208,7 @@ describe('a manifest', () => {
       fc.property(fc.json(), (line) => {
         assert.throws(
           () => openManifest(sealLine(line), key, 'to-office', named),
-          (error) => hasCode(error, 'PAYLOAD_DAMAGED', 'PAYLOAD_TOO_NEW'),
+          (error) => hasCode(error, 'PAYLOAD_DAMAGED', 'PAYLOAD_TOO_NEW', 'PAYLOAD_TOO_OLD'),
         )
       }),
     )

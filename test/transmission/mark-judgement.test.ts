@@ -3,8 +3,11 @@ import { test } from 'node:test'
 import {
   type KnownMarks,
   type Mark,
+  NO_TOKEN,
   nextMark,
+  overrule,
   showsAnother,
+  showsTurns,
   suspicious,
 } from '../../src/transmission/mark-judgement.ts'
 
@@ -45,4 +48,15 @@ test('of two computers with the same past, the second to come sees the first', (
   const first = nextMark(known, [mark(11, 'b')], 'one')
   assert.equal(shows(known, [first.begun]), true)
   assert.equal(shows(first, [first.begun]), false)
+})
+
+test('of two computers that call themselves the same, the one that meets a mark of who knows what it has overruled sees two', () => {
+  const never = { base: NO_TOKEN, overruled: [] }
+  assert.equal(showsTurns(never, [{ base: NO_TOKEN }, { base: 'a' }]), false, 'put back from a backup')
+  const one = overrule(never, mark(4, 'd'), [mark(5, 'e')])
+  assert.deepEqual(one, { base: 'd', overruled: ['e'] })
+  const other = overrule(never, mark(5, 'e'), [mark(6, 'f')])
+  assert.equal(showsTurns(never, [one]), false)
+  assert.equal(showsTurns(one, [other]), true)
+  assert.equal(showsTurns(one, [one]), false, 'put back once more to the same day')
 })

@@ -115,6 +115,7 @@ for (const [position, arriving, number, says, expected] of table)
         previous: 'a5',
         restart: restarts[says],
         over: null,
+        refused: null,
         acknowledged,
       }),
       expected,
@@ -126,7 +127,7 @@ function nameOf(arriving: Epoch): string {
 }
 
 test('a payload that acknowledges what was never made shows this side that it was restored, and nothing else does', () => {
-  const arriving = { epoch: known, number: 6, previous: 'a5', restart: null, over: null }
+  const arriving = { epoch: known, number: 6, previous: 'a5', restart: null, over: null, refused: null }
   const judge = (acknowledged: { epoch: Epoch | null; number: number; tag?: string }, position = going) =>
     judgeArrival(position, { ...arriving, acknowledged: { tag: `b${acknowledged.number}`, ...acknowledged } })
   assert.equal(judge({ epoch: own, number: 4 }), 'behind')
@@ -141,13 +142,10 @@ test('a payload that acknowledges what was never made shows this side that it wa
   assert.equal(judgeArrival(lost, later), 'gap', 'it has asked, and waits for the answer')
   const leftover = { ...arriving, epoch: strange, acknowledged: { epoch: strange, number: 1, tag: 'c1' } }
   assert.equal(judgeArrival(going, leftover), 'gap')
-  const ofUnknownLife = (given: object, position = going) =>
-    judgeUnknownLife(position, { ...leftover, clock: 2000, ...given })
+  const ofUnknownLife = (given: object, position = going) => judgeUnknownLife(position, { ...leftover, ...given })
   const ofWhatIsOver = { epoch: former, number: 9, tag: 'd9' }
   assert.equal(ofUnknownLife({}), 'behind')
-  assert.equal(ofUnknownLife({ clock: 900 }), null, 'made before the present life began: a leftover')
   assert.equal(ofUnknownLife({ acknowledged: ofWhatIsOver }), 'over', 'nobody remembers that life but its sender')
-  assert.equal(ofUnknownLife({ acknowledged: ofWhatIsOver, clock: 900 }), null)
   assert.equal(ofUnknownLife({ acknowledged: ofWhatIsOver }, asking), null, 'the answer comes before')
   assert.equal(ofUnknownLife({ acknowledged: { epoch: own, number: 3, tag: 'b3' } }), null, 'its first may still come')
   assert.equal(ofUnknownLife({ acknowledged: { epoch: null, number: 0, tag: '' } }), null)
@@ -175,6 +173,7 @@ test('who has made other payloads under the same numbers finds out by their tags
       restart: null,
       acknowledged: { epoch: own, number: 3, tag: 'b3' },
       over: null,
+      refused: null,
       ...given,
     })
   assert.equal(judge({}), 'next')

@@ -28,7 +28,7 @@ export const mutateDatabase = (random: Random, bytes: Buffer): Buffer => {
 /** SQLite files of a store with its own key: what is accepted can be read to the last row, and holds nothing but tables. */
 export const payloadContents: Target = {
   name: 'contents',
-  codes: ['PAYLOAD_DAMAGED', 'PAYLOAD_TOO_NEW'],
+  codes: ['PAYLOAD_DAMAGED', 'PAYLOAD_TOO_NEW', 'PAYLOAD_TOO_OLD'],
   smoke: 120,
   prepare: async (folder) => {
     const file = join(folder, 'payload')

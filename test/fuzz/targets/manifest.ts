@@ -23,7 +23,7 @@ const genuine = sealManifest(manifest, key, 'to-office')
 /** Manifests altered on the site, and manifests of a hostile store under its own true MAC. */
 export const manifests: Target = {
   name: 'manifest',
-  codes: ['PAYLOAD_NOT_AUTHENTIC', 'PAYLOAD_DAMAGED', 'PAYLOAD_TOO_NEW'],
+  codes: ['PAYLOAD_NOT_AUTHENTIC', 'PAYLOAD_DAMAGED', 'PAYLOAD_TOO_NEW', 'PAYLOAD_TOO_OLD'],
   smoke: 800,
   prepare: async () => ({
     make: (random) => (random.chance(0.3) ? mutateBytes(random, genuine) : sealLine(mutatedJsonText(random, manifest))),

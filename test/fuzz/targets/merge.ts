@@ -64,8 +64,9 @@ async function startingPoint(folder: string): Promise<Start> {
       previous: link.appliedTags.at(-1) ?? '',
       load: false,
       restart: null,
-      acknowledged: { epoch: link.downEpoch, number: link.acknowledged, tag: '' },
+      acknowledged: { epoch: link.downEpoch, number: link.acknowledged, tag: '', began: 0 },
       over: null,
+      refused: null,
       tick: 1,
       schemaFingerprint: 'a'.repeat(64),
       replicaSetupVersion: 1,
@@ -167,7 +168,7 @@ async function honestGoesOn(office: OfficeReplica, start: Start, folder: string)
 /** Payloads of a hostile store, sealed with its own key, merged into a real office: whole, or not at all; and nobody else is harmed. */
 export const mergeAtOffice: Target = {
   name: 'merge',
-  codes: ['PAYLOAD_DAMAGED', 'PAYLOAD_TOO_NEW', 'SCHEMA_DIFFERS'],
+  codes: ['PAYLOAD_DAMAGED', 'PAYLOAD_TOO_NEW', 'PAYLOAD_TOO_OLD', 'SCHEMA_DIFFERS'],
   smoke: 25,
   prepare: async (folder) => {
     const start = await startingPoint(folder)

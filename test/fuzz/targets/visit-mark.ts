@@ -3,13 +3,14 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createHome } from '../../../src/settings/home.ts'
 import type { Site } from '../../../src/site/site.ts'
+import { NO_TOKEN } from '../../../src/transmission/mark-judgement.ts'
 import { SiteMark } from '../../../src/transmission/site-mark.ts'
 import { guid, key } from '../../payload/fixture.ts'
 import { mutateBytes, mutatedJsonText, mutateText } from '../mutate.ts'
 import type { Target, Verdict } from '../target.ts'
 
 const own = { count: 7, token: 'aaaaaaaaaaaaaaaa' }
-const stored = { format: 3, last: null, begun: own, life: '', position: 3 }
+const stored = { format: 4, last: null, begun: own, life: '', position: 3, base: NO_TOKEN, overruled: [] }
 const ownName = `visit.000000007.${own.token}`
 const OURS = new RegExp(`^to-store/${guid}/visit\\.\\d{9}\\.[0-9a-f]{16}$`)
 
@@ -40,7 +41,7 @@ export const visitMarks: Target = {
         const names = Array.from({ length: random.whole(0, 30) }, () =>
           mutateText(random, ownName, ['visit.', '000000008', '999999999']).replaceAll(/[\n\0]/g, ' '),
         )
-        const mac = mutateBytes(random, Buffer.from(`${'0'.repeat(16)} ${'0'.repeat(64)}\n`)).toString('latin1')
+        const mac = mutateBytes(random, Buffer.from(`${NO_TOKEN} ${NO_TOKEN} ${'0'.repeat(64)}\n`)).toString('latin1')
         const file = random.chance(0.7) ? JSON.stringify(stored) : mutatedJsonText(random, stored)
         return inputOf(names, mac.replaceAll('\0', ' '), file.replaceAll('\0', ' '))
       },
