@@ -59,6 +59,7 @@ const refusedAction = (text: string, doing: Doing): Reason => {
   if (noRoom.test(text)) return 'full'
   if (wantsTls.test(text)) return 'tls-required'
   if (inUse.test(text)) return 'busy'
+  if (doing === 'upload' && /hidden file .+ exists/i.test(text)) return 'blocked-name'
   if (doing === 'open-home') return 'home-forbidden'
   if ((doing === 'download' || doing === 'ask') && !denied.test(text)) return 'missing'
   return 'forbidden'

@@ -1,6 +1,7 @@
 import { FTPError } from 'basic-ftp'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import { classifyReply } from './classify-reply.ts'
+import { UnknownListing } from './list-lines.ts'
 import { attempts, type Doing, explanations, type Reason } from './reasons.ts'
 
 /** `site` as people know it, host:port. `path` on the site, where a file or folder is meant. */
@@ -23,7 +24,12 @@ export const explainReason = (reason: Reason, context: FailureContext, cause?: u
   const { code, why, hint, ...explained } = explanations[reason]
   // Where the connection goes as TLS is asked for, the site or a firewall may not want it, or the line was simply lost.
   const retryable = explained.retryable || (reason === 'tls-failed' && wasLost(describe(cause).message))
-  const said = cause instanceof FTPError ? ` (the site said: ${quotable(cause.message)})` : ''
+  const said =
+    cause instanceof FTPError
+      ? ` (the site said: ${quotable(cause.message)})`
+      : cause instanceof UnknownListing
+        ? `: "${quotable(cause.line)}"`
+        : ''
   const message = `${attempts[context.doing](context.path)} the site ${context.site}: ${why}${said}.`
   return new CentralOfficeError(code, message, { hint, retryable, cause })
 }
@@ -44,9 +50,17 @@ export const cancelled = (): CentralOfficeError =>
 
 const reasonOf = (error: unknown, doing: Doing): Reason => {
   if (error instanceof FTPError) return classifyReply(error.code, error.message, doing)
+  if (error instanceof UnknownListing) return 'unknown-listing'
   if (error instanceof DataConnectionError) return 'no-data-connection'
   const { code, syscall, message } = describe(error)
   return byNodeCode(code, syscall) ?? byMessage(message, doing) ?? (doing === 'secure' ? 'tls-failed' : 'unclear')
+}
+
+/** The refusal of a file or folder leaves it open whether it is there; what an end of the connection says is no refusal. */
+export const leavesOpen = (error: unknown, doing: Doing): boolean => {
+  if (!(error instanceof FTPError) || error.code === 421) return false
+  const reason = classifyReply(error.code, error.message, doing)
+  return ['busy', 'unclear', 'not-known', 'dropped', 'no-data-connection', 'full'].includes(reason)
 }
 
 const describe = (error: unknown): { code: string; syscall: string; message: string } => {

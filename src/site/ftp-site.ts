@@ -7,6 +7,7 @@ import { downloadOnce, fetchBytes } from './download.ts'
 import { explainFailure, type FailureContext } from './failure.ts'
 import { type SiteHabits, unknownHabits } from './habits.ts'
 import { listFiles } from './listing.ts'
+import { nameMissing } from './missing-file.ts'
 import type { SiteOptions } from './options.ts'
 import { persist } from './persist.ts'
 import type { Doing } from './reasons.ts'
@@ -33,6 +34,7 @@ export const connectToSite = async (
   const site = siteName(settings)
   const habits: SiteHabits = { ...unknownHabits(), ...options.habits }
   const trips = { count: 0 }
+  const folders = new Set<string>()
   const connect = async (): Promise<Connection> => {
     const connection = newConnection(settings, password, options, habits, trips)
     await signedIn(connection, settings, password, options.extraCa)
@@ -49,12 +51,16 @@ export const connectToSite = async (
   }
 
   return {
-    list: (folder) => work.run(about('list', folder), (connection) => listFiles(connection, folder)),
+    list: async (folder) => {
+      const files = await work.run(about('list', folder), (connection) => listFiles(connection, folder))
+      if (files.length > 0) folders.add(folder)
+      return files
+    },
     upload: async (from, path, onProgress) => {
       const source = await sourceOf(from).catch((error) => {
         throw explainFailure(error, about('upload', path))
       })
-      const upload = uploadOnce(source, path, onProgress)
+      const upload = uploadOnce(source, path, folders, onProgress)
       try {
         await work.run({ ...about('upload', path), bytes: source.size }, upload.attempt)
       } catch (error) {
@@ -68,13 +74,15 @@ export const connectToSite = async (
       const download = downloadOnce(path, target, maxBytes, onProgress)
       const step = { ...about('download', path), bytes: maxBytes, kept: () => download.kept }
       try {
-        await work.run(step, download.attempt)
+        await work.run(step, (connection) => nameMissing(connection, path, () => download.attempt(connection)))
       } finally {
         await download.tidyUp()
       }
     },
     read: (path, maxBytes) =>
-      work.run({ ...about('download', path), bytes: maxBytes }, (connection) => fetchBytes(connection, path, maxBytes)),
+      work.run({ ...about('download', path), bytes: maxBytes }, (connection) =>
+        nameMissing(connection, path, () => fetchBytes(connection, path, maxBytes)),
+      ),
     size: (path) => work.run(about('ask', path), (connection) => sizeOnSite(connection, path)),
     remove: async (...paths) => {
       const refused = await work.run(about('remove', oneOf(paths)), (connection) => tryToDelete(connection, paths))

@@ -1,7 +1,9 @@
-import { type FileInfo, FTPError, parseList } from 'basic-ftp'
+import { type FileInfo, FTPError } from 'basic-ftp'
 import { CentralOfficeError } from '../model/errors.ts'
 import { classifyReply } from './classify-reply.ts'
 import type { Connection } from './connection.ts'
+import { leavesOpen } from './failure.ts'
+import { parseLines, UnknownListing } from './list-lines.ts'
 import type { SiteFile } from './site.ts'
 
 /** Files in a folder of the site, relative to Home Dir ('' = Home Dir itself). Missing: []. */
@@ -17,36 +19,35 @@ export const listEntries = async (connection: Connection, folder: string): Promi
     refuseTruncated(connection, folder)
     return entries
   } catch (error) {
-    if (error instanceof FTPError && saysNothingThere(error)) return []
+    if (saysNothingThere(error) || (await isMissing(connection, folder, error))) return []
     throw error
   }
 }
 
+/** Sites refuse to list a missing folder by every code there is, or with a listing that says so: the folder above it shows. */
+const isMissing = async (connection: Connection, folder: string, error: unknown): Promise<boolean> => {
+  if (!(leavesOpen(error, 'list') || error instanceof UnknownListing)) return false
+  if (folder === '' || connection.client.closed) return false
+  const slash = folder.lastIndexOf('/')
+  const name = folder.slice(slash + 1)
+  try {
+    const above = await listEntries(connection, folder.slice(0, Math.max(slash, 0)))
+    return !above.some((entry) => isNamed(entry, name))
+  } catch {
+    return false
+  }
+}
+
+/** Some sites show every name in capitals. */
+export const isNamed = (entry: { name: string }, name: string): boolean =>
+  entry.name.toLowerCase() === name.toLowerCase()
+
 /** Sites write what they like there. */
 const plainSize = (size: number): number => (Number.isSafeInteger(size) && size >= 0 ? size : 0)
 
-/**
- * Each line for itself: names come from outside, and one that looks like a line of another kind must not hide the others.
- * Throws only where no line at all is understood.
- */
-const lineByLine = (listing: string): FileInfo[] => {
-  const understood: FileInfo[][] = []
-  let failure: unknown
-  for (const line of listing.split(/\r?\n/)) {
-    try {
-      understood.push(parseList(line))
-    } catch (error) {
-      failure ??= error
-    }
-  }
-  const entries = understood.flat()
-  if (failure !== undefined && entries.length === 0) throw failure
-  return entries
-}
-
 const requested = async (connection: Connection, folder: string) => {
   const { client, habits } = connection
-  client.parseList = lineByLine
+  client.parseList = parseLines
   if (habits.mlsd) {
     try {
       client.availableListCommands = ['MLSD']
@@ -65,9 +66,15 @@ const requested = async (connection: Connection, folder: string) => {
  * A missing folder, or an empty one on sites that answer it with an error. A 450 by itself only means "not now", and who
  * takes that for an empty folder misses what waits there.
  */
-const saysNothingThere = ({ code, message }: FTPError): boolean =>
-  (code === 550 && !['forbidden', 'busy'].includes(classifyReply(550, message, 'ask'))) ||
-  (code === 450 && /\bno (such|files|match)|not found|not exist|is empty/i.test(message))
+const saysNothingThere = (error: unknown): boolean => {
+  if (error instanceof UnknownListing) return nothingThere.test(error.line)
+  if (!(error instanceof FTPError)) return false
+  const { code, message } = error
+  if (code === 550) return !['forbidden', 'busy'].includes(classifyReply(550, message, 'ask'))
+  return [450, 451, 551].includes(code) && nothingThere.test(message)
+}
+
+const nothingThere = /\bno (such|files|match)|not found|cannot (find|access)|(not|n't) exist|is empty/i
 
 const refuseTruncated = (connection: Connection, folder: string): void => {
   if (!/truncat/i.test(connection.gate.lastTransferReply)) return

@@ -123,7 +123,7 @@ export const pauseAfter = (attempt: number, first: number, chance: number): numb
 
 /** The site answered all that it was asked: the connection can be used again. A 421 announces its end. */
 const leavesInOrder = (error: unknown): boolean =>
-  error instanceof FTPError ? error.code !== 421 : hasCode(error, 'SITE_FORBIDDEN')
+  error instanceof FTPError ? error.code !== 421 : hasCode(error, 'SITE_FORBIDDEN', 'SITE_MISSING_FILE')
 
 /** Worth another try within seconds. An unknown host or a refused port will not have changed by then. */
 const passesSoon = (failure: CentralOfficeError): boolean =>

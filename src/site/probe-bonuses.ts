@@ -23,8 +23,8 @@ export const manyEntries = async (probe: Probe): Promise<Finding> => {
   }
   probe.entries = await madeFolders(probe, manyFolders)
   if (probe.entries.length < 2) return { ok: 'skipped', detail: 'Not tried: the site did not make more folders.' }
-  const listed = new Set((await listEntries(probe.connection, probe.folder)).map(({ name }) => name))
-  const shown = probe.entries.filter((name) => listed.has(name)).length
+  const listed = new Set((await listEntries(probe.connection, probe.folder)).map(({ name }) => name.toLowerCase()))
+  const shown = probe.entries.filter((name) => listed.has(name.toLowerCase())).length
   const all = probe.entries.length
   await removeEntries(probe)
   if (shown === all) return { detail: `A listing shows all of ${all} entries.` }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { clockOffsetBy } from './clock-offset.ts'
 import { fetchBytes } from './download.ts'
-import { listFiles } from './listing.ts'
+import { isNamed, listFiles } from './listing.ts'
 import { at, type Finding, learn, type Probe, Shortcoming } from './probe-step.ts'
 import { sizeOnSite } from './size.ts'
 import { sendFile, sourceOf } from './transfer.ts'
@@ -39,7 +39,7 @@ export const writeAll = async (probe: Probe): Promise<Finding> => {
 
 export const list = async (probe: Probe): Promise<Finding> => {
   const listed = await listFiles(probe.connection, probe.folder)
-  const absent = probe.files.filter(({ name }) => !listed.some((file) => file.name === name))
+  const absent = probe.files.filter(({ name }) => !listed.some((file) => isNamed(file, name)))
   if (absent.length > 0) {
     throw new Shortcoming(
       `the site does not list ${absent.map(({ name }) => name).join(', ')}, which it had just taken`,

@@ -30,11 +30,13 @@ export type Reason =
   | 'too-many'
   | 'forbidden'
   | 'home-forbidden'
+  | 'blocked-name'
   | 'full'
   | 'missing'
   | 'busy'
   | 'not-known'
   | 'unclear'
+  | 'unknown-listing'
   | 'disk-full'
   | 'local-file'
 
@@ -123,6 +125,12 @@ export const explanations: Record<Reason, Explanation> = {
     hint: 'Check Home Dir, or ask the hosting provider to make that folder and give this account all rights in it.',
     retryable: false,
   },
+  'blocked-name': {
+    code: 'SITE_FORBIDDEN',
+    why: 'a part of an upload that was cut off stands in its way and can be neither deleted nor renamed',
+    hint: 'Ask the hosting provider to delete the hidden file that is named here, and to give this account the right to delete.',
+    retryable: false,
+  },
   full: {
     code: 'SITE_FULL',
     why: 'it has no room left',
@@ -151,6 +159,12 @@ export const explanations: Record<Reason, Explanation> = {
     code: 'SITE_UNCLEAR_REPLY',
     why: 'it answered something this program does not understand',
     hint: 'Run Test Connection and show its result to the hosting provider.',
+    retryable: false,
+  },
+  'unknown-listing': {
+    code: 'SITE_UNCLEAR_REPLY',
+    why: 'it writes its listings in a form that this program does not know',
+    hint: 'Ask the hosting provider to turn on MLSD, or listings as on Unix; show this line.',
     retryable: false,
   },
   'disk-full': {

@@ -70,5 +70,6 @@ const deleteTogether = async (
   return { deleted, refused }
 }
 
-const isGone = async (connection: Connection, path: string, { code, message }: FTPResponse): Promise<boolean> =>
-  code === 550 && classifyReply(code, message, 'ask') !== 'busy' && (await sizeOnSite(connection, path)) === null
+/** Sites refuse to delete a missing file by every code there is. */
+const isGone = async (connection: Connection, path: string, { code }: FTPResponse): Promise<boolean> =>
+  code !== 421 && (await sizeOnSite(connection, path)) === null

@@ -2,7 +2,8 @@ import { FTPError } from 'basic-ftp'
 import { classifyReply } from './classify-reply.ts'
 import type { Connection } from './connection.ts'
 import { flight } from './flight.ts'
-import { listFiles } from './listing.ts'
+import { isNamed, listFiles } from './listing.ts'
+import type { Reason } from './reasons.ts'
 
 const noReply = { code: 0, message: '' }
 
@@ -10,15 +11,20 @@ const noReply = { code: 0, message: '' }
 export const sizeOnSite = async (connection: Connection, path: string): Promise<number | null> => {
   if (connection.habits.size) {
     const [{ code, message } = noReply] = await flight(connection, [`SIZE ${path}`], 'ask')
-    const size = /^213[ -]\s*(\d+)/.exec(message)?.[1]
+    const size = /^213[ -]\s*(\d+)\s*$/.exec(message)?.[1]
     if (size !== undefined) return Number(size)
-    // A site may forbid the question itself: that says nothing about the file.
-    const forbidden = code === 550 && classifyReply(code, message, 'ask') === 'forbidden'
-    if (code === 550 && !forbidden) return null
-    if (!forbidden && ![500, 501, 502, 504].includes(code)) throw new FTPError({ code, message })
-    connection.habits.size = false
+    const reason = classifyReply(code, message, 'ask')
+    if (code === 550 && reason === 'missing') return null
+    if (code >= 400 && !saysNothing.has(reason)) throw new FTPError({ code, message })
+    // A site may forbid the question itself, not know it, or answer it without a number: then it need not be asked again.
+    if (code < 400 || reason === 'forbidden' || [500, 501, 502, 504].includes(code)) connection.habits.size = false
   }
   const at = path.lastIndexOf('/')
   const files = await listFiles(connection, path.slice(0, Math.max(at, 0)))
-  return files.find((file) => file.name === path.slice(at + 1))?.size ?? null
+  const name = path.slice(at + 1)
+  const found = files.find((file) => file.name === name) ?? files.find((file) => isNamed(file, name))
+  return found?.size ?? null
 }
+
+/** Answers that leave it open whether the file is there: a listing shows it. */
+const saysNothing: ReadonlySet<Reason> = new Set(['forbidden', 'not-known', 'unclear', 'busy', 'missing'])

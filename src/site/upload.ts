@@ -3,6 +3,7 @@ import { FTPError } from 'basic-ftp'
 import { CentralOfficeError } from '../model/errors.ts'
 import { classifyReply } from './classify-reply.ts'
 import type { Connection } from './connection.ts'
+import { clearHiddenFile, hiddenFileIn } from './hidden-file.ts'
 import { deleteQuietly } from './remove.ts'
 import { sizeOnSite } from './size.ts'
 import { makeFolderOf, type Progress, type Source, sendFile } from './transfer.ts'
@@ -15,8 +16,9 @@ const settling = [0, 0.2, 0.8]
  * every byte had been sent and the whole file is there, only the reply was lost and nothing is sent again. Otherwise it
  * begins anew. Going on in the middle (REST, APPE) would be quicker, but sites that lost a connection may still be writing
  * what they had received, so the place to go on from is not known, and a file put together wrongly has the right size.
+ * `folders`: those that are known to be there.
  */
-export const uploadOnce = (source: Source, path: string, onProgress?: Progress) => {
+export const uploadOnce = (source: Source, path: string, folders: Set<string>, onProgress?: Progress) => {
   let allSent = false
   let begun = false
 
@@ -40,7 +42,7 @@ export const uploadOnce = (source: Source, path: string, onProgress?: Progress) 
         onProgress,
       )
     try {
-      await sendIntoFolder(connection, path, send)
+      await sendIntoFolder(connection, path, folders, send)
     } catch (error) {
       // A full site keeps what it had taken; leaving it there would make the next try fail as well.
       if (error instanceof FTPError && classifyReply(error.code, error.message, 'upload') === 'full') {
@@ -65,17 +67,39 @@ export const uploadOnce = (source: Source, path: string, onProgress?: Progress) 
   }
 }
 
-/** Folders are made only when an upload fails for want of one: that saves a round trip on every other upload. */
-const sendIntoFolder = async (connection: Connection, path: string, send: () => Promise<void>): Promise<void> => {
+/**
+ * Makes the folder before the first upload into it: sites answer an upload into a missing folder by every code there is, and some just
+ * close the data connection. One round trip a folder and visit, and the question for the port goes along.
+ */
+const sendIntoFolder = async (
+  connection: Connection,
+  path: string,
+  folders: Set<string>,
+  send: () => Promise<void>,
+): Promise<void> => {
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')))
+  if (folder !== '' && !folders.has(folder)) await makeFolderOf(connection, path)
+  folders.add(folder)
   try {
     await send()
   } catch (error) {
+    // It may have been removed meanwhile: the next attempt looks after it again.
+    folders.delete(folder)
     if (!(error instanceof FTPError) || (error.code !== 550 && error.code !== 553)) throw error
-    const folderWasMissing = await makeFolderOf(connection, path)
-    // Else a file cut short by an earlier visit may stand in the way, on a site that refuses to overwrite.
-    if (!folderWasMissing && (await sizeOnSite(connection, path)) !== null) await deleteQuietly(connection, path)
+    if (!(await removeObstacle(connection, path, error))) throw error
     await send()
   }
+}
+
+/** Makes way for an upload that was refused by 550 or 553. False: nothing was found that may be in its way. */
+const removeObstacle = async (connection: Connection, path: string, { message }: FTPError): Promise<boolean> => {
+  const hidden = hiddenFileIn(message, path)
+  if (hidden !== null) return clearHiddenFile(connection, hidden)
+  if (await makeFolderOf(connection, path)) return true
+  // A file cut short by an earlier visit may stand in the way, on a site that refuses to overwrite.
+  if ((await sizeOnSite(connection, path)) === null) return false
+  await deleteQuietly(connection, path)
+  return true
 }
 
 const refuseCutShort = async (connection: Connection, source: Source, path: string): Promise<void> => {

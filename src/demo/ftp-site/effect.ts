@@ -12,6 +12,9 @@ export type Visitor = {
   readonly gone: AbortSignal
 }
 
+/** With this reply, with 150 and a data connection that is closed at once, or with a listing that says so. */
+export type MissingAnswer = number | 'closed' | 'text'
+
 /** Bytes on their way to or from the disk. */
 export type Bytes = AsyncIterable<Buffer>
 
@@ -29,6 +32,8 @@ export type Effect = {
   size?: (size: number) => number
   /** An upload stays out of sight, in whole, for so many milliseconds or, with Infinity, until its visitor has gone. */
   outOfSight?: number
+  /** How the site tells that what the command is about is missing. */
+  missing?: MissingAnswer
   /** The work is done, but the connections close instead of the reply. */
   loseReply?: boolean
 }

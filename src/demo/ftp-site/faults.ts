@@ -58,7 +58,11 @@ const kinds = {
   /** A listing shows only so many entries. */
   'truncated-list': kind({ entries: bytes }, ({ entries: limit }) => ({ entries: (all) => all.slice(0, limit) })),
   /** LIST looks as that of IIS. */
-  'dos-list': kind({}, () => ({ listFormat: 'dos' })),
+  'dos-list': kind({ commas: z.boolean().default(false) }, ({ commas }) => ({
+    listFormat: commas ? 'dos with commas' : 'dos',
+  })),
+  /** What is missing is told in this way; what is there is as ever. */
+  missing: kind({ as: z.union([replyCode, z.enum(['closed', 'text'])]) }, ({ as }) => ({ missing: as })),
   /** An upload stops after so many bytes, which stay on the site. */
   'disk-full': kind({ afterBytes: bytes, code: replyCode.default(451) }, ({ afterBytes, code }) => ({
     data: (data) => refusedAfter(data, afterBytes, new Refusal(code, 'No space left')),

@@ -9,7 +9,7 @@ export type Entry = {
 }
 
 /** How a listing looks: `unix` as `ls -l`, `dos` as IIS by default, `names` for NLST, `facts` for MLSD (RFC 3659, 7). */
-export type ListingFormat = 'unix' | 'dos' | 'names' | 'facts'
+export type ListingFormat = 'unix' | 'dos' | 'dos with commas' | 'names' | 'facts'
 
 /** One line each, ended by CR LF. `now` (milliseconds since 1970, site's clock) decides between time and year. */
 export const formatListing = (entries: Entry[], format: ListingFormat, now: number): string =>
@@ -38,18 +38,19 @@ const unixTime = (modified: number, now: number): string => {
 }
 
 /** `02-03-26  04:05AM       <DIR>          name`: two digits for the year, as IIS does unless told otherwise. */
-const dosLine = (entry: Entry): string => {
+const dosLine = (entry: Entry, shown: (size: number) => string = String): string => {
   const date = new Date(entry.modified)
   const day = `${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}-${two(date.getUTCFullYear() % 100)}`
   const hour = date.getUTCHours()
   const time = `${two(hour % 12 || 12)}:${two(date.getUTCMinutes())}${hour < 12 ? 'AM' : 'PM'}`
-  const size = entry.folder ? '      <DIR>         ' : String(entry.size).padStart(20)
+  const size = entry.folder ? '      <DIR>         ' : shown(entry.size).padStart(20)
   return `${day}  ${time} ${size} ${entry.name}`
 }
 
 const lines: Record<ListingFormat, (entry: Entry, now: number) => string> = {
   unix: unixLine,
-  dos: dosLine,
+  dos: (entry) => dosLine(entry),
+  'dos with commas': (entry) => dosLine(entry, (size) => size.toLocaleString('en-US')),
   names: (entry) => entry.name,
   facts: factsOf,
 }

@@ -124,7 +124,7 @@ export class Session implements Visitor {
   /** The virtual path that a command's argument means. Refused (501) without one. */
   resolve(argument: string): string {
     if (argument === '') throw new Refusal(501, 'A name is missing')
-    return resolvePath(this.folder, this.setup.caseFolding ? argument.toLowerCase() : argument)
+    return resolvePath(this.folder, this.setup.caseFolding || this.setup.capitals ? argument.toLowerCase() : argument)
   }
 
   /** The path on the disk that a command's argument means. */

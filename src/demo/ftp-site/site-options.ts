@@ -26,6 +26,12 @@ const switches = {
   noRest: z.boolean().default(false),
   /** Names are kept, and looked for, in lower case. */
   caseFolding: z.boolean().default(false),
+  /** Listings show every name in capitals; files are found by any letters, as with `caseFolding`. */
+  capitals: z.boolean().default(false),
+  /** An upload arrives as `.in.NAME.` and is renamed at its end; such a file that was left blocks its name (550), as with ProFTPD. */
+  hiddenStores: z.boolean().default(false),
+  /** An upload to a name that is there is kept as `NAME.1`, with 226, as with Pure-FTPd. */
+  autoRename: z.boolean().default(false),
   /** The greeting takes several lines. */
   multilineGreeting: z.boolean().default(false),
   /** Each reply is sent one byte at a time. */

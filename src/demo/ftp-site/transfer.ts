@@ -13,16 +13,18 @@ export const sendData = (session: Session, announcement: string, source: Bytes, 
     await finished(socket, { readable: false })
   })
 
-/** Hands every piece that comes over the data connection to `keep`, one after the other, and answers. */
+/** Hands every piece that comes over the data connection to `keep`, one after the other, and answers after `atEnd`. */
 export const receiveData = (
   session: Session,
   announcement: string,
   keep: (chunk: Buffer) => Promise<unknown>,
+  atEnd: () => Promise<void> = async () => undefined,
 ): Promise<void> =>
   transfer(session, announcement, async (socket) => {
     // Not destroyed on an early return: the reply that explains it is to be the first that the visitor hears.
     const source = socket.iterator({ destroyOnReturn: false })
     for await (const chunk of altered(session, source as Bytes, undefined)) await keep(chunk)
+    await atEnd()
   })
 
 const transfer = async (

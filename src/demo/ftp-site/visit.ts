@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { allCommands, openToAll } from './commands/all-commands.ts'
-import type { Effect } from './effect.ts'
+import type { Effect, MissingAnswer } from './effect.ts'
+import { isMissing } from './existence.ts'
 import { Refusal, refusalFor } from './refusal.ts'
 import { Session } from './session.ts'
 import type { SiteSetup } from './site-options.ts'
@@ -52,9 +53,21 @@ const perform = async (
   try {
     await (effect.instead ? effect.instead(session) : work())
   } catch (error) {
+    if (effect.missing !== undefined && isMissing(error)) return answerMissing(session, effect.missing)
     const refusal = refusalFor(error)
     session.reply(refusal.code, refusal.message)
   }
+}
+
+const answerMissing = async (session: Session, answer: MissingAnswer): Promise<void> => {
+  if (typeof answer === 'number') return session.reply(answer, 'Requested action not taken')
+  const socket = await session.openData('Opening the data connection')
+  if (answer === 'closed') {
+    socket.destroy()
+    return session.reply(451, 'Requested action aborted')
+  }
+  socket.end('ls: No such file or directory\r\n')
+  session.reply(226, 'Transfer complete')
 }
 
 /** What a fault's path is compared with: the virtual path, or the bare argument where it makes no path. */

@@ -44,7 +44,16 @@ export const proftpd: ServerKind = {
 /** Who runs this process: without the rights of root the server can be nobody else. */
 const nameOf = (which: '-un' | '-gn'): string => execFileSync('id', [which], { encoding: 'utf8' }).trim()
 
-const configuration = ({ address, port, folder, certificate, encryption, without }: ServerFolder): string => `
+const configuration = ({
+  address,
+  port,
+  folder,
+  certificate,
+  encryption,
+  without,
+  settings = [],
+}: ServerFolder): string => `
+${settings.join('\n')}
 ${program?.startsWith(unpacked) ? `ModulePath ${unpacked}/usr/lib/proftpd` : ''}
 ${certificate === null ? '' : 'LoadModule mod_tls.c'}
 ServerName "FTP site"

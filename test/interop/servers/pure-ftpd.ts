@@ -40,7 +40,10 @@ export const pureFtpd: ServerKind = {
   },
 }
 
-const argumentsFor = ({ address, port, folder, certificate, without }: ServerFolder, accounts: string): string[] => [
+const argumentsFor = (
+  { address, port, folder, certificate, without, settings = [] }: ServerFolder,
+  accounts: string,
+): string[] => [
   ...(address === '::1' ? ['--ipv6only'] : ['--ipv4only']),
   ...['--bind', `${address},${port}`],
   ...['--pidfile', path.join(folder, 'pid')],
@@ -50,6 +53,7 @@ const argumentsFor = ({ address, port, folder, certificate, without }: ServerFol
   // The switch for what is mandatory: control and data connections.
   ...(certificate === null ? ['--tls', '0'] : ['--tls', '3', '--certfile', certificate.file]),
   ...(without === undefined ? [] : (optionsOf[without] ?? [])),
+  ...settings,
 ]
 
 /** An account in a file of the server's own. Its own hashes take a second a sign-in, so that of the system is used. */

@@ -21,7 +21,8 @@ export type Right =
   | 'remove folders'
   | 'change anything'
 
-export type StartOptions = { address: Address; encryption: Encryption; without?: Right }
+/** `settings`: more of the server's own, as its configuration or its command line takes them. */
+export type StartOptions = { address: Address; encryption: Encryption; without?: Right; settings?: string[] }
 
 export type RunningServer = {
   host: Address

@@ -42,7 +42,16 @@ export const vsftpd: ServerKind = {
   },
 }
 
-const configuration = ({ address, port, folder, certificate, encryption, without }: ServerFolder): string => `
+const configuration = ({
+  address,
+  port,
+  folder,
+  certificate,
+  encryption,
+  without,
+  settings = [],
+}: ServerFolder): string => `
+${settings.join('\n')}
 ${address === '::1' ? `listen=NO\nlisten_ipv6=YES\nlisten_address6=::1` : 'listen=YES\nlisten_address=127.0.0.1'}
 listen_port=${port}
 # Left to itself it takes any port from 1024 up, also one that another server is about to take.

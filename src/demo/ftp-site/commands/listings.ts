@@ -69,7 +69,8 @@ const entryOf = async (session: Session, path: string, name: string): Promise<En
   shown(session, name, await stat(await locate(session.setup.root, path)))
 
 const shown = (session: Session, name: string, found: Stats): Entry => {
-  return { name, folder: found.isDirectory(), size: found.size, modified: session.siteTime(found.mtimeMs) }
+  const shownName = session.setup.capitals ? name.toUpperCase() : name
+  return { name: shownName, folder: found.isDirectory(), size: found.size, modified: session.siteTime(found.mtimeMs) }
 }
 
 /** Undefined: gone meanwhile, or a symbolic link that leads out of the root. */

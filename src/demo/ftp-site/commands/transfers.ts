@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { renameSync } from 'node:fs'
-import { type FileHandle, open, stat, truncate } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { type FileHandle, open, rename, stat, truncate } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { exists } from '../existence.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
@@ -30,9 +30,11 @@ export const transferCommands: Commands = {
 
   STOR: async (session, argument) => {
     const start = takeRestart(session)
-    const path = await session.locate(argument)
+    const named = await session.locate(argument)
+    const path = session.setup.autoRename && (await exists(named)) ? `${named}.1` : named
     if (session.setup.noOverwrite && (await exists(path))) throw new Refusal(553, 'Already exists')
     if (session.effect.outOfSight !== undefined) return receiveOutOfSight(session, path, session.effect.outOfSight)
+    if (session.setup.hiddenStores) return receiveHidden(session, path)
     if (start > 0) await cutShort(path, start)
     await receiveInto(session, await open(path, start > 0 ? 'a' : 'w'))
   },
@@ -78,9 +80,15 @@ const receiveOutOfSight = async (session: Session, path: string, milliseconds: n
   else session.gone.addEventListener('abort', appear)
 }
 
-const receiveInto = async (session: Session, file: FileHandle): Promise<void> => {
+const receiveHidden = async (session: Session, path: string): Promise<void> => {
+  const hidden = join(dirname(path), `.in.${basename(path)}.`)
+  if (await exists(hidden)) throw new Refusal(550, `Temporary hidden file /${basename(hidden)} already exists`)
+  await receiveInto(session, await open(hidden, 'w'), () => rename(hidden, path))
+}
+
+const receiveInto = async (session: Session, file: FileHandle, atEnd?: () => Promise<void>): Promise<void> => {
   try {
-    await receiveData(session, 'Send it', (chunk) => file.appendFile(chunk))
+    await receiveData(session, 'Send it', (chunk) => file.appendFile(chunk), atEnd)
   } finally {
     await file.close()
   }
