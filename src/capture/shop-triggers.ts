@@ -1,5 +1,6 @@
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { CentralOfficeError } from '../model/errors.ts'
 
 /**
  * What a trigger of the shop's program writes, as far as rows from the office can set it off.
@@ -51,6 +52,25 @@ export async function readShopTriggers(database: Database): Promise<ShopTrigger[
      ORDER BY t.table_name, t.name`,
   )
   return stored.map((one) => ({ ...one, writes: JSON.parse(one.writes), runs: runs(one.effect, one.choice) }))
+}
+
+/**
+ * Decides whether a trigger runs for rows from the office; null: as its effect suggests. It holds from the next row on that arrives.
+ * Inside a transaction. Errors: TRIGGER_UNKNOWN; USAGE where it cannot run.
+ */
+export async function chooseTrigger(database: Database, name: string, choice: TriggerChoice): Promise<ShopTrigger> {
+  const isNamed = (trigger: ShopTrigger) => trigger.name.toLowerCase() === name.toLowerCase()
+  const trigger = (await readShopTriggers(database)).find(isNamed)
+  if (!trigger)
+    throw new CentralOfficeError('TRIGGER_UNKNOWN', `No trigger ${name} is set off by rows from the office.`, {
+      hint: 'See which are: central-office triggers. A trigger that has just been made is there after the next transmission.',
+    })
+  if (choice === 'run' && trigger.effect === 'unknown')
+    throw new CentralOfficeError('USAGE', `This program cannot run the trigger ${trigger.name}: ${trigger.why}.`, {
+      hint: 'It runs in the shop program only, for the changes that are made there.',
+    })
+  await database.run(`UPDATE ${OWN_PREFIX}shop_triggers SET choice = $2 WHERE name = $1`, trigger.name, choice)
+  return { ...trigger, choice, runs: runs(trigger.effect, choice) }
 }
 
 function runs(effect: TriggerEffect, choice: TriggerChoice): boolean {

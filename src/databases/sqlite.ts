@@ -260,7 +260,8 @@ function hasSqliteHeader(file: string): boolean {
   }
 }
 
-const NOT_IN_PROGRAM = /no such (function|collation|module)(?: sequence)?: (.+)$/
+/** As SQLite says it of a statement, and of a CHECK, an index or a computed column. */
+const NOT_IN_PROGRAM = /(?:no such|unknown) (function|collation|module)(?: sequence)?: ([^()]+)/
 
 /** Result codes: https://sqlite.org/rescode.html (the low byte is the primary code). */
 function guarded<T>(file: string, work: () => T): T {

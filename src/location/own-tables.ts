@@ -1,3 +1,4 @@
+import { readShopTriggers, type ShopTrigger } from '../capture/shop-triggers.ts'
 import { judgeTables } from '../capture/store-tables.ts'
 import type { Database } from '../databases/database.ts'
 import type { CentralOfficeError } from '../model/errors.ts'
@@ -18,6 +19,8 @@ export type OwnTable = {
 
 export type OwnTables = {
   tables: OwnTable[]
+  /** Those of the shop's program that rows from the office can set off; without their text. */
+  triggers: Omit<ShopTrigger, 'sql'>[]
   /** Version of the replica setup this store goes by, and why the one that came last was not taken. */
   setup: number
   setupRefused: string | null
@@ -49,6 +52,7 @@ export async function readOwnTables(database: Database, replica: StoreReplica): 
   const { question = null, wishedIn = null } = comparison ?? {}
   return {
     tables: tables.sort((a, b) => a.name.localeCompare(b.name, 'en')),
+    triggers: (await readShopTriggers(database)).map(({ sql: _, ...trigger }) => trigger),
     setup: setup.version,
     setupRefused,
     comparing: question && question.answeredIn === null ? 'under way' : wishedIn === null ? 'no' : 'asked',

@@ -1,4 +1,4 @@
-import type { OwnTable, OwnTables } from '../../src/web/contract/own-tables.ts'
+import type { OwnTable, OwnTables, OwnTrigger } from '../../src/web/contract/own-tables.ts'
 import type { ParkedDetail, ParkedList, ParkedRow } from '../../src/web/contract/parked.ts'
 import type { Cell } from '../../src/web/contract/words.ts'
 
@@ -73,6 +73,14 @@ const own = (name: string, state: OwnTable['state'], more: Partial<OwnTable> = {
   ...more,
 })
 
+const trigger = (
+  name: string,
+  table: string,
+  effect: OwnTrigger['effect'],
+  writes: string[],
+  more: Partial<OwnTrigger> = {},
+): OwnTrigger => ({ name, table, effect, writes, why: '', choice: null, runs: true, ...more })
+
 export const sampleOwnTables: OwnTables = {
   tables: [
     own('customers', 'captured', { sharing: 'shared' }),
@@ -84,6 +92,13 @@ export const sampleOwnTables: OwnTables = {
     own('price_list', 'captured', { sharing: 'office' }),
     own('repair_orders', 'captured', { filter: "status <> 'quote'" }),
     own('vehicle_photos', 'not transmitted', { sharing: 'none' }),
+  ],
+  triggers: [
+    trigger('invoice_closed', 'repair_orders', 'nothing', []),
+    trigger('order_total', 'repair_orders', 'transmitted', ['customers'], { runs: false }),
+    trigger('parts_found_ai', 'parts', 'own', ['parts_found']),
+    trigger('stock_move', 'parts', 'both', ['customers', 'stock_journal'], { runs: true, choice: 'run' }),
+    trigger('title_sort', 'price_list', 'unknown', [], { runs: false, why: 'no such function: title_sort' }),
   ],
   setup: 4,
   setupRefused: null,

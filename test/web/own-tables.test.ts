@@ -73,3 +73,38 @@ test('a store looks into its parked rows, tries them again, lets its own hold; a
   for (const path of ['/api/parked', '/api/own-tables'])
     assert.equal((await other.ask<ErrorBody>(path)).body.code, 'WRONG_ROLE')
 })
+
+test('a store shows the triggers that rows from the office can set off, and lets a person decide about each', async (t) => {
+  const places = await network(t, {}, (shop) => {
+    shop.exec(`CREATE TRIGGER counted AFTER INSERT ON customers BEGIN UPDATE orders SET total = total + 1; END;
+      CREATE TRIGGER foreign_word AFTER UPDATE ON customers WHEN title_sort(NEW.name) = 'x' BEGIN SELECT 1; END`)
+  })
+  const served = await servedHome(t, places.store)
+  const browser = new Browser(served.address)
+  await browser.welcome(served.welcome)
+  const read = async () => OwnTables.parse((await browser.ask('/api/own-tables')).body).triggers
+  assert.deepEqual(
+    (await read()).map(({ name, effect, runs, choice }) => [name, effect, runs, choice]),
+    [
+      ['counted', 'transmitted', false, null],
+      ['foreign_word', 'unknown', false, null],
+    ],
+  )
+  await browser.post('/api/own-tables/trigger', { trigger: 'COUNTED', choice: 'run' })
+  assert.deepEqual((await read())[0], {
+    name: 'counted',
+    table: 'customers',
+    effect: 'transmitted',
+    writes: ['orders'],
+    why: '',
+    choice: 'run',
+    runs: true,
+  })
+  const cannot = await browser.post<ErrorBody>('/api/own-tables/trigger', { trigger: 'foreign_word', choice: 'run' })
+  assert.deepEqual(
+    [cannot.status, cannot.body.message],
+    [400, 'This program cannot run the trigger foreign_word: no such function: title_sort.'],
+  )
+  const unknown = await browser.post<ErrorBody>('/api/own-tables/trigger', { trigger: 'other', choice: null })
+  assert.deepEqual([unknown.status, unknown.body.code], [404, 'TRIGGER_UNKNOWN'])
+})

@@ -25,6 +25,7 @@ import { addStatus } from './status.ts'
 import { addStores } from './stores.ts'
 import { addTimes } from './times.ts'
 import { addTransmit } from './transmit.ts'
+import { addTriggers } from './triggers.ts'
 import { addVerify } from './verify.ts'
 
 /** Every command, in the order a network is set up and used. */
@@ -47,6 +48,7 @@ export function addAllCommands(program: Command, surroundings: Surroundings): vo
     addConflicts,
     addParked,
     addCapture,
+    addTriggers,
     addVerify,
     addReport,
     addLog,

@@ -23,9 +23,29 @@ export const OwnTable = z.strictObject({
 })
 export type OwnTable = z.infer<typeof OwnTable>
 
+/** A trigger of the shop's program that rows from the office can set off; see `capture/shop-triggers.ts`. */
+export const OwnTrigger = z.strictObject({
+  name: z.string(),
+  table: z.string(),
+  effect: z.enum(['nothing', 'own', 'transmitted', 'both', 'unknown']),
+  /** Tables that it writes. */
+  writes: z.array(z.string()),
+  /** Why it cannot be told; '' where it can. */
+  why: z.string(),
+  /** What a person decided; null: as the effect suggests. */
+  choice: z.enum(['run', 'skip']).nullable(),
+  /** For rows from the office; for the shop's own it always does. */
+  runs: z.boolean(),
+})
+export type OwnTrigger = z.infer<typeof OwnTrigger>
+
+export const TriggerChoice = z.strictObject({ trigger: z.string().min(1).max(200), choice: OwnTrigger.shape.choice })
+export type TriggerChoice = z.infer<typeof TriggerChoice>
+
 /** At a store: its tables, and the replica setup it goes by. */
 export const OwnTables = z.strictObject({
   tables: z.array(OwnTable),
+  triggers: z.array(OwnTrigger),
   setup: z.int(),
   /** Why the setup that came last was not taken; null: it was. */
   setupRefused: z.string().nullable(),

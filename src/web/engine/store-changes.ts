@@ -1,4 +1,5 @@
 import type { SwitchedOn } from '../../capture/capture-on.ts'
+import { chooseTrigger as choose, type TriggerChoice } from '../../capture/shop-triggers.ts'
 import { OpenHome } from '../../location/open-home.ts'
 import { withStore } from '../../location/running-location.ts'
 import type { Store } from '../../location/store.ts'
@@ -39,5 +40,11 @@ const askForComparison = (_: null, { folder }: Surroundings): Promise<null> =>
     return null
   })
 
+const chooseTrigger = ({ trigger, choice }: { trigger: string; choice: TriggerChoice }, { folder }: Surroundings) =>
+  atStore(folder, async ({ database }) => {
+    const { sql: _, ...chosen } = await database.transaction(() => choose(database, trigger, choice))
+    return chosen
+  })
+
 /** What only a store does, each a transaction of its own. */
-export const storeChanges = { retryParked, discardParked, captureOff, captureOn, askForComparison }
+export const storeChanges = { retryParked, discardParked, captureOff, captureOn, chooseTrigger, askForComparison }

@@ -52,6 +52,7 @@ const pageOf: Partial<Record<ErrorCode, { page: string; hint: string }>> = {
   CONFLICT_SETTLED: { page: '/conflicts', hint: 'See what came of it in the list of all conflicts.' },
   CONFLICT_OPEN: { page: '/conflicts', hint: 'Decide it first.' },
   PARKED_UNKNOWN: { page: '/parked', hint: 'It may have been settled meanwhile. See the list.' },
+  TRIGGER_UNKNOWN: { page: '/tables', hint: 'It may have been dropped meanwhile. See the list.' },
   TABLE_UNKNOWN: { page: '/replica-setup', hint: 'See the list of tables in Replica Setup.' },
 }
 
@@ -91,6 +92,7 @@ const statuses: Partial<Record<ErrorCode, Status>> = {
   STORE_UNKNOWN: 404,
   CONFLICT_UNKNOWN: 404,
   PARKED_UNKNOWN: 404,
+  TRIGGER_UNKNOWN: 404,
   TABLE_UNKNOWN: 404,
   REPORT_UNKNOWN: 404,
   REPORT_REFUSED: 422,

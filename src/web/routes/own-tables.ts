@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { CaptureOff, CaptureOn, CaptureTables, OwnTables } from '../contract/own-tables.ts'
+import { CaptureOff, CaptureOn, CaptureTables, OwnTables, OwnTrigger, TriggerChoice } from '../contract/own-tables.ts'
 import { Done } from '../contract/words.ts'
 import { answers, apiRoutes, done, takes } from '../http/api-routes.ts'
 import { withoutCommands } from '../http/page-hints.ts'
@@ -43,6 +43,19 @@ export const ownTablesRoutes = ({ engine, events }: Pages) =>
         const { on, stillOff } = await engine.writing.ask('captureOn', c.req.valid('json'))
         events.changed('own-tables', 'home')
         return c.json({ on, stillOff: stillOff.map((one) => ({ ...one, hint: withoutCommands(one.hint) })) }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/own-tables/trigger',
+        request: takes(TriggerChoice),
+        responses: answers(OwnTrigger, "Whether a trigger of the shop's program runs for rows from the office"),
+      }),
+      async (c) => {
+        const trigger = await engine.writing.ask('chooseTrigger', c.req.valid('json'))
+        events.changed('own-tables')
+        return c.json(trigger, 200)
       },
     )
     .openapi(

@@ -3,6 +3,7 @@ import type { Api } from '../../../src/web/api.ts'
 import type { Compare } from '../../../src/web/contract/comparison.ts'
 import type { ConflictQuery, DecideMany, PutBackMany } from '../../../src/web/contract/conflicts.ts'
 import type { NoticeTest } from '../../../src/web/contract/notices.ts'
+import type { TriggerChoice } from '../../../src/web/contract/own-tables.ts'
 import type { Discard } from '../../../src/web/contract/parked.ts'
 import type { ReplicaSetupChange } from '../../../src/web/contract/replica-setup.ts'
 import type { ChangePassword, SignIn, Welcome } from '../../../src/web/contract/session.ts'
@@ -94,5 +95,6 @@ export const ownTables = {
   read: () => answer(api['own-tables'].$get()),
   captureOff: (tables: string[]) => answer(api['own-tables']['capture-off'].$post({ json: { tables } })),
   captureOn: (tables: string[]) => answer(api['own-tables']['capture-on'].$post({ json: { tables } })),
+  chooseTrigger: (json: TriggerChoice) => answer(api['own-tables'].trigger.$post({ json })),
   compare: () => answer(api['own-tables'].compare.$post()),
 }

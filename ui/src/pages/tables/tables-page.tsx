@@ -10,6 +10,7 @@ import { Waiting } from '../../pieces/waiting.tsx'
 import { CompareCard } from './compare-card.tsx'
 import { OwnTableLine } from './own-table-line.tsx'
 import classes from './tables.module.css'
+import { TriggersCard } from './triggers-card.tsx'
 import { useCapture } from './use-capture.ts'
 
 /** At a store: the tables of its own database, which of them transmit, and a way to let their layout be changed. */
@@ -59,6 +60,7 @@ export default function TablesPage() {
               ))}
             </ul>
           </Card>
+          <TriggersCard triggers={data.triggers} />
           <CompareCard comparing={data.comparing} />
         </>
       )}
