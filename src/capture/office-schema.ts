@@ -9,7 +9,6 @@ export const officeSchema = `
     one           INTEGER PRIMARY KEY CHECK (one = 1),
     format        INTEGER NOT NULL,
     tick          INTEGER NOT NULL DEFAULT 0,
-    clock_offset  INTEGER,                     -- what to add to this clock to get the site's, milliseconds
     restarts      INTEGER NOT NULL DEFAULT 0,  -- how often this database was found to be restored
     restored_at   INTEGER,                     -- when it last was, milliseconds
     lives         TEXT    NOT NULL DEFAULT '[]', -- JSON of names of its lives, the first apart

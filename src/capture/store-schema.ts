@@ -19,7 +19,6 @@ export const storeSchema = `
     applied       INTEGER NOT NULL DEFAULT 0,  -- number of the last payload applied
     applied_tags  TEXT    NOT NULL DEFAULT '[]', -- JSON of the tags of the last ones, up to that
     owes          INTEGER NOT NULL DEFAULT 0,  -- 1: rows were applied that the office has not been told of; 2: nor that a refill of it was all
-    clock_offset  INTEGER,                     -- what to add to this clock to get the site's, milliseconds
     last_export   INTEGER NOT NULL DEFAULT 0,  -- when, milliseconds
     seen_tick     INTEGER NOT NULL DEFAULT 0,  -- office tick up to which everything has been seen
     announced     TEXT    NOT NULL DEFAULT '', -- fingerprint of the schema the office knows

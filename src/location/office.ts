@@ -80,12 +80,7 @@ export class Office {
   async transmit(options: TransmitOptions = {}): Promise<VisitResult> {
     const { home, settings, secrets } = this.open
     const key = requireSecret(secrets, 'networkKey').reveal()
-    const clockOffset = await this.replica.clockOffset()
-    return transmit(
-      { home, settings, secrets, clockOffset },
-      (visit) => visitAsOffice(visit, this.replica, key),
-      options,
-    )
+    return transmit({ home, settings, secrets }, (visit) => visitAsOffice(visit, this.replica, key), options)
   }
 
   /** Adds a store and writes its invitation. Without `passphrase` one is made up. Errors: STORE_NUMBER_TAKEN, SITE_NOT_CONFIGURED. */

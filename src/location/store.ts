@@ -152,7 +152,7 @@ export class Store {
     const replica = this.member()
     const key = requireSecret(secrets, 'storeKey').reveal()
     return transmit(
-      { home, settings, secrets, clockOffset: await replica.clockOffset() },
+      { home, settings, secrets },
       (visit) => visitAsStore(visit, replica, key, settings.heartbeatHours),
       options,
     )

@@ -10,7 +10,9 @@ import { openParallel } from '../site/parallel.ts'
 import { BackupCopy, pruneBackups } from '../transmission/backup.ts'
 import { Deletions } from '../transmission/deletions.ts'
 import { HomeDisk } from '../transmission/home-disk.ts'
+import { SiteClock } from '../transmission/site-clock.ts'
 import { emptyResult, type Visit } from '../transmission/visit.ts'
+import { keepSiteClock, readSiteClock } from './site-clock-file.ts'
 import { keepHabits, readHabits } from './site-memory.ts'
 import { keepStoreTroubles } from './store-troubles.ts'
 import { TransmissionLog } from './transmission-log.ts'
@@ -32,7 +34,7 @@ export const newTransmissionId = (now = new Date()): string =>
 
 /** One transmission: connects to the site, lets `work` visit it, keeps the backup copy and the log. */
 export async function transmit(
-  location: { home: Home; settings: Settings; secrets: Secrets; clockOffset: number | null },
+  location: { home: Home; settings: Settings; secrets: Secrets },
   work: (visit: Visit) => Promise<VisitResult>,
   options: TransmitOptions,
 ): Promise<VisitResult> {
@@ -63,6 +65,7 @@ export async function transmit(
     const folder = settings.backups.folder || home.backups
     const backup = new BackupCopy(folder)
     const sealer = new Sealer()
+    const clock = new SiteClock(await readSiteClock(home, settings.site))
     try {
       await work({
         site,
@@ -74,8 +77,7 @@ export async function transmit(
         sealer,
         chunkBytes: settings.chunkBytes,
         allowanceBytes: settings.allowanceBytes,
-        clockOffset: location.clockOffset,
-        clockMeasured: false,
+        clock,
         signal: options.signal,
         takeOver: options.takeOver ?? false,
         report,
@@ -87,6 +89,7 @@ export async function transmit(
       await site.close()
       result.roundTrips = site.roundTrips + lanes.roundTrips
       await keepBackup(backup, folder, settings, report)
+      await keepSiteClock(home, settings.site, clock.known)
       await keepHabits(home, settings.site, site.habits)
     }
     result.milliseconds = Math.round(performance.now() - started)

@@ -123,14 +123,6 @@ export class OfficeReplica {
     return { lives: livesOf(state?.lives), position: Number(state?.tick) }
   }
 
-  /** What to add to this clock to get the site's, milliseconds; null: not measured yet. */
-  async clockOffset(): Promise<number | null> {
-    const state = await this.database.get<{ clock_offset: bigint | null }>(
-      `SELECT clock_offset FROM ${OWN_PREFIX}state`,
-    )
-    return state?.clock_offset == null ? null : Number(state.clock_offset)
-  }
-
   /** The store is told how far its stream has been applied, though nothing new has come. Not `again`: unless that is on its way. */
   async oweAnswer(guid: Guid, { again }: { again: boolean }): Promise<void> {
     const link = await readLink(this.database, guid)
@@ -141,10 +133,6 @@ export class OfficeReplica {
   /** Nothing more of a store's load waits on the site. */
   async noteLoaded(guid: Guid): Promise<void> {
     await this.database.run(`UPDATE ${OWN_PREFIX}stores SET load_rows = NULL WHERE guid = $1`, guid)
-  }
-
-  async noteClock(offset: number | null): Promise<void> {
-    await this.database.run(`UPDATE ${OWN_PREFIX}state SET clock_offset = $1`, offset)
   }
 
   /** Payloads made for a store and not yet acknowledged. */

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Epoch, Guid } from '../model/ids.ts'
 import { showStoreNumber } from '../model/ids.ts'
+import type { Manifest } from '../model/manifest.ts'
 import type { VisitResult } from '../model/visit-event.ts'
 import { storeKey } from '../payload/keys.ts'
 import type { Site } from '../site/site.ts'
@@ -18,7 +19,7 @@ import { Room } from './room.ts'
 import type { SeenManifests } from './seen-manifests.ts'
 import { type OutgoingStream, outboxIsDamaged, plainFile, sealMade, sendOutbox } from './send.ts'
 import { sideBySide } from './side-by-side.ts'
-import { listWaiting, tellDeletions } from './site-limits.ts'
+import { listWaiting, tellClock, tellDeletions } from './site-limits.ts'
 import { SiteMark } from './site-mark.ts'
 import { SiteSpace } from './site-space.ts'
 import { readLink, readLinks, readPosition, type StoreLink } from './store-links.ts'
@@ -77,7 +78,7 @@ export async function visitAsOffice(
     left ??= replica.progress().then(async (progress) => {
       // Else a power cut would make this look like an office that was restored.
       await replica.database.forceToDisk()
-      await mark.leave(site, progress)
+      await mark.leave(site, progress, (upload) => visit.clock.measureOn(site, upload))
     })
     // Without the mark nothing may be sent to anybody.
     left.catch((error) => {
@@ -99,7 +100,7 @@ export async function visitAsOffice(
     })
   })
   tellDeletions(visit)
-  await replica.noteClock(visit.clockOffset)
+  tellClock(visit)
   return visit.result
 }
 
@@ -181,7 +182,7 @@ async function merge(visit: Visit, replica: OfficeReplica, link: StoreLink, fetc
   const applied = await replica.apply(link.guid, streamPartOf(manifest), file, contents, {
     heldRows: manifest.health.heldRows,
     program: manifest.programVersion,
-    shift: clockShift(manifest.clockOffset, visit.clockOffset),
+    shift: await shiftOf(visit, manifest, shown(link)),
     now: Date.now(),
   })
   if (applied.arrival !== 'next' && applied.arrival !== 'restart') return applied.arrival
@@ -196,14 +197,19 @@ async function merge(visit: Visit, replica: OfficeReplica, link: StoreLink, fetc
   return applied.arrival
 }
 
-/** Sites tell the time of a file in whole seconds, so that two offsets may differ by this much without meaning anything. */
-const CLOCK_RESOLUTION = 2_000
-
-/** What to add to a store's times to get the office's: both clocks are held against the site's, where that is known. */
-function clockShift(ofStore: number | null, ofOffice: number | null): number {
-  if (ofStore === null || ofOffice === null) return 0
-  const shift = ofStore - ofOffice
-  return Math.abs(shift) <= CLOCK_RESOLUTION ? 0 : shift
+/** What to add to a store's times to get the office's; where that cannot be known, both clocks are taken as they are. */
+async function shiftOf(visit: Visit, manifest: Manifest, store: string): Promise<number> {
+  const { clock, lanes } = visit
+  const shift = await clock.shiftOf(manifest, () => lanes.run((site) => clock.probe(site, 'to-office/clock')))
+  if (shift !== null) return shift
+  visit.report({
+    step: 'import',
+    level: 'warn',
+    text: `payload ${manifest.number}: by the site's clock, that of the store differs from the office's, but the site's cannot be relied on: where the newest change wins, both are taken as they are`,
+    hint: 'See that date, time and time zone are right at the office and at the store.',
+    store,
+  })
+  return 0
 }
 
 async function sendTo(

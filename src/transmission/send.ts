@@ -147,25 +147,16 @@ async function sendEntry(visit: Visit, stream: OutgoingStream, entry: OutboxEntr
         ...about,
       }),
     )
-    await measureClock(visit, stream.site, path('dat'))
     visit.backup.add('sent', file, `${localName(guid, epoch, number)}.dat`)
     visit.result.sent.bytes += total
   }
   const bytes = sealManifest(await manifestOf(visit, stream, entry), key, direction)
   await stream.site.upload(bytes, path('manifest'))
-  await measureClock(visit, stream.site, path('manifest'))
   await stream.outbox.noteUploaded(number, true)
   visit.backup.addManifest('sent', `${localName(guid, epoch, number)}.manifest`, bytes)
   visit.result.sent.payloads++
   visit.result.sent.rows += entry.rows
   visit.report({ step: 'send', level: 'info', text: `payload ${number} is on the site`, ...about })
-}
-
-/** Once a visit: the difference between this clock and the site's, from the time the site gave to an upload. */
-async function measureClock(visit: Visit, site: Site, path: string): Promise<void> {
-  if (visit.clockMeasured) return
-  visit.clockMeasured = true
-  visit.clockOffset = (await site.clockOffset(path, Date.now())) ?? visit.clockOffset
 }
 
 async function manifestOf(visit: Visit, stream: OutgoingStream, entry: OutboxEntry): Promise<Manifest> {
@@ -178,7 +169,7 @@ async function manifestOf(visit: Visit, stream: OutgoingStream, entry: OutboxEnt
     dat: entry.dat === null ? null : { ...entry.dat, rows: entry.rows },
     programVersion,
     clock: Date.now(),
-    clockOffset: visit.clockOffset,
+    clockOffset: visit.clock.offset,
     health: { heldRows: stream.heldRows, freeDisk: await visit.disk.free() },
   }
 }

@@ -45,6 +45,19 @@ export function tellDeletions(visit: Visit): void {
   for (const { store, error } of problems) noteProblem(visit, error, store === '' ? undefined : store)
 }
 
+/** Tells where the site's clock is not where it was: then no times are compared by it until two visits find the same. */
+export function tellClock(visit: Visit): void {
+  const { jump } = visit.clock
+  if (jump === null) return
+  const seconds = Math.round(Math.abs(jump) / 1000)
+  visit.report({
+    step: 'send',
+    level: 'warn',
+    text: `the clock of the site, or that of this computer, is ${seconds} s ${jump < 0 ? 'behind' : 'ahead of'} where it was: until it keeps still, the clocks of the locations decide where the newest change wins`,
+    hint: 'See that date, time and time zone of this computer are right.',
+  })
+}
+
 /** Lists a folder; where the site is known to show so many entries and no more, what may wait beyond is told. */
 export async function listWaiting(visit: Visit, site: Site, folder: string): Promise<SiteFile[]> {
   const files = await site.list(folder)

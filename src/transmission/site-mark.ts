@@ -94,8 +94,12 @@ export class SiteMark {
     return tags.length > 0 && !tags.includes(own)
   }
 
-  /** Leaves a new mark; to be called before the first payload of a visit is sent. */
-  async leave(site: Site, { lives, position }: Progress): Promise<void> {
+  /** Leaves a new mark; to be called before the first payload of a visit is sent. `by` does the upload, which gives the path. */
+  async leave(
+    site: Site,
+    { lives, position }: Progress,
+    by: (upload: () => Promise<string>) => Promise<void>,
+  ): Promise<void> {
     const known = await this.#read()
     const anew = this.#strange.length > 0
     const next = nextMark(anew ? null : known, this.#found, randomBytes(8).toString('hex'))
@@ -113,7 +117,11 @@ export class SiteMark {
     await writeDurably(this.#file, JSON.stringify(stored))
     this.#strange = []
     const mark = next.begun
-    await site.upload(this.#seal(mark, { machine: await this.#machine(), base }), this.#path(mark))
+    const sealed = this.#seal(mark, { machine: await this.#machine(), base })
+    await by(async () => {
+      await site.upload(sealed, this.#path(mark))
+      return this.#path(mark)
+    })
     const older = this.#found.slice(0, MOST_READ).filter((old) => old.count !== mark.count || old.token !== mark.token)
     // Older ones are known for what they are: where they cannot be deleted, or not now, they only stay.
     await site.remove(...older.map((old) => this.#path(old)))

@@ -218,16 +218,6 @@ export class StoreReplica {
     return unsealed.map(({ number }) => number)
   }
 
-  /** What to add to this clock to get the site's, milliseconds; null: not measured yet. */
-  async clockOffset(): Promise<number | null> {
-    const state = await readState(this.database)
-    return state.clock_offset === null ? null : Number(state.clock_offset)
-  }
-
-  async noteClock(offset: number | null): Promise<void> {
-    await this.database.run(`UPDATE ${OWN_PREFIX}state SET clock_offset = $1`, offset)
-  }
-
   /** When the last payload was made, milliseconds since 1970; 0 = never. */
   async lastExport(): Promise<number> {
     return Number((await readState(this.database)).last_export)

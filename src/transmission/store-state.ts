@@ -14,7 +14,6 @@ export type State = StoreLives & {
   guid: string
   owes: bigint
   announced: string
-  clock_offset: bigint | null
   last_export: bigint
   restarts: bigint
   restored_at: bigint | null

@@ -11,7 +11,7 @@ import { copied, newEpoch, refused, tellRestored } from './restored.ts'
 import { Room } from './room.ts'
 import type { SeenManifests } from './seen-manifests.ts'
 import { type OutgoingStream, outboxIsDamaged, sendOutbox } from './send.ts'
-import { listWaiting, tellDeletions } from './site-limits.ts'
+import { listWaiting, tellClock, tellDeletions } from './site-limits.ts'
 import { SiteMark } from './site-mark.ts'
 import { SiteSpace } from './site-space.ts'
 import type { StoreReplica } from './store-replica.ts'
@@ -65,14 +65,15 @@ export async function visitAsStore(
     heldRows: parked,
     receiverRepeats: received.repeats,
     site: visit.site,
-    beforeFirst: async (site) => mark.leave(site, await replica.progress()),
+    beforeFirst: async (site) =>
+      mark.leave(site, await replica.progress(), (upload) => visit.clock.measureOn(site, upload)),
   }
   await makePayloads(visit, replica, stream, told ? heartbeatHours : 0)
   await containProblems(visit, () => sendOutbox(visit, stream))
   tellDeletions(visit)
+  tellClock(visit)
   await tellLeftOut(visit, replica)
   await tellWithoutKey(visit, replica)
-  await replica.noteClock(visit.clockOffset)
   return visit.result
 }
 

@@ -8,6 +8,7 @@ import type { Site } from '../site/site.ts'
 import type { BackupCopy } from './backup.ts'
 import type { Deletions } from './deletions.ts'
 import type { HomeDisk } from './home-disk.ts'
+import type { SiteClock } from './site-clock.ts'
 
 /** One connection to the site, or several (see site/parallel.ts). */
 export type Lanes = Pick<ParallelSites, 'run' | 'limit'>
@@ -25,10 +26,8 @@ export type Visit = {
   chunkBytes: number
   /** What the files of one store may take on the site, bytes. */
   allowanceBytes: number
-  /** What to add to this clock to get the site's, milliseconds; null: not known yet. */
-  clockOffset: number | null
-  /** True once it was measured in this visit. */
-  clockMeasured: boolean
+  /** The site's clock against this one. */
+  clock: SiteClock
   /** What became of the files that this visit was to delete. */
   deletions: Deletions
   /** Streams that lost their connection one after the other, and how many payloads had been carried until then. */

@@ -15,6 +15,7 @@ import { Deletions } from '../../src/transmission/deletions.ts'
 import { HomeDisk } from '../../src/transmission/home-disk.ts'
 import { OfficeReplica } from '../../src/transmission/office-replica.ts'
 import { visitAsOffice } from '../../src/transmission/office-visit.ts'
+import { SiteClock } from '../../src/transmission/site-clock.ts'
 import { addLink } from '../../src/transmission/store-links.ts'
 import { StoreReplica } from '../../src/transmission/store-replica.ts'
 import { visitAsStore } from '../../src/transmission/store-visit.ts'
@@ -54,7 +55,7 @@ abstract class Location {
   }
 
   /** A visit to the site with everything real but the line. */
-  protected visitOf(site: MemorySite, clockOffset: number | null): Visit {
+  protected visitOf(site: MemorySite): Visit {
     const connection = site.connect(this.clock, this.crash)
     return {
       site: connection,
@@ -66,12 +67,17 @@ abstract class Location {
       sealer: new Sealer(),
       chunkBytes: this.#chunkBytes,
       allowanceBytes: 1_000_000_000,
-      clockOffset,
-      clockMeasured: false,
+      clock: this.#siteClock(),
       signal: undefined,
       report: () => {},
       result: emptyResult(),
     }
+  }
+
+  /** As sure as after years of visits, long after all that is told here: the times of the story lie before and after it. */
+  #siteClock(): SiteClock {
+    const now = Date.now() + 30 * 86_400_000
+    return new SiteClock({ offset: this.clock, at: now - 3_600_000, since: 0 }, () => now)
   }
 
   /** A backup of the database, whole and at rest, and of the home folder. */
@@ -123,8 +129,7 @@ export class SimulatedOffice extends Location {
   }
 
   async visit(site: MemorySite): Promise<VisitResult> {
-    const clock = await this.replica.clockOffset()
-    return visitAsOffice(this.visitOf(site, clock), this.replica, NETWORK_KEY)
+    return visitAsOffice(this.visitOf(site), this.replica, NETWORK_KEY)
   }
 }
 
@@ -174,8 +179,7 @@ export class SimulatedStore extends Location {
 
   /** `heartbeat`: hours after which it gives a sign of life though there is nothing to say. */
   async visit(site: MemorySite, heartbeat = 24): Promise<VisitResult> {
-    const visit = this.visitOf(site, await this.replica.clockOffset())
-    return visitAsStore(visit, this.replica, storeKey(NETWORK_KEY, this.guid), heartbeat)
+    return visitAsStore(this.visitOf(site), this.replica, storeKey(NETWORK_KEY, this.guid), heartbeat)
   }
 
   all(sql: string): Row[] {

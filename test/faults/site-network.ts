@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test'
 import { type FtpSite, startFtpSite } from '../../src/demo/ftp-site/ftp-site.ts'
 import type { FtpSiteOptions } from '../../src/demo/ftp-site/site-options.ts'
 import { Office } from '../../src/location/office.ts'
+import { keepSiteClock, readSiteClock } from '../../src/location/site-clock-file.ts'
 import { Store } from '../../src/location/store.ts'
 import type { Guid } from '../../src/model/ids.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
@@ -21,6 +22,7 @@ import { BackupCopy } from '../../src/transmission/backup.ts'
 import { Deletions } from '../../src/transmission/deletions.ts'
 import { HomeDisk } from '../../src/transmission/home-disk.ts'
 import { visitAsOffice } from '../../src/transmission/office-visit.ts'
+import { SiteClock } from '../../src/transmission/site-clock.ts'
 import { visitAsStore } from '../../src/transmission/store-visit.ts'
 import { emptyResult, type Visit } from '../../src/transmission/visit.ts'
 import { invitedStore } from '../location/invited-store.ts'
@@ -153,21 +155,17 @@ export class SiteNetwork {
   async visitStore({ store }: Shop = this.shop, given: { takeOver?: boolean } = {}): Promise<VisitResult> {
     const key = requireSecret(store.open.secrets, 'storeKey').reveal()
     const replica = store.member()
-    return this.#visit(store.open, await replica.clockOffset(), (visit) =>
-      visitAsStore({ ...visit, ...given }, replica, key, 24),
-    )
+    return this.#visit(store.open, (visit) => visitAsStore({ ...visit, ...given }, replica, key, 24))
   }
 
   async visitOffice(given: { takeOver?: boolean } = {}): Promise<VisitResult> {
     const { open, replica } = this.office
     const key = requireSecret(open.secrets, 'networkKey').reveal()
-    return this.#visit(open, await replica.clockOffset(), (visit) =>
-      visitAsOffice({ ...visit, ...given }, replica, key),
-    )
+    return this.#visit(open, (visit) => visitAsOffice({ ...visit, ...given }, replica, key))
   }
 
   /** As a location transmits, but with short pauses between the attempts. */
-  async #visit(open: Office['open'], clockOffset: number | null, work: (visit: Visit) => Promise<VisitResult>) {
+  async #visit(open: Office['open'], work: (visit: Visit) => Promise<VisitResult>) {
     const { home, settings, secrets } = open
     if (settings.site === null) throw new Error('no site')
     const reached = { ...settings.site, host: this.#host }
@@ -178,6 +176,7 @@ export class SiteNetwork {
     const backup = new BackupCopy(home.backups)
     const sealer = new Sealer()
     const result = emptyResult()
+    const clock = new SiteClock(await readSiteClock(home, settings.site))
     const { chunkBytes = settings.chunkBytes } = this
     const { allowanceBytes } = settings
     this.events = []
@@ -185,8 +184,8 @@ export class SiteNetwork {
       this.events.push(event)
     }
     const about = {
-      ...{ site, lanes, home, backup, sealer, chunkBytes, allowanceBytes, clockOffset, report, result },
-      ...{ disk: new HomeDisk(home), deletions: new Deletions(), clockMeasured: false, signal: undefined },
+      ...{ site, lanes, home, backup, sealer, chunkBytes, allowanceBytes, clock, report, result },
+      ...{ disk: new HomeDisk(home), deletions: new Deletions(), signal: undefined },
     }
     try {
       return await work(about)
@@ -195,6 +194,7 @@ export class SiteNetwork {
       await lanes.close()
       await backup.write(new Date())
       await site.close()
+      await keepSiteClock(home, settings.site, clock.known)
     }
   }
 

@@ -56,7 +56,7 @@ export const visitMarks: Target = {
         const sight = await mark.look(site, names.split('\n'), { lives: [], position: 3 })
         // Only the store's own file can say so here (a higher number exported): no mark is genuine.
         if (file === JSON.stringify(stored)) assert.equal(sight, 'nothing')
-        await mark.leave(site, { lives: [], position: 3 })
+        await mark.leave(site, { lives: [], position: 3 }, async (upload) => void (await upload()))
         for (const path of [...uploads, ...removed]) assert.match(path, OURS)
         assert.equal(uploads.length, 1)
         rmSync(own)
