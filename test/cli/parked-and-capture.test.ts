@@ -100,3 +100,33 @@ test('a value that lost is put back from the command line', async (t) => {
   await network.settle()
   assert.deepEqual(shopLines(first, 'SELECT k, b FROM things ORDER BY k'), ['x 11', 'y 33'])
 })
+
+test('the triggers that rows from the office can set off are listed, and a person decides about them', async (t) => {
+  const { network, first } = await smallNetwork(t, {
+    schema: `CREATE TABLE things (k TEXT PRIMARY KEY, a INTEGER); CREATE TABLE seen (k TEXT);
+      CREATE TRIGGER twice AFTER INSERT ON things BEGIN UPDATE things SET a = a * 2 WHERE k = NEW.k; END;
+      CREATE TRIGGER look AFTER INSERT ON things BEGIN INSERT INTO seen VALUES (NEW.k); END;`,
+    tables: { things: { sharing: 'shared' } },
+    stores: 1,
+  })
+  const home = await homeOf(network, first)
+  assert.deepEqual((await command(home, 'triggers')).lines, [
+    'look on things: runs',
+    '  It writes only what is not transmitted (seen).',
+    'twice on things: skipped',
+    '  It writes what is transmitted (things), which arrives from where the row was changed.',
+  ])
+  assert.deepEqual((await command(home, 'triggers', 'run', 'twice')).lines, [
+    'twice on things: runs, as you decided',
+    '  It writes what is transmitted (things), which arrives from where the row was changed.',
+    '  What it writes then is transmitted as an edit of this store.',
+  ])
+  assert.match((await command(home, 'triggers', 'skip', 'look')).lines[0] ?? '', /^look on things: skipped, as you/)
+  await atOffice(network, `INSERT INTO things (k, a) VALUES ('x', 5)`)
+  await network.settle()
+  assert.deepEqual(shopLines(first, 'SELECT a FROM things'), ['10'])
+  assert.deepEqual(await officeLines(network, 'SELECT a FROM things'), ['10'])
+  assert.deepEqual(shopLines(first, 'SELECT * FROM seen'), [])
+  assert.match((await command(home, 'triggers', 'default', 'twice')).lines[0] ?? '', /^twice on things: skipped$/)
+  await assert.rejects(command(home, 'triggers', 'run', 'nothing'), (error) => hasCode(error, 'TRIGGER_UNKNOWN'))
+})
