@@ -11,6 +11,11 @@ const focused = `(() => {
   return at === document.body ? 'body' : (at.getAttribute('aria-label') ?? at.innerText ?? at.tagName)
 })()`
 
+const signInNeeded = {
+  status: 401 as const,
+  body: { code: 'SIGN_IN_NEEDED', message: 'You are not signed in.', hint: '', retryable: false },
+}
+
 describe('dialogs in a browser', { skip: withoutChromium }, () => {
   let server: MockServer
   let browser: Browser
@@ -176,6 +181,37 @@ describe('dialogs in a browser', { skip: withoutChromium }, () => {
       ['Southern', 'Northern', 'filters'],
     )
     await page.context().close()
+  })
+
+  it('of a row and of a new row are there again with what was typed, once the session has ended and begun anew', async () => {
+    for (const [opener, title] of [
+      ['New row', 'New row in price_list'],
+      ['OC-00002', 'price_list'],
+    ] as const) {
+      server.pretence = { ...usualPretence }
+      const page = await open('/data/price_list')
+      await page.getByText(opener, { exact: true }).first().click()
+      const brand = page.getByRole('dialog', { name: title }).getByLabel('brand', { exact: true })
+      await brand.fill('Northern')
+      server.pretence = {
+        ...usualPretence,
+        session: { ...usualPretence.session, signedIn: false, ended: 'idle' },
+        refusals: {
+          'POST /api/data/price_list': signInNeeded,
+          'PUT /api/data/price_list': signInNeeded,
+        },
+      }
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+      const why = await page.getByRole('status').filter({ hasText: 'nothing was done here' }).innerText()
+      assert.match(why, /What you typed is still there/)
+      server.pretence.refusals = {}
+      await page.getByLabel('Password', { exact: true }).fill('three blue horses')
+      await page.keyboard.press('Enter')
+      await brand.waitFor()
+      assert.equal(await brand.inputValue(), 'Northern')
+      await page.context().close()
+    }
   })
 
   for (const size of [

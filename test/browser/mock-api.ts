@@ -43,6 +43,7 @@ export const usualPretence: Pretence = {
     number: null,
     version: '0.1.0',
     needsPassword: false,
+    ended: null,
   },
   stores: 8,
   running: false,

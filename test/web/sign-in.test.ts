@@ -27,7 +27,7 @@ test('the one-time link sets the password once, signs in, and leads nowhere afte
   )
   const signedIn = await browser.post<Session>('/api/welcome', { token, password: PASSWORD })
   assert.deepEqual([signedIn.status, signedIn.body.signedIn], [200, true])
-  assert.match(browser.setCookie, /^central-office-\d+=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/)
+  assert.match(browser.setCookie, /^central-office-\d+=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Strict$/)
   assert.equal((await browser.ask('/api/home')).status, 200)
   const again = await new Browser(served.address).post<ErrorBody>('/api/welcome', {
     token,
@@ -129,12 +129,17 @@ test('a session ends when it lies idle, when it is old, and with the password it
   const idle = await sessions.signIn(PASSWORD, 'here')
   now += IDLE + 1
   assert.equal(await sessions.holds(idle), false)
+  assert.equal(await sessions.endOf(idle), 'idle')
   const used = await sessions.signIn(PASSWORD, 'here')
   for (const end = now + ABSOLUTE; now <= end; now += IDLE / 2) await sessions.holds(used)
   assert.equal(await sessions.holds(used), false, 'a used one ends too')
+  assert.equal(await sessions.endOf(used), 'old')
   const other = await sessions.signIn(PASSWORD, 'here')
   await new PasswordFile(await openHome(home)).newWelcome(now, { forget: true })
   assert.equal(await sessions.holds(other), false, 'a reset on the command line reaches the running server')
+  assert.equal(await sessions.endOf(other), 'password')
+  assert.equal(await new Sessions(file, () => now).endOf(other), 'restart', 'a new start knows nothing of it')
+  assert.equal(await sessions.endOf(undefined), null)
   assert.equal(await sessions.needsPassword(), true)
 })
 

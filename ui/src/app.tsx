@@ -1,9 +1,11 @@
 import { MantineProvider } from '@mantine/core'
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { Fault } from './api/fault.ts'
 import { LiveEvents } from './api/live.tsx'
 import { sessionQuery, useSession } from './api/use-session.ts'
 import { Notices } from './notices/notices.tsx'
+import { noteSignedIn } from './pages/sign-in/session-end.ts'
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
 import { WelcomePage } from './pages/sign-in/welcome-page.tsx'
 import { welcomeToken } from './pages/sign-in/welcome-token.ts'
@@ -48,6 +50,10 @@ export const App = () => (
 /** Nobody sees more than the sign-in before signing in. */
 function Entrance() {
   const { data, error, refetch } = useSession()
+  const signedIn = data?.signedIn ?? false
+  useEffect(() => {
+    if (signedIn) noteSignedIn()
+  }, [signedIn])
   if (data === undefined) return error ? <FaultNotice error={error} onRetry={() => void refetch()} /> : <Waiting />
   if (data.signedIn)
     return (

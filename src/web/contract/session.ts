@@ -6,6 +6,13 @@ export const NewPassword = z
   .min(10, 'use at least 10 characters; a few words in a row are fine')
   .max(200, 'use at most 200 characters')
 
+/**
+ * Why a session is over: not used for too long, begun too long ago, the password is another, this session signed out, or the
+ * program was started again, which forgets all sessions.
+ */
+export const SessionEnd = z.enum(['idle', 'old', 'password', 'signed out', 'restart'])
+export type SessionEnd = z.infer<typeof SessionEnd>
+
 /** Known without signing in, so that the page can greet: nothing in it is secret. */
 export const Session = z.strictObject({
   signedIn: z.boolean(),
@@ -16,6 +23,8 @@ export const Session = z.strictObject({
   version: z.string(),
   /** No password has been set yet: only the one-time link that the program printed leads in. */
   needsPassword: z.boolean(),
+  /** Why whoever asks is not signed in any more; null: is signed in, or never was. */
+  ended: SessionEnd.nullable(),
 })
 export type Session = z.infer<typeof Session>
 

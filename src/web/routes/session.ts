@@ -13,19 +13,20 @@ import type { Pages } from '../pages.ts'
 export const sessionRoutes = (pages: Pages) => {
   const { sessions, reach, open, events } = pages
   const token = (c: Context) => getCookie(c, sessionCookie(reach))
-  const about = async (signedIn: boolean): Promise<Session> => ({
+  const about = async (signedIn: boolean, ended: Session['ended'] = null): Promise<Session> => ({
     signedIn,
     role: open.settings.role,
     name: open.settings.name,
     number: open.settings.store?.number ?? null,
     version: programVersion,
     needsPassword: await sessions.needsPassword(),
+    ended,
   })
 
   return apiRoutes()
     .openapi(
       createRoute({ method: 'get', path: '/api/session', responses: answers(Session, 'Who is asking, and whom') }),
-      async (c) => c.json(await about(await sessions.holds(token(c))), 200),
+      async (c) => c.json(await about(await sessions.holds(token(c)), await sessions.endOf(token(c))), 200),
     )
     .openapi(
       createRoute({

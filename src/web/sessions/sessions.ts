@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { CentralOfficeError } from '../../model/errors.ts'
+import type { SessionEnd } from '../contract/session.ts'
 import { TooOften } from '../http/error-body.ts'
+import { EndedSessions } from './ended-sessions.ts'
 import { isPassword, type KeptPassword, keepPassword } from './password.ts'
 import type { PasswordFile } from './password-file.ts'
 import { SignInLimit } from './sign-in-limit.ts'
 
-/** Without a request for so long, a session ends. Milliseconds. */
+/** Without a request for so long, a session ends. Milliseconds. The sign-in page names both (ui/src/pages/sign-in/session-end.ts). */
 export const IDLE = 12 * 3_600_000
 /** After so long it ends in any case. */
 export const ABSOLUTE = 7 * 24 * 3_600_000
@@ -21,6 +23,7 @@ export class Sessions {
   readonly #file: PasswordFile
   readonly #limit = new SignInLimit()
   readonly #sessions = new Map<string, Session>()
+  readonly #ended = new EndedSessions()
   readonly #now: () => number
   /** One password is looked at at a time: each takes 32 MiB and a core. */
   #looking: Promise<unknown> = Promise.resolve()
@@ -81,18 +84,30 @@ export class Sessions {
     if (session === undefined) return null
     const now = this.#now()
     const kept = await this.#file.password()
-    if (now - session.seen <= IDLE && now - session.began <= ABSOLUTE && kept?.salt === session.salt) return session
-    this.#sessions.delete(key)
+    const isOther = kept?.salt !== session.salt
+    const isOld = now - session.began > ABSOLUTE
+    if (!isOther && !isOld && now - session.seen <= IDLE) return session
+    this.#end(key, isOther ? 'password' : isOld ? 'old' : 'idle')
     return null
   }
 
   end(token: string | undefined): void {
-    if (token !== undefined) this.#sessions.delete(hashOf(token))
+    if (token !== undefined) this.#end(hashOf(token), 'signed out')
+  }
+
+  /** Why the session of the token has ended; null: it holds, or there is no token. */
+  async endOf(token: string | undefined): Promise<SessionEnd | null> {
+    if (token === undefined || (await this.looks(token))) return null
+    return this.#ended.of(hashOf(token)) ?? 'restart'
+  }
+
+  #end(key: string, end: SessionEnd): void {
+    if (this.#sessions.delete(key)) this.#ended.note(key, end)
   }
 
   /** After the password was set: every other session is void. */
   #beginAlone({ salt }: KeptPassword): string {
-    this.#sessions.clear()
+    for (const key of this.#sessions.keys()) this.#end(key, 'password')
     return this.#begin(salt)
   }
 

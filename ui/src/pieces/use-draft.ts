@@ -1,5 +1,13 @@
 import { type Dispatch, type SetStateAction, useCallback, useEffect, useState } from 'react'
 
+const KEY = 'draft:'
+
+/** Something that was typed and is not saved is kept in this tab: under this name, or under any. */
+export const hasDraft = (name?: string): boolean =>
+  name === undefined
+    ? Object.keys(sessionStorage).some((key) => key.startsWith(KEY))
+    : sessionStorage.getItem(KEY + name) !== null
+
 /**
  * State that outlives a reload of the page, in this tab only. `kept` leaves out what must not be written anywhere, such as
  * passwords. `clear` forgets it, once it is saved.
@@ -9,7 +17,7 @@ export function useDraft<Draft>(
   initial: Draft,
   kept: (draft: Draft) => Draft = asItIs,
 ): [draft: Draft, change: Dispatch<SetStateAction<Draft>>, clear: () => void] {
-  const key = `draft:${name}`
+  const key = KEY + name
   const [draft, change] = useState<Draft>(() => found(key) ?? initial)
   useEffect(() => {
     try {

@@ -1,6 +1,5 @@
 import { Button, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { DataTable } from '../../../../src/web/contract/data.ts'
 import { faultOf } from '../../api/fault.ts'
 import { data as calls } from '../../api/table-calls.ts'
@@ -19,20 +18,24 @@ const empty: Values = {}
 /** A column that was not filled in is left to the database: its default, or its own numbering. */
 export function NewRow({ table, onClose }: { table: DataTable; onClose: () => void }) {
   const [values, setValues, forget] = useDraft(`new-row-${table.name}`, empty)
-  const [store, setStore] = useState('')
+  const [store, setStore, forgetStore] = useDraft(`new-row-store-${table.name}`, '')
+  const forgetAll = () => {
+    forget()
+    forgetStore()
+  }
   const queries = useQueryClient()
   const notices = useNotices()
   const insert = useMutation({
     mutationFn: () => calls.insert(table.name, { values, ...(store === '' ? {} : { store }) }),
     onSuccess: () => {
-      forget()
+      forgetAll()
       void queries.invalidateQueries({ queryKey: ['data'] })
       notices.done('The row is saved. It goes out with the next transmission.')
       onClose()
     },
   })
   const discard = () => {
-    forget()
+    forgetAll()
     onClose()
   }
   const fault = insert.error ? faultOf(insert.error) : null

@@ -1,11 +1,12 @@
 import { Button, Text } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { Card } from '../../pieces/card.tsx'
+import { hasDraft } from '../../pieces/use-draft.ts'
 import { JoinCard } from './join-card.tsx'
 
 /** At a store that had joined: its database was lost, and is built again from the office. */
 export function RecoverCard() {
-  const [open, setOpen] = useState(() => location.hash === '#recover')
+  const [open, setOpen] = useState(() => location.hash === '#recover' || hasDraft('recover'))
   const button = useRef<HTMLButtonElement>(null)
   const wasOpen = useRef(open)
   useEffect(() => {

@@ -1,10 +1,11 @@
-import { Button, PasswordInput, Stack, Text } from '@mantine/core'
+import { Alert, Button, PasswordInput, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Session } from '../../../../src/web/contract/session.ts'
 import { session as calls } from '../../api/calls.ts'
 import { faultOf } from '../../api/fault.ts'
 import { EntranceFrame } from './entrance-frame.tsx'
+import { endText } from './session-end.ts'
 
 export function SignInPage({ session }: { session: Session }) {
   const [password, setPassword] = useState('')
@@ -18,8 +19,14 @@ export function SignInPage({ session }: { session: Session }) {
     signIn.mutate({ password })
   }
   const fault = signIn.error ? faultOf(signIn.error) : null
+  const why = endText(session.ended)
   return (
     <EntranceFrame session={session} title="Sign in">
+      {why && (
+        <Alert color="blue" mb="md" role="status">
+          {why}
+        </Alert>
+      )}
       <form onSubmit={submit}>
         <Stack>
           <PasswordInput
