@@ -6,6 +6,7 @@ import { type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
 import { notCaptured } from './capture-off.ts'
 import { CapturedLayout, whyNotFollowed } from './captured-layout.ts'
 import { followColumns } from './follow-columns.ts'
+import { forgetHighWater } from './high-water.ts'
 import { noteAllRows, noteDifferences } from './note-meanwhile.ts'
 import { replicate, whyNotReplicable } from './replicated-table.ts'
 import { isWatched, renewTriggers } from './store-capture.ts'
@@ -84,6 +85,7 @@ async function takeUp(
   else taken = { table: row.name, by: 'office', changes: { toCompare: await noteAllRows(database, table, now) } }
   await followColumns(database, table, layout)
   await renewTriggers(database, table, live)
+  await forgetHighWater(database, table.id)
   await keepLayout(database, table, live)
   await database.script(`DROP TABLE IF EXISTS ${storeNames(table.id).before}`)
   await database.run(`UPDATE ${OWN_PREFIX}tables SET off_since = NULL WHERE id = $1`, table.id)

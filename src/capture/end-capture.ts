@@ -1,5 +1,6 @@
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { forgetHighWater } from './high-water.ts'
 import { lookupTable, storeNames } from './store-names.ts'
 
 /**
@@ -12,6 +13,7 @@ export async function endCapture(database: Database, { id, name }: { id: number;
   for (const found of triggers)
     if (found.name.startsWith(trigger(''))) await database.script(`DROP TRIGGER ${found.name}`)
   for (const own of [pending, sent, parked, known, load, before]) await database.script(`DROP TABLE IF EXISTS ${own}`)
+  await forgetHighWater(database, id)
   await dropLookupTable(database, name)
   await database.run(`DELETE FROM ${OWN_PREFIX}tables WHERE id = $1`, id)
 }

@@ -1,6 +1,13 @@
 import type { Table, UniqueSet } from '../databases/table.ts'
 import type { SqlText } from './sql-text.ts'
-import type { Eviction } from './triggers.ts'
+
+/** A way in which REPLACE can evict rows: they have the same key, or the same values in a unique index. */
+export type Eviction = {
+  /** Condition over `evicted` and the row NEW. */
+  where: string
+  /** Columns through whose change an update can evict; null where any update can. */
+  columns: string[] | null
+}
 
 /**
  * Name of the live table inside the triggers: its own, because the condition of a partial index may be written with it;
@@ -30,7 +37,7 @@ const sameColumn = (sql: SqlText, live: Table, name: string, evicted: string, co
   same(sql.name(name, evicted), given(sql, live, name), collation)
 
 /** What the new row will hold: REPLACE takes the default where NULL is given and may not be. */
-function given(sql: SqlText, { defaults }: Table, name: string): string {
+export function given(sql: SqlText, { defaults }: Table, name: string): string {
   const fresh = sql.name(name, 'NEW')
   return defaults[name] === undefined ? fresh : `coalesce(${fresh}, ${defaults[name]})`
 }

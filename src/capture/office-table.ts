@@ -4,7 +4,7 @@ import { columnOf } from '../model/replica-setup.ts'
 import type { TableDescription } from '../model/table.ts'
 import { belongsToStores, freeName, type ReplicatedTable } from './replicated-table.ts'
 import { commas, SqlText } from './sql-text.ts'
-import { captureTriggers, noteStatement } from './triggers.ts'
+import { captureTrigger, keyChanges, noteStatement } from './triggers.ts'
 import { typeText } from './type-text.ts'
 
 /** A collated table at the office: the store's GUID leads its key where rows belong to stores. */
@@ -194,33 +194,39 @@ function putBackStatement(sql: SqlText, table: OfficeTable, column: string): str
          ON CONFLICT (${sql.list(table.officeKey)}) DO UPDATE SET ${set} = excluded.${set}`
 }
 
+/**
+ * The last note of a row is the one that holds here, so each tells what is there at the moment: a trigger that somebody made at
+ * the office may have written or deleted the row again before capture's run.
+ */
 function noteTriggers(sql: SqlText, table: OfficeTable): string[] {
-  return captureTriggers(sql, {
-    table: table.name,
-    key: table.officeKey,
-    nullableKey: [],
-    rowidKey: false,
-    evicted: 'evicted',
-    evictions: [{ where: sql.sameKey(table.officeKey, 'evicted', 'NEW'), columns: table.officeKey }],
-    triggerName: (kind) => `${OWN_PREFIX}${table.id}_${kind}`,
-    note: (event, row, from) =>
-      noteStatement(
-        sql,
-        table.log,
-        table.officeKey,
-        [
-          { name: ':tick', expression: `(SELECT tick + 1 FROM ${OWN_PREFIX}state)` },
-          { name: ':origin', expression: 'NULL' },
-          { name: ':by', expression: 'NULL' },
-          { name: ':at', expression: sql.dialect.now },
-          { name: ':gone', expression: event === 'delete' ? '1' : '0' },
-          // Before an INSERT that may do nothing after all, the row in its way is noted as deleted.
-          { name: ':untold', expression: event === 'delete' ? '0' : '1' },
-          ...table.values.map((name) => ({ name, expression: event === 'delete' ? row(name) : 'NULL' })),
-        ],
-        from,
-        row,
-        `DO UPDATE SET ":untold" = max(":untold", excluded.":untold"), ${sql.each([':tick', ':origin', ':by', ':at', ':gone', ...table.values], (name) => `${sql.name(name)} = excluded.${sql.name(name)}`)}`,
-      ),
-  })
+  const { officeKey: key } = table
+  const there = (row: string) =>
+    `EXISTS (SELECT 1 FROM ${sql.name(table.name)} AS live WHERE ${sql.sameKey(key, 'live', row)})`
+  const note = (gone: boolean, row: 'NEW' | 'OLD') =>
+    noteStatement(
+      sql,
+      table.log,
+      key,
+      [
+        { name: ':tick', expression: `(SELECT tick + 1 FROM ${OWN_PREFIX}state)` },
+        { name: ':origin', expression: 'NULL' },
+        { name: ':by', expression: 'NULL' },
+        { name: ':at', expression: sql.dialect.now },
+        { name: ':gone', expression: gone ? '1' : '0' },
+        { name: ':untold', expression: gone ? '0' : '1' },
+        ...table.values.map((name) => ({ name, expression: gone ? sql.name(name, row) : 'NULL' })),
+      ],
+      `WHERE ${gone ? 'NOT ' : ''}${there(row)}`,
+      (name) => sql.name(name, row),
+      `DO UPDATE SET ":untold" = max(":untold", excluded.":untold"), ${sql.each([':tick', ':origin', ':by', ':at', ':gone', ...table.values], (name) => `${sql.name(name)} = excluded.${sql.name(name)}`)}`,
+    )
+  const trigger = (kind: string, event: string, when: string, body: string[]) =>
+    captureTrigger(sql, table.name, `${OWN_PREFIX}${table.id}_${kind}`, event, when, body)
+  const newKey = `(${keyChanges(sql, key)})`
+  return [
+    trigger('insert', 'AFTER INSERT', '', [note(false, 'NEW')]),
+    trigger('update', 'AFTER UPDATE', `NOT ${newKey} AND `, [note(false, 'OLD')]),
+    trigger('rekey', `AFTER UPDATE OF ${sql.list(key)}`, `${newKey} AND `, [note(true, 'OLD'), note(false, 'NEW')]),
+    trigger('delete', 'AFTER DELETE', '', [note(true, 'OLD')]),
+  ]
 }

@@ -3,11 +3,10 @@ import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import type { Table } from '../databases/table.ts'
 import type { Column } from '../model/table.ts'
 import { isRowidKey } from './captured-layout.ts'
-import { evictedName, evictionsOf } from './evictions.ts'
 import { freeName, type ReplicatedTable } from './replicated-table.ts'
 import { commas, SqlText } from './sql-text.ts'
 import { lookupTable, storeNames } from './store-names.ts'
-import { captureTriggers, noteStatement } from './triggers.ts'
+import { storeTriggers } from './store-triggers.ts'
 import { typeText } from './type-text.ts'
 
 /**
@@ -73,15 +72,13 @@ export async function createLookupTable(database: Database, table: ReplicatedTab
 }
 
 /**
- * Makes the triggers of a captured table anew where they are not as they must be: a unique index came or went, the columns
- * are others, or the shop program made triggers later than these. SQLite runs the newest trigger first, and a
- * new row must be noted before a trigger of the shop's changes it again. Inside a transaction.
+ * Replaces the triggers of a captured table where they are not as they must be: a unique index came or went, the columns
+ * are others, or an earlier version of this program made them. Inside a transaction, so that no edit falls between.
  */
 export async function renewTriggers(database: Database, table: ReplicatedTable, live: Table): Promise<void> {
-  const found = await triggersOn(database, table.name)
+  const found = (await triggersOn(database, table.name)).filter(({ name }) => name.startsWith(OWN_PREFIX))
   const wanted = storeTriggers(new SqlText(database.dialect), table, live)
-  const newest = found.slice(0, wanted.length).map(({ sql }) => sql)
-  if (wanted.every((statement) => newest.includes(statement))) return
+  if (found.length === wanted.length && found.every(({ sql }) => wanted.includes(sql))) return
   await dropTriggers(database, table)
   for (const statement of wanted) await database.script(statement)
 }
@@ -92,46 +89,12 @@ export async function dropTriggers(database: Database, { name: table }: Replicat
     if (name.startsWith(OWN_PREFIX)) await database.script(`DROP TRIGGER ${name}`)
 }
 
-/** Newest first. */
 const triggersOn = (database: Database, table: string): Promise<{ name: string; sql: string }[]> =>
-  database.all(
-    `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower($1) ORDER BY rowid DESC`,
-    table,
-  )
+  database.all(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower($1)`, table)
 
 /** True where at least one trigger of this program watches the table. */
 export const isWatched = async (database: Database, { id, name: table }: ReplicatedTable): Promise<boolean> =>
   (await triggersOn(database, table)).some(({ name }) => name.startsWith(storeNames(id).trigger('')))
-
-/** Key columns in which a row of the shop can have NULL: such a row cannot be told apart from others like it. */
-export const nullableKey = (table: ReplicatedTable, live: Table): string[] =>
-  isRowidKey(table, live) ? [] : table.key.filter((column) => !column.notNull).map((column) => column.name)
-
-function storeTriggers(sql: SqlText, table: ReplicatedTable, live: Table): string[] {
-  return captureTriggers(sql, {
-    table: table.name,
-    key: table.keyNames,
-    nullableKey: nullableKey(table, live),
-    rowidKey: isRowidKey(table, live),
-    evicted: evictedName(sql, live.name),
-    evictions: evictionsOf(sql, live, table.keyNames),
-    triggerName: storeNames(table.id).trigger,
-    note: (event, row, from) =>
-      noteStatement(
-        sql,
-        storeNames(table.id).pending,
-        table.keyNames,
-        [
-          { name: ':existed', expression: event === 'insert' ? '0' : '1' },
-          { name: ':at', expression: sql.dialect.now },
-          ...(event === 'insert' ? [] : table.values.map((name) => ({ name, expression: row(name) }))),
-        ],
-        from,
-        row,
-        'DO UPDATE SET ":at" = excluded.":at"',
-      ),
-  })
-}
 
 /** Keys are compared across tables by index, so they need the affinity of the live column. */
 export const keyType = (column: Column, table: ReplicatedTable): string =>

@@ -1,4 +1,5 @@
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { highWaterSchema } from './high-water.ts'
 import { outboxSchema } from './outbox-schema.ts'
 import { verifySchema } from './verify-schema.ts'
 
@@ -69,6 +70,7 @@ export const storeSchema = `
     choice     TEXT                    -- run, skip; null: as the effect suggests
   ) STRICT, WITHOUT ROWID;
 
+  ${highWaterSchema}
   ${outboxSchema}
   ${verifySchema}
 `

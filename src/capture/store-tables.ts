@@ -6,6 +6,7 @@ import type { RefusedTable } from '../model/refused-table.ts'
 import { type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
 import { CapturedLayout, captureOff, layoutOf, madeAnew, whyNotFollowed } from './captured-layout.ts'
 import { followColumns } from './follow-columns.ts'
+import { settleHighWater } from './high-water.ts'
 import { announceRefused, refusedOf } from './refused-tables.ts'
 import { type ReplicatedTable, replicate, whyNotReplicable } from './replicated-table.ts'
 import { forgetSeen, noteSeen } from './seen-tick.ts'
@@ -63,8 +64,9 @@ export async function judgeTables(database: Database, setup: ReplicaSetup): Prom
 
 /**
  * Brings capture to where the replica setup and the shop's tables are: starts capturing tables that are wanted and new,
- * follows added columns and changed unique indexes. Inside a transaction. Returns the tables that take part, parents
- * first, the live tables behind them, those left out until a person acts, and those that cannot be captured as they are.
+ * follows added columns and changed unique indexes. Inside a transaction, before rows are exported or arrive. Returns the
+ * tables that take part, parents first, the live tables behind them, those left out until a person acts, and those that
+ * cannot be captured as they are.
  */
 export async function followTables(
   database: Database,
@@ -73,6 +75,7 @@ export async function followTables(
   const { captured, leftOut, uncaptured } = await judgeTables(database, setup)
   for (const { table, unwatched } of leftOut) if (unwatched) await noteSeen(database, table.id)
   for (const { id } of captured) await forgetSeen(database, id)
+  await settleHighWater(database, captured.map(tableOf))
   for (const { table, live, layout } of captured) {
     await followColumns(database, table, layout)
     await renewTriggers(database, table, live)

@@ -1,8 +1,8 @@
 import type { Database } from '../databases/database.ts'
 import type { ReplicaSetup } from '../model/replica-setup.ts'
 import { SqlText } from './sql-text.ts'
-import { nullableKey } from './store-capture.ts'
 import { judgeTables } from './store-tables.ts'
+import { nullableKey } from './store-triggers.ts'
 
 /** Counting ends here. */
 const MOST_COUNTED = 1000

@@ -1,3 +1,4 @@
+import { forgetHighWater } from '../capture/high-water.ts'
 import { freeName, type ReplicatedTable } from '../capture/replicated-table.ts'
 import { commas, SqlText } from '../capture/sql-text.ts'
 import { lookupTable } from '../capture/store-names.ts'
@@ -50,6 +51,8 @@ export async function mergeDown(
     for (const [arrival, name] of fresh) await noteDefaults(database, arrival, name)
     for (const table of tables) await forgetKnown(database, table)
     for (const incoming of contents.tables) await mergeElsewhere(database, tables, incoming)
+    // A trigger of the shop's may have set one while rows arrived, which have no entry.
+    for (const { id } of tables) await forgetHighWater(database, id)
     return { rows: rowsOf(contents.tables), parked }
   })
 }

@@ -10,6 +10,7 @@ export type Edit = { table: Table; sql: Sql[]; named: Value[][] | 'all' }
 
 /** Where an edit is made: at a store, or at the office in the rows of one owner. */
 export type Place = {
+  atStore: boolean
   /** Columns that stand for the owner of a row, with their value. */
   owner: { column: string; value: string } | null
   columns: { name: string; declared: string }[]
@@ -59,8 +60,8 @@ export function editOf(statement: Statement, table: Table, tables: Table[], plac
       return edit([key], insert('INSERT OR REPLACE'))
     case 'upsert': {
       const conflict = ` ON CONFLICT (${ownKey.map(quote).join(', ')}) DO `
-      // SQLite runs the triggers before it looks for the row: one that is there counts as touched
-      if (chosen.length === 0) return edit([key], insert('INSERT', `${conflict}NOTHING`))
+      // a store notes the row before SQLite looks whether one is there: that counts as touched
+      if (chosen.length === 0) return edit(place.atStore ? [key] : [], insert('INSERT', `${conflict}NOTHING`))
       return edit([key], insert('INSERT', `${conflict}UPDATE SET ${set(chosen, (name) => `excluded.${quote(name)}`)}`))
     }
     case 'delete':

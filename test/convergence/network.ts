@@ -254,7 +254,13 @@ export class SimulatedNetwork {
     const there = tableAtStore(store, table)
     if (!there) return null
     const refers = table.parentColumns.map((name) => ({ name, declared: 'TEXT' }))
-    return this.#place(null, [...there.columns, ...refers], store.all(`SELECT * FROM ${quote(table.name)}`), table)
+    return this.#place(
+      true,
+      null,
+      [...there.columns, ...refers],
+      store.all(`SELECT * FROM ${quote(table.name)}`),
+      table,
+    )
   }
 
   protected async placeAtOffice(table: Table, owner: SimulatedStore): Promise<Place | null> {
@@ -265,13 +271,14 @@ export class SimulatedNetwork {
     const rows = await this.office.database.all(`SELECT * FROM ${quote(table.name)}${where}`)
     const columns = [...view.columns, ...table.parentColumns.map((name) => ({ name, declared: 'TEXT' }))]
     const there = columns.filter(({ name }) => transmitted(view).includes(name))
-    return this.#place(owned ? { column: OWNER, value: owner.guid } : null, there, rows, table)
+    return this.#place(false, owned ? { column: OWNER, value: owner.guid } : null, there, rows, table)
   }
 
-  #place(owner: Place['owner'], columns: Place['columns'], rows: Row[], { keyNames }: Table): Place {
+  #place(atStore: boolean, owner: Place['owner'], columns: Place['columns'], rows: Row[], { keyNames }: Table): Place {
     const find = (key: Value[]) =>
       rows.find((row) => keyText(keyNames.map((name) => row[name] ?? null)) === keyText(key))
     return {
+      atStore,
       owner,
       columns,
       read: (column, key) => find(key)?.[column],

@@ -101,9 +101,9 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'rows that REPLACE takes away are not noticed',
-    file: 'src/capture/triggers.ts',
-    text: `trigger('replace', 'BEFORE INSERT', keyChosen, plan.evictions.map(evict)),`,
-    instead: '',
+    file: 'src/capture/store-triggers.ts',
+    text: '[...[byKey, ...byUniques].map(evict), comes]',
+    instead: '[comes]',
   },
   {
     name: 'a payload taken back loses the older of two images',
@@ -233,9 +233,9 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a row that refers to itself and gets another key is taken for one that was there',
-    file: 'src/capture/triggers.ts',
-    text: `\`(\${newKey}) AND \`, [evict(byKey), comes]),`,
-    instead: `\`(\${newKey}) AND \`, [evict(byKey)]),\n    trigger('rekey_to', \`AFTER \${setsKey}\`, \`\${known('NEW')}(\${newKey}) AND \`, [plan.note('insert', at('NEW'), '')]),\n    ...(comes ? [] : []),`,
+    file: 'src/capture/store-triggers.ts',
+    text: 'newKey, [evict(byKey), moves]),',
+    instead: `newKey, [evict(byKey)]),\n    trigger('rekey_to', \`AFTER \${setsKey}\`, \`\${known('NEW')}\${newKey}\`, [came]),\n    ...(moves ? [] : []),`,
   },
   {
     name: 'a reference of several columns is looked at by its first alone',
