@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { Database } from '../databases/database.ts'
 import { openSqlite } from '../databases/sqlite.ts'
 import { type Conflict, type Decision, decideConflict, listConflicts, readConflict } from '../merge/conflicts.ts'
 import { type PutBack, putBack } from '../merge/put-back.ts'
@@ -65,13 +66,15 @@ export class Office {
 
   /** Takes over an opened home; closes it where the database cannot be opened. */
   static async take(open: OpenHome): Promise<Office> {
+    let database: Database | null = null
     try {
       const { settings } = open
-      const database = openSqlite(settings.database, { busyTimeout: settings.busyTimeoutSeconds * 1000 })
+      database = openSqlite(settings.database, { busyTimeout: settings.busyTimeoutSeconds * 1000 })
       const replica = await OfficeReplica.open(database)
       if (!replica) throw notAnOffice(settings.database)
       return new Office(open, replica)
     } catch (error) {
+      await database?.close()
       open.close()
       throw error
     }

@@ -137,11 +137,13 @@ export class Store {
 
   /** Takes over an opened home; closes it where the database cannot be opened. */
   static async take(open: OpenHome): Promise<Store> {
+    let database: Database | null = null
     try {
       const { settings } = open
-      const database = openSqlite(settings.database, { busyTimeout: settings.busyTimeoutSeconds * 1000 })
+      database = openSqlite(settings.database, { busyTimeout: settings.busyTimeoutSeconds * 1000 })
       return new Store(open, database, await StoreReplica.open(database))
     } catch (error) {
+      await database?.close()
       open.close()
       throw error
     }

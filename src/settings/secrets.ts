@@ -2,13 +2,15 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { CentralOfficeError } from '../model/errors.ts'
 import { WebhookAddress } from '../model/notices.ts'
-import { check, parseJson, readTextIfThere } from './checked-json.ts'
+import { check, parseJson, readTextIfThere, refuseNewer } from './checked-json.ts'
 import { writeDurably } from './durable-write.ts'
 import type { Home } from './home.ts'
 import { keyText, Secret, SecretKey, SecretText } from './secret.ts'
 
+const FORMAT = 1
+
 const SecretsFile = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(FORMAT),
   /** Of the account on the FTP site. */
   password: SecretText.optional(),
   /** Of the mail account that notices are sent from. */
@@ -29,12 +31,14 @@ const sourceOf = (home: Home) => ({
   hint: 'Put back a copy of it from a backup of this machine; a store can also be invited again by the office.',
 })
 
-/** All secrets of the location; a file that is missing holds none. Errors: SETTINGS_DAMAGED, HOME_UNUSABLE. */
+/** All secrets of the location; a file that is missing holds none. Errors: SETTINGS_DAMAGED, SETTINGS_TOO_NEW, HOME_UNUSABLE. */
 export async function readSecrets(home: Home): Promise<Secrets> {
   const source = sourceOf(home)
   const text = await readTextIfThere(source)
   if (text === null) return {}
-  const { format: _format, ...secrets } = check(source, SecretsFile, parseJson(source, text))
+  const json = parseJson(source, text)
+  refuseNewer(source, json, FORMAT)
+  const { format: _format, ...secrets } = check(source, SecretsFile, json)
   return secrets
 }
 
@@ -44,7 +48,7 @@ export async function readSecrets(home: Home): Promise<Secrets> {
  */
 export async function writeSecrets(home: Home, secrets: Secrets): Promise<void> {
   const contents: z.input<typeof SecretsFile> = {
-    format: 1,
+    format: FORMAT,
     ...(secrets.password && { password: secrets.password.reveal() }),
     ...(secrets.mailPassword && { mailPassword: secrets.mailPassword.reveal() }),
     ...(secrets.webhook && { webhook: secrets.webhook.reveal() }),

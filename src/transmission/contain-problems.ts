@@ -1,4 +1,6 @@
+import { ZodError } from 'zod'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
+import { describeFault } from '../settings/checked-json.ts'
 import { concernsFile } from '../site/failure.ts'
 import type { Visit } from './visit.ts'
 
@@ -14,14 +16,21 @@ export type Contained = {
 
 /**
  * Runs the work of one stream. What is wrong with its payloads, or with its files on the site, is reported, and the other streams go
- * on; a failure of the whole site, of this computer or of the program ends the visit.
+ * on; a failure of the whole site or of this computer ends the visit. At the office, what the program or the database stumbles over in
+ * the work for one store is that store's as well.
  */
 export async function containProblems(visit: Visit, work: () => Promise<void>, about: Contained = {}): Promise<void> {
   try {
     await work()
-  } catch (error) {
+  } catch (thrown) {
+    const error = about.store === undefined ? thrown : nameUnexpected(visit, thrown)
     if (!(error instanceof CentralOfficeError) || about.ends?.(error)) throw error
-    if (!concernsOneStream(error) && !(await isTroubleWithFiles(visit, error, about.folder))) throw error
+    if (
+      !concernsOneStream(error) &&
+      !(about.store !== undefined && stumbles(error)) &&
+      !(await isTroubleWithFiles(visit, error, about.folder))
+    )
+      throw error
     noteProblem(visit, error, about.store)
   }
 }
@@ -41,6 +50,24 @@ const concernsOneStream = ({ code }: CentralOfficeError): boolean =>
   code === 'STREAM_FORKED' ||
   code === 'SITE_DAMAGED_FILE' ||
   code === 'SITE_MISSING_FILE'
+
+const stumbles = ({ code }: CentralOfficeError): boolean => code === 'INTERNAL' || code === 'DATABASE_REFUSED'
+
+/** What nobody foresaw gets a name; a failure of the system (a file, a socket) stays what it is, for it may meet everybody. */
+function nameUnexpected(visit: Visit, error: unknown): unknown {
+  const ofSystem = error instanceof Error && 'syscall' in error
+  if (error instanceof CentralOfficeError || ofSystem || visit.signal?.aborted) return error
+  return new CentralOfficeError('INTERNAL', `The program stumbled over something of this store (${saidBy(error)}).`, {
+    hint: 'Nothing of it is lost, and the other stores go on. Report it with the log of this transmission.',
+    cause: error,
+  })
+}
+
+/** What JSON.parse says is left out, for it quotes the text. */
+function saidBy(error: unknown): string {
+  if (error instanceof ZodError) return describeFault(error)
+  return error instanceof Error && !(error instanceof SyntaxError) ? `${error.name}: ${error.message}` : 'unreadable'
+}
 
 /** Each of them took a minute and more. */
 const MOST_LOST = 3

@@ -1,3 +1,4 @@
+import { checkDatabaseFormat, DATABASE_FORMAT } from '../capture/database-format.ts'
 import { officeSchema } from '../capture/office-schema.ts'
 import type { OfficeTable } from '../capture/office-table.ts'
 import type { Database } from '../databases/database.ts'
@@ -40,16 +41,19 @@ export class OfficeReplica {
     await database.transaction(async () => {
       await database.script(officeSchema)
       await database.run(
-        `INSERT INTO ${OWN_PREFIX}state (one, format, replica_setup) VALUES (1, 1, $1)`,
+        `INSERT INTO ${OWN_PREFIX}state (one, format, replica_setup) VALUES (1, ${DATABASE_FORMAT}, $1)`,
         JSON.stringify(setup),
       )
     })
     return new OfficeReplica(database)
   }
 
+  /** Null where the database is no office's. Errors: DATABASE_TOO_OLD, DATABASE_TOO_NEW. */
   static async open(database: Database): Promise<OfficeReplica | null> {
     const found = await database.get(`SELECT 1 AS one FROM sqlite_schema WHERE name = '${OWN_PREFIX}stores'`)
-    return found ? new OfficeReplica(database) : null
+    if (!found) return null
+    await checkDatabaseFormat(database)
+    return new OfficeReplica(database)
   }
 
   setup(): Promise<ReplicaSetup> {

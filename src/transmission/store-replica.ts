@@ -1,3 +1,4 @@
+import { checkDatabaseFormat, DATABASE_FORMAT } from '../capture/database-format.ts'
 import { refusedOf } from '../capture/refused-tables.ts'
 import { storeSchema } from '../capture/store-schema.ts'
 import { followTables, judgeTables } from '../capture/store-tables.ts'
@@ -39,7 +40,7 @@ export class StoreReplica {
     await database.transaction(async () => {
       await database.script(storeSchema)
       await database.run(
-        `INSERT INTO ${OWN_PREFIX}state (one, format, guid, up_epoch, replica_setup, lives) VALUES (1, 1, $1, $2, $3, $4)`,
+        `INSERT INTO ${OWN_PREFIX}state (one, format, guid, up_epoch, replica_setup, lives) VALUES (1, ${DATABASE_FORMAT}, $1, $2, $3, $4)`,
         guid,
         epoch,
         JSON.stringify(setup),
@@ -67,10 +68,12 @@ export class StoreReplica {
     return replica
   }
 
-  /** Null where the database is not part of a network yet. */
+  /** Null where the database is not part of a network yet. Errors: DATABASE_TOO_OLD, DATABASE_TOO_NEW. */
   static async open(database: Database): Promise<StoreReplica | null> {
     const found = await database.get(`SELECT 1 AS one FROM sqlite_schema WHERE name = '${OWN_PREFIX}state'`)
-    return found ? new StoreReplica(database) : null
+    if (!found) return null
+    await checkDatabaseFormat(database)
+    return new StoreReplica(database)
   }
 
   /** How far the office's stream has been applied. */

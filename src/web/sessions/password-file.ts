@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Turns } from '../../databases/turns.ts'
-import { check, parseJson, readTextIfThere } from '../../settings/checked-json.ts'
+import { check, parseJson, readTextIfThere, refuseNewer, type Source } from '../../settings/checked-json.ts'
 import { writeDurably } from '../../settings/durable-write.ts'
 import type { Home } from '../../settings/home.ts'
 import { KeptPassword } from './password.ts'
@@ -13,9 +13,11 @@ const WELCOME_LIFE = 24 * 3_600_000
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/)
 
+const FORMAT = 1
+
 /** Who may use the pages. Neither the password nor the link stands in it, only what they can be recognised by. */
 const Contents = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(FORMAT),
   /** Null: none has been set. */
   password: KeptPassword.nullable(),
   /** The one-time link that is out. */
@@ -25,7 +27,13 @@ const Contents = z.strictObject({
 })
 type Contents = z.infer<typeof Contents>
 
-const nothing = (): Contents => ({ format: 1, password: null, welcome: null, address: 'http://127.0.0.1:7420' })
+const nothing = (): Contents => ({ format: FORMAT, password: null, welcome: null, address: 'http://127.0.0.1:7420' })
+
+function contentsIn(source: Source, text: string): Contents {
+  const json = parseJson(source, text)
+  refuseNewer(source, json, FORMAT)
+  return check(source, Contents, json)
+}
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -114,7 +122,7 @@ export class PasswordFile {
       hint: 'Remove the file and set a new password: central-office password reset',
     }
     const text = await readTextIfThere(source)
-    const contents = text === null ? nothing() : check(source, Contents, parseJson(source, text))
+    const contents = text === null ? nothing() : contentsIn(source, text)
     this.#read = { stamp, contents }
     return contents
   }
