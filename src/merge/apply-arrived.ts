@@ -37,7 +37,8 @@ export async function applyArrived(
 
 /**
  * What was refused beside rows that were refused later may fit now: where a row refers to one that was to be deleted, and the
- * deletion was refused as well, the first can stand after all. So parked rows are tried again, until none of them fits.
+ * deletion was refused as well, the first can stand after all. So parked rows are tried again, until none of them fits. One alone has
+ * nothing to wait for, except where a guard of the shop's looks at tables that are written after its own.
  */
 async function applyOrTryAgain(
   database: Database,
@@ -46,7 +47,8 @@ async function applyOrTryAgain(
   orphansStand: boolean,
 ): Promise<number> {
   let parked = await applyOrPark(database, arrivals, live, orphansStand)
-  for (let settled = 1; settled > 0 && parked > 1; parked -= settled)
+  const worthIt = arrivals.some(({ triggersRun }) => triggersRun) ? 1 : 2
+  for (let settled = 1; settled > 0 && parked >= worthIt; parked -= settled)
     settled = await settleSome(database, arrivals, live, parked)
   return parked
 }
