@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, isIPv6, type Server, type Socket } from 'node:net'
 import type { SiteSettings } from '../model/site-settings.ts'
 import { type DataMode, nothingAhead, PendingSocket, secured, type VerifyPeer } from './data-mode.ts'
-import { DataConnectionError } from './failure.ts'
+import { DataConnectionError, refusedDataMode } from './failure.ts'
 
 /** Where the site is told to connect to, if not simply to where the control connection comes from. */
 export type ActiveSettings = Pick<SiteSettings, 'activeAddress' | 'activePorts'>
@@ -44,7 +44,7 @@ export const activeMode = (verify: VerifyPeer, settings: ActiveSettings, random 
     } catch (error) {
       server.close()
       arrived?.destroy()
-      throw error
+      throw refusedDataMode(false, error)
     }
   },
 })

@@ -10,6 +10,12 @@ const noRoom =
 const denied = /permission|privilege|denied|not (allowed|permitted)|forbidden|prohibited|read-?only|not authori[sz]ed/i
 const inUse = /used by another|in use|busy|locked|sharing violation/i
 
+/** Of vsftpd (500 OOPS), IIS (530) and others: who signed in is known, and his folder is the trouble. */
+const accountSetup =
+  /writable root|chroot|home dir(ectory)?.{0,40}(inaccessible|not (available|accessible|found|exist)|does ?n.t exist)|(cannot|can't|unable to|could not) (change|set|open|access|find|locate).{0,20}(home|root|director)/i
+const wantsCertificate =
+  /client.{0,12}cert|cert\w*.{0,30}(required|requested|missing)|(no|present|provide|send).{0,20}certificate/i
+
 /** The command itself, whatever it is about (RFC 959, 4.2.2). */
 const notKnown: ReadonlySet<number> = new Set([500, 502, 504])
 
@@ -19,6 +25,8 @@ const notKnown: ReadonlySet<number> = new Set([500, 502, 504])
  */
 export const classifyReply = (code: number, text: string, doing: Doing): Reason => {
   if (code !== 421 && code < 500 && noRoom.test(text)) return 'full'
+  if ((doing === 'secure' || doing === 'sign-in') && wantsCertificate.test(text)) return 'client-certificate'
+  if (doing === 'sign-in' && accountSetup.test(text)) return 'account-setup'
   if (doing === 'secure') return code === 421 ? early421(text) : 'tls-not-offered'
   switch (code) {
     case 421:

@@ -15,6 +15,23 @@ export class DataConnectionError extends Error {
   }
 }
 
+/** The site does not take part in the way of opening data connections that was asked for; `cause` is what it said. */
+export class DataModeRefused extends DataConnectionError {
+  readonly passive: boolean
+
+  constructor(passive: boolean, cause: FTPError) {
+    super(cause)
+    this.passive = passive
+  }
+}
+
+/** What to throw where the site refused a command that asks for a data connection. */
+export const refusedDataMode = (passive: boolean, error: unknown): unknown =>
+  // 4xx passes, and TLS that is missing has a remedy of its own.
+  error instanceof FTPError && error.code >= 500 && classifyReply(error.code, error.message, 'ask') !== 'tls-required'
+    ? new DataModeRefused(passive, error)
+    : error
+
 /** Turns whatever went wrong into the error people see. Pure; a CentralOfficeError is handed back as it is. */
 export const explainFailure = (error: unknown, context: FailureContext): CentralOfficeError =>
   error instanceof CentralOfficeError ? error : explainReason(reasonOf(error, context.doing), context, error)
@@ -24,9 +41,10 @@ export const explainReason = (reason: Reason, context: FailureContext, cause?: u
   const { code, why, hint, ...explained } = explanations[reason]
   // Where the connection goes as TLS is asked for, the site or a firewall may not want it, or the line was simply lost.
   const retryable = explained.retryable || (reason === 'tls-failed' && wasLost(describe(cause).message))
+  const refusal = cause instanceof DataModeRefused ? cause.cause : cause
   const said =
-    cause instanceof FTPError
-      ? ` (the site said: ${quotable(cause.message)})`
+    refusal instanceof FTPError
+      ? ` (the site said: ${quotable(refusal.message)})`
       : cause instanceof UnknownListing
         ? `: "${quotable(cause.line)}"`
         : ''
@@ -48,12 +66,18 @@ export const cancelled = (): CentralOfficeError =>
     retryable: true,
   })
 
-const reasonOf = (error: unknown, doing: Doing): Reason => {
+export const reasonOf = (error: unknown, doing: Doing): Reason => {
   if (error instanceof FTPError) return classifyReply(error.code, error.message, doing)
   if (error instanceof UnknownListing) return 'unknown-listing'
+  if (error instanceof DataModeRefused) return reasonOfRefusedMode(error)
   if (error instanceof DataConnectionError) return 'no-data-connection'
   const { code, syscall, message } = describe(error)
   return byNodeCode(code, syscall) ?? byMessage(message, doing) ?? (doing === 'secure' ? 'tls-failed' : 'unclear')
+}
+
+const reasonOfRefusedMode = ({ passive, cause }: DataModeRefused): Reason => {
+  if (/\bPRET\b/.test(String(cause))) return 'needs-pret'
+  return passive ? 'passive-refused' : 'active-refused'
 }
 
 /** The refusal of a file or folder leaves it open whether it is there; what an end of the connection says is no refusal. */
@@ -81,6 +105,7 @@ const nodeCodes: Record<string, Reason> = {
   EHOSTDOWN: 'unreachable',
   ETIMEDOUT: 'timeout',
   EPROTO: 'tls-failed',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'client-certificate',
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
   ENOENT: 'local-file',

@@ -1,7 +1,7 @@
 import { isIPv6, Socket } from 'node:net'
 import { type FTPContext, FTPError, type FTPResponse } from 'basic-ftp'
 import { type DataChannel, type DataMode, PendingSocket, secured, type VerifyPeer } from './data-mode.ts'
-import { DataConnectionError } from './failure.ts'
+import { DataConnectionError, refusedDataMode } from './failure.ts'
 import type { SiteHabits } from './habits.ts'
 import type { Intake } from './intake.ts'
 
@@ -124,7 +124,9 @@ const askForPort = async (ftp: FTPContext, habit: PassiveHabit, patience: number
     }
     habit.epsv = false
   }
-  return askByPasv(ftp)
+  return askByPasv(ftp).catch((error) => {
+    throw refusedDataMode(true, error)
+  })
 }
 
 const askByPasv = async (ftp: FTPContext): Promise<Port> => {

@@ -1,6 +1,7 @@
 import { hasCode } from '../model/errors.ts'
 import { explainFailure } from './failure.ts'
 import { flight } from './flight.ts'
+import { listEntries } from './listing.ts'
 import { write } from './probe-files.ts'
 import { at, type Finding, type Probe } from './probe-step.ts'
 import { deleteFiles } from './remove.ts'
@@ -38,6 +39,8 @@ const deleteAll = async (probe: Probe): Promise<string | null> => {
       return 'The site says that a file was deleted, yet it is still there.'
     }
     habits.remove = true
+    // Without a listing nothing can be found; that it does not work is told by another step.
+    await sweep(probe, probe.folder).catch(() => undefined)
     return null
   } catch (error) {
     const refusal = explainFailure(error, { doing: 'remove', site: connection.site })
@@ -45,6 +48,26 @@ const deleteAll = async (probe: Probe): Promise<string | null> => {
     return refusal.message
   }
 }
+
+/**
+ * Removes what is left in the probe's own folder under names that it did not give: of an upload to a name that was taken some
+ * sites make another file, and an earlier step may have been cut off.
+ */
+const sweep = async (probe: Probe, folder: string): Promise<void> => {
+  const { connection } = probe
+  const found = (await listEntries(connection, folder)).filter(({ name }) => plainName.test(name))
+  const files = found.filter(({ isFile }) => isFile).map(({ name }) => `${folder}/${name}`)
+  await deleteFiles(connection, files)
+  // No deeper than the probe goes itself, so that no site can lead it round in circles.
+  if (folder.split('/').length > 2) return
+  for (const { name } of found.filter((entry) => entry.isDirectory)) {
+    await sweep(probe, `${folder}/${name}`)
+    await connection.ask(`RMD ${folder}/${name}`, 'remove')
+  }
+}
+
+/** Names come from outside. */
+const plainName = /^(?!\.{1,2}$)[\w.-]{1,255}$/
 
 const removeFolders = async ({ connection, entries, folder }: Probe): Promise<boolean> => {
   const lines = [...entries.map((name) => `RMD ${folder}/${name}`), `RMD ${folder}`]

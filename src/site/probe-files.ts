@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { clockOffsetBy } from './clock-offset.ts'
+import { newConnection } from './connection.ts'
 import { fetchBytes } from './download.ts'
+import { DataConnectionError, explainFailure } from './failure.ts'
 import { isNamed, listFiles } from './listing.ts'
 import { at, type Finding, learn, type Probe, Shortcoming } from './probe-step.ts'
+import { signedIn } from './sign-in.ts'
 import { sizeOnSite } from './size.ts'
 import { sendFile, sourceOf } from './transfer.ts'
 
@@ -30,11 +33,39 @@ export const makeFolder = async ({ connection, folder }: Probe): Promise<Finding
 }
 
 export const writeAll = async (probe: Probe): Promise<Finding> => {
-  for (const { name, bytes } of probe.files) {
-    await write(probe, name, bytes)
-    if (name === 'small.dat') probe.uploadedAt = Date.now()
+  try {
+    for (const { name, bytes } of probe.files) {
+      await write(probe, name, bytes)
+      if (name === 'small.dat') probe.uploadedAt = Date.now()
+    }
+  } catch (error) {
+    if (!(error instanceof DataConnectionError) || !(await worksInOtherMode(probe))) throw error
+    const { message } = explainFailure(error, { doing: 'upload', site: probe.connection.site })
+    const [now, other] = probe.settings.passive ? ['passive', 'off'] : ['active', 'on']
+    return {
+      ok: false,
+      detail: `${message} With Passive Mode ${other} a file could be written.`,
+      remedy: `Turn ${other} Passive Mode: this site does not do ${now} mode for this computer.`,
+    }
   }
   return { detail: `Files of 0 bytes, 1 byte and 1 MiB were written, over ${dataPath(probe)}.` }
+}
+
+/** Whether a file can be written with Passive Mode the other way round; on a connection of its own. */
+const worksInOtherMode = async (probe: Probe): Promise<boolean> => {
+  const { options, password, connection } = probe
+  const settings = { ...probe.settings, passive: !probe.settings.passive }
+  const other = newConnection(settings, password, options, { ...connection.habits })
+  try {
+    await signedIn(other, settings, password, options.extraCa)
+    await write({ ...probe, connection: other }, 'small.dat', Buffer.from('1'))
+    return true
+  } catch {
+    // The other mode is only a guess at what would help: what is told is why the one asked for does not work.
+    return false
+  } finally {
+    other.close()
+  }
 }
 
 export const list = async (probe: Probe): Promise<Finding> => {
@@ -93,7 +124,7 @@ export const rename = (probe: Probe): Promise<Finding> =>
   })
 
 export const clock = async (probe: Probe): Promise<Finding> => {
-  const offset = await clockOffsetBy(probe.connection, at(probe, 'large.dat'), probe.uploadedAt)
+  const offset = await clockOffsetBy(probe.connection, at(probe, 'small.dat'), probe.uploadedAt)
   probe.clockOffset = offset
   if (offset === null) {
     return {

@@ -20,6 +20,7 @@ export type ProbeStepName =
   | 'overwrite'
   | 'rename'
   | 'clock'
+  | 'names'
   | 'features'
   | 'connections'
   | 'delete'

@@ -5,6 +5,7 @@ import { dial, encrypt } from './connection.ts'
 import { connections, features, manyEntries, resume } from './probe-bonuses.ts'
 import { removeProbeFiles } from './probe-delete.ts'
 import { clock, list, makeFolder, overwrite, read, rename, size, writeAll } from './probe-files.ts'
+import { tryNames } from './probe-names.ts'
 import type { Finding, Probe, StepDefinition } from './probe-step.ts'
 import { enterHome, logIn } from './sign-in.ts'
 
@@ -119,6 +120,14 @@ export const probeSteps: StepDefinition[] = [
     right: 'rename files',
     lack: 'no rename',
     run: rename,
+  },
+  {
+    name: 'names',
+    doing: 'upload',
+    after: ['write'],
+    needed: true,
+    right: 'make folders and write files',
+    run: tryNames,
   },
   { name: 'features', doing: 'ask', after: ['open-home'], needed: false, lack: 'no features told', run: features },
   {

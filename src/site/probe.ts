@@ -3,7 +3,7 @@ import { CentralOfficeError } from '../model/errors.ts'
 import type { SiteSettings } from '../model/site-settings.ts'
 import type { CertificateFacts } from './certificate.ts'
 import { newConnection } from './connection.ts'
-import { cancelled, explainFailure } from './failure.ts'
+import { cancelled, explainFailure, reasonOf } from './failure.ts'
 import { type SiteHabits, unknownHabits } from './habits.ts'
 import type { SiteOptions } from './options.ts'
 import { removeProbeFiles } from './probe-delete.ts'
@@ -105,17 +105,17 @@ const take = async (definition: StepDefinition, probe: Probe, before: ProbeStep[
     const ok = needed || probe.connection.client.closed ? false : 'limited'
     const failure = explainFailure(error, { doing, site: probe.connection.site })
     const detail = error instanceof Shortcoming ? `It did not work: ${error.message}.` : failure.message
-    const remedy = error instanceof Shortcoming ? askWhy : remedyOf(failure, definition)
+    const remedy = error instanceof Shortcoming ? askWhy : remedyOf(failure, definition, error)
     return { name, ok, milliseconds: since(), detail, remedy, limit: ok === 'limited' ? lack : '' }
   }
 }
 
 const askWhy = 'Ask the hosting provider why, and show this line.'
 
-const remedyOf = ({ code, hint, retryable }: CentralOfficeError, { right }: StepDefinition): string => {
+const remedyOf = ({ code, hint }: CentralOfficeError, { right, doing }: StepDefinition, error: unknown): string => {
   // What was written a moment ago and is "not there" will not be sent again by itself, as it would be in a transmission.
   const missing = code === 'SITE_MISSING_FILE'
-  const refused = missing || code === 'SITE_FORBIDDEN' || (code === 'SITE_UNCLEAR_REPLY' && !retryable)
+  const refused = missing || code === 'SITE_FORBIDDEN' || ['not-known', 'unclear'].includes(reasonOf(error, doing))
   if (refused && right !== undefined) return `Ask the hosting provider to give this account the right to ${right}.`
   return missing ? askWhy : hint
 }

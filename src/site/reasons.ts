@@ -23,10 +23,15 @@ export type Reason =
   | 'timeout'
   | 'dropped'
   | 'no-data-connection'
+  | 'passive-refused'
+  | 'active-refused'
+  | 'needs-pret'
   | 'tls-not-offered'
   | 'tls-required'
   | 'tls-failed'
+  | 'client-certificate'
   | 'login'
+  | 'account-setup'
   | 'too-many'
   | 'forbidden'
   | 'home-forbidden'
@@ -83,6 +88,24 @@ export const explanations: Record<Reason, Explanation> = {
     hint: 'Change Passive Mode and test again; otherwise ask the hosting provider to open the passive ports of the FTP service in its firewall.',
     retryable: true,
   },
+  'passive-refused': {
+    code: 'SITE_DROPPED',
+    why: 'it does not do passive mode',
+    hint: 'Turn off Passive Mode and test again.',
+    retryable: false,
+  },
+  'active-refused': {
+    code: 'SITE_DROPPED',
+    why: 'it does not do active mode, or not with this computer',
+    hint: 'Turn on Passive Mode and test again.',
+    retryable: false,
+  },
+  'needs-pret': {
+    code: 'SITE_DROPPED',
+    why: 'it wants to know the file before the data connection (PRET), which this program does not do',
+    hint: 'Ask the hosting provider for an account on an ordinary FTP server, one that does without PRET.',
+    retryable: false,
+  },
   'tls-not-offered': {
     code: 'SITE_TLS',
     why: 'it does not offer an encrypted connection',
@@ -99,6 +122,18 @@ export const explanations: Record<Reason, Explanation> = {
     code: 'SITE_TLS',
     why: 'the two sides could not agree on an encrypted connection',
     hint: 'Check whether Port and the kind of Enable SSL belong together (explicit: 21, implicit: 990); otherwise ask the hosting provider for TLS 1.2 or later.',
+    retryable: false,
+  },
+  'client-certificate': {
+    code: 'SITE_TLS',
+    why: 'it asks for a certificate of this computer, and this program has none to show',
+    hint: 'Ask the hosting provider to let this account sign in with username and password alone, without a client certificate.',
+    retryable: false,
+  },
+  'account-setup': {
+    code: 'SITE_LOGIN',
+    why: 'it cannot open the folder of this account, which is not set up as its FTP server wants it',
+    hint: 'Show this line to the hosting provider: the folder of the account has to be corrected there. Username and password may well be right.',
     retryable: false,
   },
   login: {

@@ -4,7 +4,8 @@ import { FTPError } from 'basic-ftp'
 import type { ErrorCode } from '../../src/model/errors.ts'
 import { announcement } from '../../src/site/active-mode.ts'
 import { modificationTime } from '../../src/site/clock-offset.ts'
-import { DataConnectionError, explainFailure } from '../../src/site/failure.ts'
+import { DataConnectionError, explainFailure, refusedDataMode } from '../../src/site/failure.ts'
+import { UnknownListing } from '../../src/site/list-lines.ts'
 import { epsvPort, pasvPort } from '../../src/site/passive-mode.ts'
 import { pauseAfter } from '../../src/site/persist.ts'
 import { attempts, type Doing } from '../../src/site/reasons.ts'
@@ -28,7 +29,21 @@ const cases: [Doing, unknown, ErrorCode, retryable: boolean][] = [
   ['sign-in', reply('530 Login incorrect'), 'SITE_LOGIN', false],
   ['sign-in', reply('530 Too many users logged in, try again later'), 'SITE_TOO_MANY_CONNECTIONS', true],
   ['sign-in', reply('530 Non-anonymous sessions must use encryption.'), 'SITE_TLS', false],
-  ['sign-in', reply('421 Home directory not available'), 'SITE_DROPPED', true],
+  ['sign-in', reply('421 Service not available, closing connection'), 'SITE_DROPPED', true],
+  [
+    'sign-in',
+    reply('500 OOPS: vsftpd: refusing to run with writable root inside chroot()'),
+    ...(['SITE_LOGIN', false] as const),
+  ],
+  ['sign-in', reply('530 User cannot log in, home directory inaccessible.'), 'SITE_LOGIN', false],
+  ['sign-in', reply('421 Home directory not available'), 'SITE_LOGIN', false],
+  ['sign-in', reply('550 Client certificate required'), 'SITE_TLS', false],
+  ['sign-in', fault('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), 'SITE_TLS', false],
+  ['upload', refusedDataMode(true, reply('550 Permission denied.')), 'SITE_DROPPED', false],
+  ['upload', refusedDataMode(false, reply('500 Illegal PORT command')), 'SITE_DROPPED', false],
+  ['upload', refusedDataMode(true, reply('425 No port is free')), 'SITE_DROPPED', true],
+  ['upload', refusedDataMode(true, reply('521 Data connections must use TLS')), 'SITE_TLS', false],
+  ['list', new UnknownListing('A.DAT;1 0/4'), 'SITE_UNCLEAR_REPLY', false],
   ['sign-in', reply('332 Need account'), 'SITE_LOGIN', false],
   ['open-home', reply('550 No such directory'), 'SITE_FORBIDDEN', false],
   ['upload', reply('550 Permission denied'), 'SITE_FORBIDDEN', false],
@@ -72,6 +87,21 @@ for (const [doing, error, code, retryable] of cases) {
     assert.ok(failure.hint.length > 20)
   })
 }
+
+test('an account whose folder is not set up is not told to type the password again', () => {
+  for (const text of [
+    '500 OOPS: vsftpd: refusing to run with writable root inside chroot()',
+    '500 OOPS: cannot change directory:/home/shop',
+    '530 User cannot log in, home directory inaccessible.',
+    '530 Login incorrect, home directory does not exist',
+    '550 Unable to set up chroot jail',
+  ]) {
+    const { message, hint } = explain(reply(text), 'sign-in')
+    assert.match(message, /cannot open the folder of this account/)
+    assert.match(hint, /Show this line to the hosting provider/)
+  }
+  assert.match(explain(reply('530 Login incorrect.'), 'sign-in').hint, /Type Username and Password again/)
+})
 
 test('a reply is quoted on one line, short and without control characters', () => {
   const { message } = explain(reply(`550-\u001b[31mNo\r\n550 ${'x'.repeat(1000)}`), 'upload')

@@ -61,6 +61,8 @@ const kinds = {
   'dos-list': kind({ commas: z.boolean().default(false) }, ({ commas }) => ({
     listFormat: commas ? 'dos with commas' : 'dos',
   })),
+  /** LIST looks as that of VMS, which hardly any client reads. */
+  'vms-list': kind({}, () => ({ listFormat: 'vms' })),
   /** What is missing is told in this way; what is there is as ever. */
   missing: kind({ as: z.union([replyCode, z.enum(['closed', 'text'])]) }, ({ as }) => ({ missing: as })),
   /** An upload stops after so many bytes, which stay on the site. */

@@ -8,8 +8,8 @@ export type Entry = {
   modified: number
 }
 
-/** How a listing looks: `unix` as `ls -l`, `dos` as IIS by default, `names` for NLST, `facts` for MLSD (RFC 3659, 7). */
-export type ListingFormat = 'unix' | 'dos' | 'dos with commas' | 'names' | 'facts'
+/** How a listing looks: `unix` as `ls -l`, `dos` as IIS by default, `vms` as VMS, `names` for NLST, `facts` for MLSD (RFC 3659, 7). */
+export type ListingFormat = 'unix' | 'dos' | 'dos with commas' | 'vms' | 'names' | 'facts'
 
 /** One line each, ended by CR LF. `now` (milliseconds since 1970, site's clock) decides between time and year. */
 export const formatListing = (entries: Entry[], format: ListingFormat, now: number): string =>
@@ -47,10 +47,19 @@ const dosLine = (entry: Entry, shown: (size: number) => string = String): string
   return `${day}  ${time} ${size} ${entry.name}`
 }
 
+/** `NAME.DAT;1 0/4 1-JAN-2026 04:05 [FTP] (RWED,RWED,,)`: sizes in blocks. */
+const vmsLine = ({ name, folder, size, modified }: Entry): string => {
+  const date = new Date(modified)
+  const day = `${date.getUTCDate()}-${(months[date.getUTCMonth()] ?? '').toUpperCase()}-${date.getUTCFullYear()}`
+  const shown = `${name.toUpperCase()}${folder ? '.DIR' : ''};1`
+  return `${shown} ${Math.ceil(size / 512)}/4 ${day} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} [FTP] (RWED,RWED,,)`
+}
+
 const lines: Record<ListingFormat, (entry: Entry, now: number) => string> = {
   unix: unixLine,
   dos: (entry) => dosLine(entry),
   'dos with commas': (entry) => dosLine(entry, (size) => size.toLocaleString('en-US')),
+  vms: vmsLine,
   names: (entry) => entry.name,
   facts: factsOf,
 }

@@ -15,6 +15,7 @@ const words: Record<string, string> = {
   clock: 'Compare clocks',
   overwrite: 'Overwrite a file',
   rename: 'Rename a file',
+  names: 'Use the names of transmissions',
   features: 'Ask for features',
   connections: 'Several connections',
   delete: 'Delete files',
