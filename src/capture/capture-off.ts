@@ -1,6 +1,7 @@
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { CentralOfficeError } from '../model/errors.ts'
+import { sameName } from '../model/names.ts'
 import type { ReplicaSetup } from '../model/replica-setup.ts'
 import { commas, SqlText } from './sql-text.ts'
 import { dropTriggers, primaryKey } from './store-capture.ts'
@@ -22,15 +23,15 @@ export async function switchCaptureOff(
 ): Promise<SwitchedOff[]> {
   const { tables, live, leftOut } = await followTables(database, setup)
   for (const name of names) {
-    const left = leftOut.find(({ table }) => table.name === name)
+    const left = leftOut.find(({ table }) => sameName(table.name, name))
     if (left && left.why.code !== 'CAPTURE_OFF') throw left.why
-    if (!left && !tables.some((table) => table.name === name)) throw notCaptured(name)
+    if (!left && !tables.some((table) => sameName(table.name, name))) throw notCaptured(name)
   }
   const sql = new SqlText(database.dialect)
   const off: SwitchedOff[] = []
   for (const [i, table] of tables.entries()) {
     const layout = live[i]
-    if (!layout || (names.length > 0 && !names.includes(table.name))) continue
+    if (!layout || (names.length > 0 && !names.some((name) => sameName(name, table.name)))) continue
     const { before } = storeNames(table.id)
     const { primary, clustered } = primaryKey(sql, table, layout)
     const columns = commas(sql.list(table.keyNames), sql.list(table.values))

@@ -2,16 +2,19 @@ import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import type { CentralOfficeError } from '../model/errors.ts'
 import { hasCode } from '../model/errors.ts'
+import { sameName } from '../model/names.ts'
 import { type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
+import { captureAgain } from './capture-again.ts'
 import { notCaptured } from './capture-off.ts'
 import { CapturedLayout, whyNotFollowed } from './captured-layout.ts'
+import { notTaken } from './declined.ts'
 import { followColumns } from './follow-columns.ts'
 import { forgetHighWater } from './high-water.ts'
-import { noteAllRows, noteDifferences } from './note-meanwhile.ts'
-import { replicate, whyNotReplicable } from './replicated-table.ts'
+import { keepLayout } from './keep-layout.ts'
+import { noteDifferences } from './note-meanwhile.ts'
+import { keyOf, replicate, whyNotReplicable } from './replicated-table.ts'
 import { isWatched, renewTriggers } from './store-capture.ts'
 import { storeNames } from './store-names.ts'
-import { keepLayout } from './store-tables.ts'
 
 /** What was found when capture of a table was switched on again. */
 export type SwitchedOn = {
@@ -28,7 +31,7 @@ export type SwitchedOn = {
 /** Tables that cannot be captured as they are now, each with the reason. They stay as they were. */
 export type StillOff = { table: string; why: CentralOfficeError }
 
-type Catalogued = { id: bigint; name: string; layout: string; off_since: bigint | null }
+type Catalogued = { id: bigint; name: string; layout: string; off_since: bigint | null; declined: string | null }
 
 /**
  * Switches capture on again (none named: of all tables that are off or were made anew), with the layout the tables have now,
@@ -41,13 +44,17 @@ export async function switchCaptureOn(
   now: number,
 ): Promise<{ on: SwitchedOn[]; stillOff: StillOff[] }> {
   const catalogue = await database.all<Catalogued>(
-    `SELECT id, name, layout, off_since FROM ${OWN_PREFIX}tables ORDER BY id`,
+    `SELECT id, name, layout, off_since, declined FROM ${OWN_PREFIX}tables ORDER BY id`,
   )
-  for (const name of names) if (!catalogue.some((row) => row.name === name)) throw notCaptured(name)
+  for (const name of names) if (!catalogue.some((row) => sameName(row.name, name))) throw notCaptured(name)
   const on: SwitchedOn[] = []
   const stillOff: StillOff[] = []
   for (const row of catalogue) {
-    if (setupOf(setup, row.name).sharing === 'none' || (names.length > 0 && !names.includes(row.name))) continue
+    if (
+      setupOf(setup, row.name).sharing === 'none' ||
+      (names.length > 0 && !names.some((name) => sameName(name, row.name)))
+    )
+      continue
     try {
       const taken = await database.attempt(() => takeUp(database, setup, row, now))
       if (taken) on.push(taken)
@@ -69,9 +76,12 @@ async function takeUp(
 ): Promise<SwitchedOn | null> {
   const own = setupOf(setup, row.name)
   const layout = CapturedLayout.parse(JSON.parse(row.layout))
-  const live = (await database.tables()).find(({ name }) => name === row.name) ?? null
-  const key = live?.key.length ? live.key : (own.key ?? [])
-  const why = whyNotFollowed(layout, live, key, true) ?? (live && whyNotReplicable(live, own))
+  const live = (await database.tables()).find(({ name }) => sameName(name, row.name)) ?? null
+  const key = live ? keyOf(live, own) : []
+  const why =
+    (live && row.off_since === null && row.declined !== null ? notTaken(row.declined) : null) ??
+    whyNotFollowed(layout, live, key, true) ??
+    (live && whyNotReplicable(live, own))
   if (why) throw why
   if (!live) return null
   const table = replicate(Number(row.id), live, own)
@@ -82,11 +92,18 @@ async function takeUp(
   if (row.off_since !== null)
     taken = { table: row.name, by: 'copy', changes: await noteDifferences(database, table, layout, now) }
   else if (watched) taken = { table: row.name, by: 'triggers', changes: { inserted: 0, updated: 0, deleted: 0 } }
-  else taken = { table: row.name, by: 'office', changes: { toCompare: await noteAllRows(database, table, now) } }
-  await followColumns(database, table, layout)
-  await renewTriggers(database, table, live)
-  await forgetHighWater(database, table.id)
-  await keepLayout(database, table, live)
+  else
+    taken = {
+      table: row.name,
+      by: 'office',
+      changes: { toCompare: await captureAgain(database, table, live, layout) },
+    }
+  if (taken.by !== 'office') {
+    await followColumns(database, table, layout)
+    await renewTriggers(database, table, live)
+    await forgetHighWater(database, table.id)
+    await keepLayout(database, table, live)
+  }
   await database.script(`DROP TABLE IF EXISTS ${storeNames(table.id).before}`)
   await database.run(`UPDATE ${OWN_PREFIX}tables SET off_since = NULL WHERE id = $1`, table.id)
   return taken

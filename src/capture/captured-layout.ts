@@ -1,6 +1,7 @@
 import { affinityOf } from '../databases/sqlite-affinity.ts'
 import type { Table } from '../databases/table.ts'
 import { CentralOfficeError } from '../model/errors.ts'
+import { sameName, sameNames } from '../model/names.ts'
 import { TableDescription } from '../model/table.ts'
 import type { ReplicatedTable } from './replicated-table.ts'
 
@@ -37,7 +38,7 @@ export function whyNotFollowed(
       `The table ${name} is gone or has another name now.`,
       `Put it back: ALTER TABLE ... RENAME TO ${name}.`,
     )
-  const gone = captured.columns.find((column) => !live.columns.some((other) => other.name === column.name))
+  const gone = captured.columns.find((column) => !live.columns.some((other) => sameName(other.name, column.name)))
   if (gone && !(mayDrop && !captured.key.includes(gone.name)))
     return differs(
       `The column ${gone.name} of the table ${name} is gone or has another name now.`,
@@ -45,14 +46,14 @@ export function whyNotFollowed(
         ? `It belongs to the key. Put it back: ALTER TABLE ${name} RENAME COLUMN ... TO ${gone.name}.`
         : `If that is meant: central-office capture on ${name}. If not: ALTER TABLE ${name} RENAME COLUMN ... TO ${gone.name}, or ALTER TABLE ${name} ADD COLUMN ${gone.name} ${gone.type}.`,
     )
-  if (key.join('\n') !== captured.key.join('\n'))
+  if (!sameNames(key, captured.key))
     return differs(
       `The key of the table ${name} was ${captured.key.join(', ')} and is ${key.join(', ') || 'missing'} now.`,
       'Make the key as it was again, in the table or in the replica setup.',
     )
   const kind = (strict: boolean, type: string) => `${strict ? 'strict ' : ''}${affinityOf(type)}`
   const other = captured.columns.find((column) => {
-    const now = live.columns.find((candidate) => candidate.name === column.name)
+    const now = live.columns.find((candidate) => sameName(candidate.name, column.name))
     return now && kind(captured.strict, column.type) !== kind(live.strict, now.type)
   })
   if (other || live.automaticKey !== captured.automaticKey)
@@ -63,11 +64,17 @@ export function whyNotFollowed(
   return null
 }
 
-/** The shop made the table anew: this program's triggers went with the old one, and what changed since went unseen. */
-export const madeAnew = (name: string): CentralOfficeError =>
-  differs(
-    `The table ${name} was made anew, and what changed in it since then was not noticed.`,
-    `Run: central-office capture on ${name}. It takes the table up again and compares all its rows with the office's.`,
+/** The shop's program rebuilt the table: this program's triggers went with the old one, and what changed since went unseen. */
+export const rebuilt = (name: string, holdsRows: boolean): CentralOfficeError =>
+  new CentralOfficeError(
+    'SCHEMA_DIFFERS',
+    `The table ${name} was rebuilt, and what changed in it since then was not noticed.`,
+    {
+      hint: holdsRows
+        ? `The next transmission captures it again, and compares all its rows with the office's. Everything else goes on.`
+        : `It has no rows now, so it waits, and everything else goes on. If that is meant: central-office capture on ${name}. It captures the table again, and the rows that the office has come back.`,
+      retryable: true,
+    },
   )
 
 /** A switch that was forgotten is told more urgently. */

@@ -1,4 +1,5 @@
 import type { Database } from '../databases/database.ts'
+import { sameName } from '../model/names.ts'
 import type { CapturedLayout } from './captured-layout.ts'
 import type { ReplicatedTable } from './replicated-table.ts'
 import { commas, SqlText } from './sql-text.ts'
@@ -17,7 +18,7 @@ export async function followColumns(
   table: ReplicatedTable,
   captured: CapturedLayout,
 ): Promise<void> {
-  const added = table.columns.filter((column) => !captured.columns.some(({ name }) => name === column.name))
+  const added = table.columns.filter((column) => !captured.columns.some(({ name }) => sameName(name, column.name)))
   if (added.length === 0) return
   const sql = new SqlText(database.dialect)
   const names = storeNames(table.id)

@@ -1,4 +1,5 @@
-import { readFilter, spelled } from '../model/row-filter.ts'
+import { spelledIn } from '../model/names.ts'
+import { readFilter } from '../model/row-filter.ts'
 import type { ReplicatedTable } from './replicated-table.ts'
 import type { SqlText } from './sql-text.ts'
 
@@ -12,7 +13,7 @@ export function fulfils(sql: SqlText, { setup, columns }: ReplicatedTable, alias
   if ('why' in read) return 'FALSE'
   const names = columns.map((column) => column.name)
   const text = read.tokens.map((token) =>
-    'sql' in token ? token.sql : `(+${sql.name(spelled(token.column, names), alias)} COLLATE BINARY)`,
+    'sql' in token ? token.sql : `(+${sql.name(spelledIn(token.column, names), alias)} COLLATE BINARY)`,
   )
   return `((${text.join('')}) IS TRUE)`
 }

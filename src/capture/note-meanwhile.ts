@@ -1,5 +1,6 @@
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
+import { sameName } from '../model/names.ts'
 import type { CapturedLayout } from './captured-layout.ts'
 import type { ReplicatedTable } from './replicated-table.ts'
 import { noteSeen } from './seen-tick.ts'
@@ -19,7 +20,7 @@ export async function noteDifferences(
   const sql = new SqlText(database.dialect)
   const { pending, before } = storeNames(table.id)
   const { keyNames } = table
-  const kept = table.values.filter((name) => captured.columns.some((column) => column.name === name))
+  const kept = table.values.filter((name) => captured.columns.some((column) => sameName(column.name, name)))
   const key = sql.list(keyNames)
   const liveFirst = sql.name(keyNames[0] as string, 'live')
   // An entry from before the copy has the older image, which holds.
@@ -56,17 +57,17 @@ export async function noteDifferences(
 
 /**
  * Notes every row of a table whose images before nobody knows: the table is loaded once more, for the office to compare, and
- * until its rows are exported none of them is overwritten. Inside a transaction. Returns how many rows.
+ * until its rows are exported none of them is overwritten. Of an unknown time: most of what differs is what the office changed meanwhile,
+ * and what somebody edited there must not lose to a row that nobody touched. Inside a transaction. Returns how many rows.
  */
-export async function noteAllRows(database: Database, table: ReplicatedTable, now: number): Promise<number> {
+export async function noteAllRows(database: Database, table: ReplicatedTable): Promise<number> {
   const sql = new SqlText(database.dialect)
   const { pending, load } = storeNames(table.id)
   const key = sql.list(table.keyNames)
   await database.run(
     `INSERT INTO ${pending} (${commas(key, '":existed", ":at"')})
-     SELECT ${commas(key, '0, $1')} FROM ${sql.name(table.name)}
+     SELECT ${commas(key, '0, 0')} FROM ${sql.name(table.name)}
      WHERE ${sql.each(table.keyNames, (name) => `${sql.name(name)} IS NOT NULL`, ' AND ')} ON CONFLICT (${key}) DO NOTHING`,
-    now,
   )
   await noteSeen(database, table.id)
   await database.run(`DELETE FROM ${load}`)

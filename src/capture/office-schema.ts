@@ -40,6 +40,8 @@ export const officeSchema = `
     known_setup    INTEGER NOT NULL DEFAULT 0,  -- version it says it works with
     schema         TEXT    NOT NULL DEFAULT '[]',
     refused        TEXT    NOT NULL DEFAULT '[]', -- JSON: tables it cannot transmit, each with the reason
+    declined       TEXT    NOT NULL DEFAULT '[]', -- JSON: tables of it that do not fit the office's, each with the reason
+    declined_told  TEXT    NOT NULL DEFAULT '[]', -- JSON: of which the store was told; '': not known
     definitions    TEXT    NOT NULL DEFAULT '[]', -- JSON: how the store's database is made
     last_contact   INTEGER,                     -- office clock, milliseconds
     held_rows      INTEGER NOT NULL DEFAULT 0,

@@ -16,7 +16,9 @@ export const refusedOf = (
   })
 
 /** What the office is told of them, so that a person can choose a key there. What is too long to be told is left out. */
-export const announceRefused = (refused: readonly { table: Table; why: CentralOfficeError }[]): RefusedTable[] =>
+export const announceRefused = (
+  refused: readonly { table: Pick<Table, 'name' | 'columns'>; why: CentralOfficeError }[],
+): RefusedTable[] =>
   refused.flatMap(({ table: { name, columns }, why }) => {
     const short = (text: string) => text.slice(0, 1000)
     const told = RefusedTable.safeParse({

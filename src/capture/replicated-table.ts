@@ -1,7 +1,8 @@
 import { affinityOf } from '../databases/sqlite-affinity.ts'
 import { describe, type Table, valueColumns } from '../databases/table.ts'
 import { CentralOfficeError } from '../model/errors.ts'
-import type { Sharing, TableSetup } from '../model/replica-setup.ts'
+import { spelledIn } from '../model/names.ts'
+import { columnOf, type Sharing, type TableSetup } from '../model/replica-setup.ts'
 import { filterColumns } from '../model/row-filter.ts'
 import { type Column, TableDescription } from '../model/table.ts'
 
@@ -37,13 +38,24 @@ export function freeName(wanted: string, columns: readonly { name: string }[]): 
 /** At the office every row of such a table belongs to one store, and the store's GUID leads its key. */
 export const belongsToStores = (sharing: Sharing): boolean => sharing === 'store' || sharing === 'lookup'
 
+/** Names of the key's columns: the key that the table declares, else the one that the setup names. */
+export const keyOf = ({ key, columns }: Pick<TableDescription, 'key' | 'columns'>, setup: TableSetup): string[] =>
+  key.length > 0
+    ? key
+    : (setup.key ?? []).map((name) =>
+        spelledIn(
+          name,
+          columns.map((column) => column.name),
+        ),
+      )
+
 export function replicate(
   id: number,
   description: TableDescription & { collated?: string[] },
   setup: TableSetup,
 ): ReplicatedTable {
-  const keyNames = setup.key && description.key.length === 0 ? setup.key : description.key
-  const transmitted = (name: string) => keyNames.includes(name) || setup.columns[name]?.transmit !== false
+  const keyNames = keyOf(description, setup)
+  const transmitted = (name: string) => keyNames.includes(name) || columnOf(setup, name).transmit
   const columns = description.columns.filter((column) => transmitted(column.name))
   const key = keyNames.map((name) => columns.find((column) => column.name === name))
   if (setup.sharing === 'none' || key.length === 0 || key.includes(undefined))
@@ -70,7 +82,7 @@ const keepsAnyType = (column: Column, strict: boolean): boolean =>
 
 /** Why a table cannot be replicated as the setup wants it, or null where it can. */
 export function whyNotReplicable(table: Table, setup: TableSetup): CentralOfficeError | null {
-  const key = table.key.length ? table.key : (setup.key ?? [])
+  const key = keyOf(table, setup)
   if (key.length === 0)
     return new CentralOfficeError(
       'TABLE_WITHOUT_KEY',
@@ -113,7 +125,7 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
     )
   const names = table.columns.map((column) => column.name)
   const filteredBy = setup.filter === undefined ? [] : filterColumns(setup.filter, names)
-  const strange = filteredBy.find((name) => !names.includes(name) || setup.columns[name]?.transmit === false)
+  const strange = filteredBy.find((name) => !names.includes(name) || !columnOf(setup, name).transmit)
   if (strange !== undefined)
     return new CentralOfficeError(
       'TABLE_NOT_REPLICABLE',

@@ -56,6 +56,7 @@ export const storeSchema = `
     layout   TEXT NOT NULL,            -- JSON of what is captured, to notice a change
     loaded   INTEGER,                  -- number of the payload that ended its initial load; null: under way
     refills  INTEGER NOT NULL DEFAULT 0, -- 1: it is loaded once more, to refill the office
+    declined TEXT,                     -- JSON: why the office does not take the table; null: it does
     off_since INTEGER,                 -- capture is switched off since then, milliseconds; null: it is on
     seen_tick INTEGER                  -- after its triggers were lost: office tick up to which it had seen everything then
   ) STRICT;

@@ -1,14 +1,19 @@
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
-import type { Table } from '../databases/table.ts'
+import { describe, type Table } from '../databases/table.ts'
 import type { CentralOfficeError } from '../model/errors.ts'
+import { foldName, sameName } from '../model/names.ts'
 import type { RefusedTable } from '../model/refused-table.ts'
 import { type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
-import { CapturedLayout, captureOff, layoutOf, madeAnew, whyNotFollowed } from './captured-layout.ts'
+import type { TableDescription } from '../model/table.ts'
+import { CapturedLayout, captureOff, rebuilt, whyNotFollowed } from './captured-layout.ts'
+import { notTaken } from './declined.ts'
+import { dropOwnTriggers } from './end-capture.ts'
 import { followColumns } from './follow-columns.ts'
 import { settleHighWater } from './high-water.ts'
+import { keepLayout } from './keep-layout.ts'
 import { announceRefused, refusedOf } from './refused-tables.ts'
-import { type ReplicatedTable, replicate, whyNotReplicable } from './replicated-table.ts'
+import { keyOf, type ReplicatedTable, replicate, whyNotReplicable } from './replicated-table.ts'
 import { forgetSeen, noteSeen } from './seen-tick.ts'
 import { renewTriggers, startCapture } from './store-capture.ts'
 import { storeNames } from './store-names.ts'
@@ -20,20 +25,27 @@ export type LeftOut = {
   table: ReplicatedTable
   layout: CapturedLayout
   why: CentralOfficeError
+  /** As it stands now where it fits but for what the office says of it, else as it was captured. */
+  announced: TableDescription
   /** Its triggers are gone, and nobody switched them off. */
   unwatched: boolean
+  /** The table as it stands now, where that is all: it can be captured again once its rows are compared. */
+  rebuilt: Table | null
+  /** The office does not take it, and knows why it is left out. */
+  declined: boolean
 }
 
 type Captured = { id: number; layout: CapturedLayout; live: Table; table: ReplicatedTable }
 type Judged = { captured: Captured[]; leftOut: LeftOut[]; uncaptured: Table[] }
 type Trigger = { name: string; tbl_name: string }
+type Catalogued = { id: bigint; name: string; layout: string; off_since: bigint | null; declined: string | null }
 
 /** Looks at the tables of the shop's database: those that are captured and can go on, those that cannot, all others. */
 export async function judgeTables(database: Database, setup: ReplicaSetup): Promise<Judged> {
   const lives = await database.tables()
   const triggers = await database.all<Trigger>(`SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger'`)
-  const catalogue = await database.all<{ id: bigint; name: string; layout: string; off_since: bigint | null }>(
-    `SELECT id, name, layout, off_since FROM ${OWN_PREFIX}tables`,
+  const catalogue = await database.all<Catalogued>(
+    `SELECT id, name, layout, off_since, declined FROM ${OWN_PREFIX}tables`,
   )
   const judged: Judged = { captured: [], leftOut: [], uncaptured: [] }
   const ownTriggers = (id: number) => triggers.filter(({ name }) => name.startsWith(storeNames(id).trigger('')))
@@ -43,22 +55,37 @@ export async function judgeTables(database: Database, setup: ReplicaSetup): Prom
     if (own.sharing === 'none') continue
     const id = Number(row.id)
     const layout = CapturedLayout.parse(JSON.parse(row.layout))
-    const live = lives.find(({ name }) => name === row.name) ?? null
-    const why =
+    const live = lives.find(({ name }) => sameName(name, row.name)) ?? null
+    const watched = live !== null && ownTriggers(id).some(({ tbl_name }) => sameName(tbl_name, live.name))
+    const differs =
       (row.off_since === null ? null : captureOff(row.name, Number(row.off_since), Date.now())) ??
-      whyNotFollowed(layout, live, live?.key.length ? live.key : (own.key ?? [])) ??
-      (live && whyNotReplicable(live, own)) ??
-      (ownTriggers(id).length === 0 ? madeAnew(row.name) : null)
-    if (why || !live) {
-      const unwatched = live !== null && row.off_since === null && ownTriggers(id).length === 0
-      judged.leftOut.push({ table: replicate(id, layout, own), layout, why: why ?? madeAnew(row.name), unwatched })
-      for (const trigger of ownTriggers(id)) renamed.add(trigger.tbl_name)
+      (live && row.declined !== null ? notTaken(row.declined) : null) ??
+      whyNotFollowed(layout, live, live ? keyOf(live, own) : []) ??
+      (live && whyNotReplicable(live, own))
+    if (differs || !live || !watched) {
+      const holdsRows =
+        live !== null &&
+        (await database.get(`SELECT 1 AS one FROM ${database.dialect.quote(live.name)} LIMIT 1`)) !== undefined
+      judged.leftOut.push({
+        table: replicate(id, layout, own),
+        layout,
+        announced:
+          live && row.declined !== null && !whyNotReplicable(live, own)
+            ? { ...describe(live), key: keyOf(live, own) }
+            : layout,
+        why: differs ?? rebuilt(row.name, holdsRows),
+        unwatched: live !== null && row.off_since === null && !watched,
+        rebuilt: differs === null && holdsRows ? live : null,
+        declined: row.declined !== null,
+      })
+      // Where another table stands under its name, the renamed one is a copy, which nobody captures any more.
+      if (!live) for (const trigger of ownTriggers(id)) renamed.add(trigger.tbl_name)
     } else judged.captured.push({ id, layout, live, table: replicate(id, live, own) })
   }
   // Parents first, as the database tells them.
   judged.captured.sort((a, b) => lives.indexOf(a.live) - lives.indexOf(b.live))
-  const known = new Set(catalogue.map(({ name }) => name))
-  judged.uncaptured = lives.filter(({ name }) => !known.has(name) && !renamed.has(name))
+  const known = new Set(catalogue.map(({ name }) => foldName(name)))
+  judged.uncaptured = lives.filter(({ name }) => !known.has(foldName(name)) && !renamed.has(name))
   return judged
 }
 
@@ -73,7 +100,11 @@ export async function followTables(
   setup: ReplicaSetup,
 ): Promise<{ tables: ReplicatedTable[]; live: Table[]; leftOut: LeftOut[]; refused: RefusedTable[] }> {
   const { captured, leftOut, uncaptured } = await judgeTables(database, setup)
-  for (const { table, unwatched } of leftOut) if (unwatched) await noteSeen(database, table.id)
+  for (const { table, unwatched } of leftOut)
+    if (unwatched) {
+      await dropOwnTriggers(database, table.id)
+      await noteSeen(database, table.id)
+    }
   for (const { id } of captured) await forgetSeen(database, id)
   await settleHighWater(database, captured.map(tableOf))
   for (const { table, live, layout } of captured) {
@@ -81,7 +112,7 @@ export async function followTables(
     await renewTriggers(database, table, live)
     await keepLayout(database, table, live)
   }
-  const refused = announceRefused(refusedOf(uncaptured, setup))
+  const refused = announceRefused([...refusedOf(uncaptured, setup), ...leftOut.flatMap(announcedReason)])
   const fresh: { table: ReplicatedTable; live: Table }[] = []
   for (const live of uncaptured) {
     const own = setupOf(setup, live.name)
@@ -106,12 +137,9 @@ export async function followTables(
   return { tables: all.map(tableOf), live: all.map(liveOf), leftOut, refused }
 }
 
+/** The office shows what a store leaves out, apart from what it does not take itself. */
+const announcedReason = ({ table, why, declined }: LeftOut) => (declined ? [] : [{ table, why }])
+
 const tableOf = ({ table }: { table: ReplicatedTable }): ReplicatedTable => table
 /** With the key that the replica setup names, where the table declares none. */
 const liveOf = ({ table, live }: { table: ReplicatedTable; live: Table }): Table => ({ ...live, key: table.keyNames })
-
-/** Notes what is captured of a table from now on. */
-export async function keepLayout(database: Database, table: ReplicatedTable, live: Table): Promise<void> {
-  const layout = JSON.stringify(layoutOf(table, live))
-  await database.run(`UPDATE ${OWN_PREFIX}tables SET layout = $2 WHERE id = $1 AND layout <> $2`, table.id, layout)
-}

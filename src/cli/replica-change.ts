@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CentralOfficeError } from '../model/errors.ts'
+import { memberOf, sameName, spelledIn } from '../model/names.ts'
 import { type ColumnSetup, ConflictRule, type ReplicaSetup, setupOf, TableSetup } from '../model/replica-setup.ts'
 import { nearNames } from './near-names.ts'
 
@@ -51,18 +52,31 @@ export function changeTable(
   known: ReadonlyMap<string, string[]>,
 ): ReplicaSetup {
   if (!asked.unseen && known.size > 0) checkNames(setup, table, asked, known)
-  return { ...setup, tables: { ...setup.tables, [table]: changed(setupOf(setup, table), asked) } }
+  const name = spelledIn(table, [...Object.keys(setup.tables), ...known.keys()])
+  return { ...setup, tables: { ...setup.tables, [name]: changed(setupOf(setup, name), spelled(asked, name, known)) } }
+}
+
+/** Columns as the stores spell them. */
+function spelled(asked: Asked, table: string, known: ReadonlyMap<string, string[]>): Asked {
+  const columns = known.get(spelledIn(table, [...known.keys()])) ?? []
+  const { key, column } = asked
+  return {
+    ...asked,
+    key: key?.map((name) => spelledIn(name, columns)),
+    column: column?.map((one) => ({ ...one, name: spelledIn(one.name, columns) })),
+  }
 }
 
 function checkNames(setup: ReplicaSetup, table: string, asked: Asked, known: ReadonlyMap<string, string[]>): void {
-  const columns = known.get(table)
+  const columns = known.get(spelledIn(table, [...known.keys()]))
   if (columns === undefined) {
-    if (!asked.key && !Object.hasOwn(setup.tables, table))
+    if (!asked.key && memberOf(setup.tables, table) === undefined)
       throw unknown(`table ${table}`, nearNames(table, known.keys()))
     return
   }
   for (const name of [...(asked.key ?? []), ...(asked.column ?? []).map((column) => column.name)])
-    if (!columns.includes(name)) throw unknown(`column ${name} in the table ${table}`, nearNames(name, columns))
+    if (!columns.some((column) => sameName(column, name)))
+      throw unknown(`column ${name} in the table ${table}`, nearNames(name, columns))
 }
 
 function changed(before: TableSetup, { sharing, rule, key, naturalKey, filter, column }: Asked): TableSetup {

@@ -1,3 +1,4 @@
+import { distinctNames } from '../model/names.ts'
 import { type ReplicaSetup, setupOf, type TableSetup } from '../model/replica-setup.ts'
 import type { SetAside } from '../transmission/set-aside.ts'
 import { inColumns } from './printable.ts'
@@ -5,7 +6,7 @@ import { showTime } from './time-text.ts'
 
 /** The setup as a table; `known` tables that nobody named are shown with the default that holds for them. */
 export function setupLines(setup: ReplicaSetup, known: string[], only?: string): string[] {
-  const names = only === undefined ? [...new Set([...Object.keys(setup.tables), ...known])].sort() : [only]
+  const names = only === undefined ? distinctNames([...Object.keys(setup.tables), ...known]).sort() : [only]
   return [
     `Replica setup, version ${setup.version}`,
     ...inColumns([

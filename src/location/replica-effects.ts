@@ -1,4 +1,5 @@
 import { CentralOfficeError } from '../model/errors.ts'
+import { sameName } from '../model/names.ts'
 import {
   type ConflictRule,
   columnOf,
@@ -29,7 +30,7 @@ export async function describeEffects(replica: OfficeReplica, wanted: ReplicaSet
   if (setup.version !== wanted.version) throw setupChanged()
   const faults = await faultsOf(replica, setup, wanted)
   if (faults.length > 0) return faults
-  const unseen = Object.keys(wanted.tables).filter((name) => !tables.some((table) => table.name === name))
+  const unseen = Object.keys(wanted.tables).filter((name) => !tables.some((table) => sameName(table.name, name)))
   const effects = [
     ...effectsOnDefault(setup.default, wanted.default),
     ...(await setupEffects(replica.database, setup, wanted)).map(inWords),

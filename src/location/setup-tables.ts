@@ -1,3 +1,4 @@
+import { foldName, memberOf, sameName } from '../model/names.ts'
 import { type ReplicaSetup, setupOf, type TableSetup } from '../model/replica-setup.ts'
 import type { OfficeReplica } from '../transmission/office-replica.ts'
 import { readLinks } from '../transmission/store-links.ts'
@@ -23,24 +24,25 @@ export async function readSetupTables(replica: OfficeReplica): Promise<SetupTabl
   const setup = await replica.setup()
   const inUse = await replica.tables()
   const found = new Map<string, SetupTable>()
+  const inUseNames = new Set([...inUse.keys()].map(foldName))
   const tableOf = (name: string): SetupTable => {
-    const known = found.get(name)
+    const known = found.get(foldName(name))
     if (known) return known
     const table: SetupTable = {
       name,
-      named: Object.hasOwn(setup.tables, name),
+      named: memberOf(setup.tables, name) !== undefined,
       setup: setupOf(setup, name),
       columns: [],
       automaticKey: false,
       stores: 0,
-      inUse: inUse.has(name),
+      inUse: inUseNames.has(foldName(name)),
       refused: [],
     }
-    found.set(name, table)
+    found.set(foldName(name), table)
     return table
   }
   const addColumn = (table: SetupTable, column: SetupTable['columns'][number]) => {
-    if (!table.columns.some(({ name }) => name === column.name)) table.columns.push(column)
+    if (!table.columns.some(({ name }) => sameName(name, column.name))) table.columns.push(column)
   }
   for (const { name: store, schema, refused } of await readLinks(replica.database)) {
     for (const { name, columns, key, automaticKey } of schema) {

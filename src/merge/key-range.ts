@@ -63,7 +63,7 @@ export async function readRange(
   if (!range) return null
   const sql = new SqlText(database.dialect)
   const rows = await database.all(
-    `SELECT ":bound", ${sql.list(table.keyNames)} FROM ${database.dialect.payloadTable('incoming', payloadTableName(range))} LIMIT 2`,
+    `SELECT ":bound", ${sql.each(table.keyNames, (name) => `${sql.name(name)} AS ${sql.name(name)}`)} FROM ${database.dialect.payloadTable('incoming', payloadTableName(range))} LIMIT 2`,
   )
   const key = (row: Row | undefined) => (row ? table.keyNames.map((name) => row[name] ?? null) : null)
   const of = (bound: bigint) => key(rows.find((row) => row[':bound'] === bound))

@@ -62,7 +62,9 @@ export class PayloadWriter {
   }
 
   /** Writes the table of contents. The payload is complete then. */
-  async finish(about: Pick<PayloadContents, 'schema' | 'refused' | 'definitions' | 'replicaSetup'>): Promise<void> {
+  async finish(
+    about: Pick<PayloadContents, 'schema' | 'refused' | 'declined' | 'definitions' | 'replicaSetup'>,
+  ): Promise<void> {
     const tables = [...this.#tables.values()]
     const contents: PayloadContents = { format: CONTENTS_FORMAT, ...about, comparison: this.#comparison, tables }
     const target = this.#database.dialect.payloadTable('outgoing', CONTENTS_TABLE)

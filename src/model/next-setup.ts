@@ -1,4 +1,5 @@
 import { CentralOfficeError } from './errors.ts'
+import { distinctNames, memberOf, sameName } from './names.ts'
 import {
   type ColumnSetup,
   columnOf,
@@ -30,12 +31,13 @@ export function nextSetup(
     })
   const version = Math.max(before.version, known) + 1
   const standard = stamped(before.default, wanted.default, version)
-  const names = new Set([...Object.keys(before.tables), ...Object.keys(wanted.tables), ...strayed.keys()])
+  const named = [...Object.keys(wanted.tables), ...Object.keys(before.tables), ...strayed.keys()]
   const tables: Record<string, TableSetup> = {}
-  for (const name of names) {
+  for (const name of distinctNames(named)) {
     const own = stamped(setupOf(before, name), setupOf(wanted, name), version, strayed.get(name))
     // A table that is no longer named keeps an entry where its life is not that of all the others.
-    if (Object.hasOwn(wanted.tables, name) || JSON.stringify(own) !== JSON.stringify(standard)) tables[name] = own
+    if (memberOf(wanted.tables, name) !== undefined || JSON.stringify(own) !== JSON.stringify(standard))
+      tables[name] = own
   }
   return { version, default: standard, tables }
 }
@@ -69,13 +71,14 @@ const mapValues = <T>(record: Record<string, T>, change: (value: T) => T): Recor
 
 function stamped(was: TableSetup, now: TableSetup, version: number, strayed?: StrayedTable): TableSetup {
   const columns: Record<string, ColumnSetup> = {}
-  const named = [...Object.keys(was.columns), ...Object.keys(now.columns), ...(strayed?.columns ?? [])]
-  for (const name of new Set(named)) {
+  const named = [...Object.keys(now.columns), ...Object.keys(was.columns), ...(strayed?.columns ?? [])]
+  for (const name of distinctNames(named)) {
     const before = columnOf(was, name)
     const { since: _, ...after } = columnOf(now, name)
-    const begins = !before.transmit || strayed?.columns.has(name)
+    const begins = !before.transmit || [...(strayed?.columns ?? [])].some((column) => sameName(column, name))
     const since = after.transmit && begins ? version : before.since
-    if (Object.hasOwn(now.columns, name) || since > 0) columns[name] = { ...after, ...(since > 0 ? { since } : {}) }
+    if (memberOf(now.columns, name) !== undefined || since > 0)
+      columns[name] = { ...after, ...(since > 0 ? { since } : {}) }
   }
   const goesOn = sameLife(was, now) && (now.sharing === 'none' || !strayed?.whole)
   return { ...now, columns, since: goesOn ? was.since : version }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DeclinedTable } from './declined-table.ts'
 import { Definition } from './definition.ts'
 import { RefusedTable } from './refused-table.ts'
 import { AnnouncedTable } from './table.ts'
@@ -71,6 +72,8 @@ export const PayloadContents = z.strictObject({
   schema: z.array(AnnouncedTable).max(2000).nullable(),
   /** Up: tables that are wanted and cannot be transmitted; sent with the schema. */
   refused: z.array(RefusedTable).max(2000).optional(),
+  /** Down: tables of this store that do not fit the office's, all of them; sent when they changed. */
+  declined: z.array(DeclinedTable).max(2000).optional(),
   /** How the shop's database is made. Up: sent with the schema. Down: sent to a store whose database is lost. */
   definitions: z.array(Definition).max(50_000).nullable().default(null),
   /** Down: the replica setup, sent when it changed. Judged by itself: one that cannot be used does not keep the rows from being taken. */

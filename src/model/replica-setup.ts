@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { memberOf } from './names.ts'
 import { readFilter } from './row-filter.ts'
 
 /**
@@ -67,13 +68,13 @@ export type ReplicaSetup = z.infer<typeof ReplicaSetup>
 export const initialReplicaSetup = (): ReplicaSetup =>
   ReplicaSetup.parse({ version: 1, default: { sharing: 'store', rule: 'newest' }, tables: {} })
 
-/** A table may be called `constructor`: only what the setup names itself counts. */
+/** What the setup says of a table, named as any database of the network spells it. */
 export const setupOf = (setup: ReplicaSetup, table: string): TableSetup =>
-  (Object.hasOwn(setup.tables, table) ? setup.tables[table] : undefined) ?? setup.default
+  memberOf(setup.tables, table) ?? setup.default
 
 /** What the setup says of one column; a column that nobody named transmits by its table's rules. */
 export const columnOf = (setup: TableSetup, column: string): ColumnSetup & { since: number } => {
-  const own = Object.hasOwn(setup.columns, column) ? setup.columns[column] : undefined
+  const own = memberOf(setup.columns, column)
   return { transmit: true, ...own, since: own?.since ?? 0 }
 }
 

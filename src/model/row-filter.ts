@@ -1,3 +1,5 @@
+import { spelledIn } from './names.ts'
+
 /** A piece of a filter: the name of a column, or anything else as it goes into the statement. */
 export type FilterToken = { column: string } | { sql: string }
 
@@ -49,11 +51,5 @@ export function readFilter(filter: string): { tokens: FilterToken[] } | { why: s
 export function filterColumns(filter: string, columns: readonly string[]): string[] {
   const read = readFilter(filter)
   if ('why' in read) return []
-  return [...new Set(read.tokens.flatMap((token) => ('column' in token ? [spelled(token.column, columns)] : [])))]
+  return [...new Set(read.tokens.flatMap((token) => ('column' in token ? [spelledIn(token.column, columns)] : [])))]
 }
-
-/** As SQL takes it: the case of a name does not matter. */
-export const spelled = (name: string, columns: readonly string[]): string =>
-  columns.find((column) => column === name) ??
-  columns.find((column) => column.toLowerCase() === name.toLowerCase()) ??
-  name

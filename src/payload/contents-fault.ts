@@ -1,10 +1,8 @@
+import { foldName } from '../model/names.ts'
 import { type PayloadContents, payloadTableName } from '../model/payload-contents.ts'
 import type { TableDescription } from '../model/table.ts'
 
-/** SQLite takes A to Z for a to z in names, and folds nothing else (https://sqlite.org/lang_naming.html). */
-const folded = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-
-const repeats = (names: string[]): boolean => new Set(names.map(folded)).size < names.length
+const repeats = (names: string[]): boolean => new Set(names.map(foldName)).size < names.length
 
 /** Tables of this program, of SQLite, and those that hold other stores' rows: no shop's table has such a name. */
 const RESERVED_TABLE = /^(central_office_|sqlite_)|__all_stores$/i

@@ -93,13 +93,14 @@ async function takeValuesAgain(database: Database, table: OfficeTable, columns: 
 async function awaitAnnouncement(database: Database, before: ReplicaSetup, after: ReplicaSetup): Promise<void> {
   const begins = ({ name }: { name: string }) => setupOf(before, name).since !== setupOf(after, name).since
   for (const link of await readLinks(database)) {
-    if (!link.schema.some(begins)) continue
+    if (!link.schema.some(begins) && !link.declined.some(({ table }) => begins(table))) continue
     await database.run(
-      `UPDATE ${OWN_PREFIX}stores SET schema = $2, refill = $3 WHERE id = $1`,
+      `UPDATE ${OWN_PREFIX}stores SET schema = $2, refill = $3, declined = $4 WHERE id = $1`,
       link.id,
       JSON.stringify(link.schema.filter((table) => !begins(table))),
       // A refill under way counts tables by their numbers: it begins from the first again.
       link.refill === null ? '' : JSON.stringify({ ...refillStart, tick: link.refill.tick }),
+      JSON.stringify(link.declined.filter(({ table }) => !begins(table))),
     )
   }
 }

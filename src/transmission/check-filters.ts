@@ -1,8 +1,9 @@
 import { SqlText } from '../capture/sql-text.ts'
 import type { Database } from '../databases/database.ts'
 import { CentralOfficeError } from '../model/errors.ts'
+import { sameName, spelledIn } from '../model/names.ts'
 import { columnOf, isPerStore, type ReplicaSetup, type TableSetup } from '../model/replica-setup.ts'
-import { filterColumns, readFilter, spelled } from '../model/row-filter.ts'
+import { filterColumns, readFilter } from '../model/row-filter.ts'
 import { readLinks } from './store-links.ts'
 
 /**
@@ -21,7 +22,7 @@ export async function filterFaults(database: Database, setup: ReplicaSetup): Pro
   const links = await readLinks(database)
   for (const [name, table] of Object.entries(setup.tables)) {
     if (table.filter === undefined || table.sharing === 'none') continue
-    const announced = links.flatMap(({ schema }) => schema.filter((one) => one.name === name))
+    const announced = links.flatMap(({ schema }) => schema.filter((one) => sameName(one.name, name)))
     const known = new Set(announced.flatMap(({ columns }) => columns.map((column) => column.name)))
     const why = whyUnusable(table, [...known]) ?? (await notUnderstood(database, table.filter, [...known]))
     if (why !== null) faults.push({ table: name, why })
@@ -47,7 +48,9 @@ async function notUnderstood(database: Database, filter: string, known: string[]
   const read = readFilter(filter)
   if ('why' in read) return read.why
   const sql = new SqlText(database.dialect)
-  const text = read.tokens.map((token) => ('sql' in token ? token.sql : sql.name(spelled(token.column, known), 'live')))
+  const text = read.tokens.map((token) =>
+    'sql' in token ? token.sql : sql.name(spelledIn(token.column, known), 'live'),
+  )
   const columns = filterColumns(filter, known).map((name) => `NULL AS ${sql.name(name)}`)
   try {
     await database.all(`SELECT 1 AS one FROM (SELECT ${columns.join(', ')}) AS live WHERE (${text.join('')}) IS TRUE`)

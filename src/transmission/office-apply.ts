@@ -1,14 +1,17 @@
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { mergeUp } from '../merge/up-merge.ts'
+import type { Declined } from '../model/declined-table.ts'
 import type { Guid } from '../model/ids.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
+import { followAnnounced } from './declined-tables.ts'
 import { fitsSetup, fittingTables } from './fit-setup.ts'
 import { followStoreRestart } from './office-restart.ts'
 import { nextTick, readSetup } from './office-state.ts'
-import { claimFilling, followSchema, readOfficeTables } from './office-tables.ts'
+import { claimFilling, growOfficeTables, readDescriptions, readOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
 import { oweElsewhere, oweGrown } from './owe-grown.ts'
+import { spellContents } from './spell-contents.ts'
 import { readLink, readPosition, type StoreLink } from './store-links.ts'
 import { type Arrival, judgeArrival } from './stream.ts'
 import type { StreamPart } from './stream-part.ts'
@@ -24,6 +27,8 @@ export type Applied = {
   conflicts: number
   created: string[]
   added: { table: string; column: string }[]
+  /** Tables whose rows are left alone from now on, each with the reason. */
+  declined: Pick<Declined, 'reason' | 'remedy'>[]
 }
 
 /** Merges a payload of a store whose file, if it has one, is attached. Inside a transaction. */
@@ -31,40 +36,44 @@ export async function applyPayload(
   database: Database,
   guid: Guid,
   part: StreamPart,
-  contents: PayloadContents | null,
+  received: PayloadContents | null,
   sender: Sender,
 ): Promise<Applied> {
-  const link = await readLink(database, guid)
+  let link = await readLink(database, guid)
   const arrival = judgeArrival(await readPosition(database, link), part)
-  const applied: Applied = { arrival, rows: 0, conflicts: 0, created: [], added: [] }
+  const applied: Applied = { arrival, rows: 0, conflicts: 0, created: [], added: [], declined: [] }
   if (arrival !== 'next' && arrival !== 'restart') return applied
-  let { refillRules } = link
   if (part.restart && (arrival === 'restart' || part.restart.asks)) {
     await followStoreRestart(database, link, part.epoch, part.restart, {
       began: part.acknowledged.began,
       now: sender.now,
     })
-    refillRules = (await readLink(database, guid)).refillRules
+    link = await readLink(database, guid)
   }
+  const { refillRules } = link
 
   const setup = await readSetup(database)
+  const contents = received && spellContents(received, await readDescriptions(database))
   // A store that does not know the setup yet may send what is no longer to be transmitted, or not so: that is left alone.
   const schema = contents?.schema?.filter(({ name }) => fitsSetup(setup, name, part.replicaSetupVersion))
-  if (contents && schema) {
-    Object.assign(applied, await followSchema(database, setup, schema))
+  const heard = part.acknowledged.epoch === link.downEpoch ? part.acknowledged.number : 0
+  const announced = await followAnnounced(database, setup, link, schema ?? null, Math.max(link.acknowledged, heard))
+  if (announced.taken) await growOfficeTables(database, setup)
+  Object.assign(applied, { created: announced.created, added: announced.added, declined: announced.newlyDeclined })
+  if (contents && schema)
     await database.run(
-      `UPDATE ${OWN_PREFIX}stores SET schema = $2, definitions = $3, refused = $4 WHERE id = $1`,
+      `UPDATE ${OWN_PREFIX}stores SET definitions = $2, refused = $3 WHERE id = $1`,
       link.id,
-      JSON.stringify(schema),
       JSON.stringify(contents.definitions ?? []),
       JSON.stringify(contents.refused ?? []),
     )
-  }
-  if (part.acknowledged.epoch === link.downEpoch) await noteAcknowledged(database, link, part.acknowledged.number)
-  const wanted = fittingTables(setup, contents?.tables ?? [], part.replicaSetupVersion)
+  if (heard > 0) await noteAcknowledged(database, link, heard)
+  const wanted = fittingTables(setup, contents?.tables ?? [], part.replicaSetupVersion).filter(
+    ({ name }) => !announced.declined.has(name),
+  )
   const tables = await readOfficeTables(database, setup)
   // Before its rows are merged: what it puts into a new column itself is not owed to it.
-  const sentTick = schema ? await oweGrown(database, tables, link, schema) : link.sentTick
+  const sentTick = announced.taken ? await oweGrown(database, tables, link, announced.taken) : link.sentTick
   if (contents && wanted.length > 0) {
     const filled = wanted.filter(({ operation }) => operation === 'insert').map(({ name }) => name)
     const mayFill = part.load ? await claimFilling(database, tables, filled, link.id) : new Set<string>()

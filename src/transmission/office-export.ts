@@ -7,6 +7,7 @@ import type { PayloadLimits } from '../merge/piece-size.ts'
 import { type RefillProgress, writeRefill } from '../merge/refill-export.ts'
 import type { Guid } from '../model/ids.ts'
 import type { ReplicaSetup } from '../model/replica-setup.ts'
+import { declinedToTell, noteTold } from './declined-tables.ts'
 import { nextTick, readSetup, readTables } from './office-state.ts'
 import { readOfficeTables } from './office-tables.ts'
 import { Outbox } from './outbox.ts'
@@ -63,7 +64,7 @@ async function owesAnything(database: Database, link: StoreLink): Promise<boolea
   if (link.owes || link.due || link.refill || link.awaits || link.refillRules) return true
   if (link.restart && link.exported === 0) return true
   const setup = await readSetup(database)
-  if (lacksSetup(link, setup)) return true
+  if (lacksSetup(link, setup) || declinedToTell(link)) return true
   if (await hasQuestion(database, link)) return true
   const tables = await readOfficeTables(database, setup)
   const since = { store: link.id, guid: link.guid, sentTick: link.sentTick }
@@ -134,9 +135,15 @@ async function finishPayload(
   const setup = await readSetup(database)
   const sendsSetup = lacksSetup(link, setup)
   const restart = number === 1 ? link.restart : null
-  if (writer.empty && !sendsSetup && !link.owes && !restart) return null
+  const declined = declinedToTell(link)
+  if (writer.empty && !sendsSetup && !declined && !link.owes && !restart) return null
   const definitions = restart?.answers ? await readDefinitionsOf(database, link) : null
-  await writer.finish({ schema: null, definitions, replicaSetup: sendsSetup ? setup : null })
+  await writer.finish({
+    schema: null,
+    definitions,
+    ...(declined ? { declined } : {}),
+    replicaSetup: sendsSetup ? setup : null,
+  })
   const part: StreamPart = {
     epoch: link.downEpoch,
     number,
@@ -156,7 +163,8 @@ async function finishPayload(
     schemaFingerprint: schemaFingerprint(link.schema),
     replicaSetupVersion: setup.version,
   }
-  const hasFile = !writer.empty || sendsSetup || definitions !== null
+  if (declined) await noteTold(database, link, declined, number)
+  const hasFile = !writer.empty || sendsSetup || declined !== null || definitions !== null
   await new Outbox(database, link.id).add(part, writer.rows, hasFile, {
     sentTick: link.sentTick,
     sentSetup: link.sentSetup,

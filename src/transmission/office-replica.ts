@@ -11,6 +11,7 @@ import type { PayloadContents } from '../model/payload-contents.ts'
 import type { ReplicaSetup } from '../model/replica-setup.ts'
 import { carryOfficeSetup } from './carry-office-setup.ts'
 import { checkFilters } from './check-filters.ts'
+import { tellAgain } from './declined-tables.ts'
 import { livesOf } from './lives.ts'
 import { type Applied, applyPayload, type Sender } from './office-apply.ts'
 import { exportTo } from './office-export.ts'
@@ -239,6 +240,7 @@ export class OfficeReplica {
         oldest.before.due ?? '',
         oldest.part.previous,
       )
+      await tellAgain(this.database, link, oldest.number - 1)
       for (const { number } of unsealed) await this.outbox(link).remove(number)
     })
     return unsealed.map(({ number }) => number)

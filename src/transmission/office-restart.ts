@@ -6,6 +6,7 @@ import type { RefillRules } from '../merge/refill-merge.ts'
 import { Epoch } from '../model/ids.ts'
 import type { Restart } from '../model/manifest.ts'
 import { renumbered } from '../model/next-setup.ts'
+import { tellAgain } from './declined-tables.ts'
 import { livesOf, withLife } from './lives.ts'
 import { nextTick, readSetup } from './office-state.ts'
 import { Outbox } from './outbox.ts'
@@ -90,6 +91,7 @@ export async function beginStreamAnew(
     life.answers !== null || link.refill !== null || unfinished ? JSON.stringify(refillStart) : '',
     JSON.stringify(withLife(link.endedDown, link.downEpoch)),
   )
+  await tellAgain(database, link, 0)
   if (link.exported > 0) await outbox.acknowledge(link.exported)
   // A backup of before this is one of an earlier time, though no row has changed since.
   await nextTick(database)

@@ -3,9 +3,9 @@ import { replicate } from '../capture/replicated-table.ts'
 import type { Database } from '../databases/database.ts'
 import { affinityOf } from '../databases/sqlite-affinity.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
-import { CentralOfficeError } from '../model/errors.ts'
 import { keptJson } from '../model/kept-json.ts'
-import { type ReplicaSetup, type Sharing, setupOf } from '../model/replica-setup.ts'
+import { sameName } from '../model/names.ts'
+import { columnOf, type ReplicaSetup, type Sharing, setupOf, type TableSetup } from '../model/replica-setup.ts'
 import { type AnnouncedTable, type Column, descriptionOf, TableDescription } from '../model/table.ts'
 
 export type Catalogued = { id: bigint; name: string; sharing: string; description: string; seeded_by: bigint | null }
@@ -35,44 +35,41 @@ export function tableOf(row: Catalogued, setup: ReplicaSetup): OfficeTable {
   return table
 }
 
+/** Why a store's table does not fit the office's, for a person, and the columns that do not. */
+export type Misfit = { reason: string; remedy: string; columns: string[] }
+
 /**
- * Follows what a store announces: creates tables the office does not have yet, adds columns it does not know yet. Inside a
- * transaction. A column of the same name but another kind is refused: values would change on their way.
+ * Follows a table that a store announces: creates it where the office does not have it yet, adds columns it does not know yet. Inside a
+ * transaction. `misfit`: it does not fit the office's, and values would change or be mixed up on their way; then nothing is done.
  */
 export async function followSchema(
   database: Database,
   setup: ReplicaSetup,
-  schema: readonly AnnouncedTable[],
-): Promise<{ created: string[]; added: { table: string; column: string }[] }> {
-  const created: string[] = []
-  const added: { table: string; column: string }[] = []
-  for (const announced of schema.map(descriptionOf)) {
-    const wanted = setupOf(setup, announced.name)
-    if (wanted.sharing === 'none') continue
-    const row = await database.get<Catalogued>(`SELECT * FROM ${OWN_PREFIX}tables WHERE name = $1`, announced.name)
-    if (!row) {
-      await database.run(
-        `INSERT INTO ${OWN_PREFIX}tables (name, sharing, description) VALUES ($1, $2, $3)`,
-        announced.name,
-        wanted.sharing,
-        JSON.stringify(announced),
-      )
-      const fresh = await database.get<Catalogued>(`SELECT * FROM ${OWN_PREFIX}tables WHERE name = $1`, announced.name)
-      await createOfficeTable(database, tableOf(fresh as Catalogued, setup))
-      created.push(announced.name)
-      continue
-    }
-    const known = TableDescription.parse(JSON.parse(row.description))
-    checkSameKinds(known, announced)
-    const unknown = announced.columns.filter((column) => !known.columns.some(({ name }) => name === column.name))
-    if (unknown.length === 0) continue
-    checkFree(tableOf(row, setup), known, unknown)
-    const grown = { ...known, columns: [...known.columns, ...unknown.map((column) => ({ ...column, notNull: false }))] }
-    await database.run(`UPDATE ${OWN_PREFIX}tables SET description = $2 WHERE id = $1`, row.id, JSON.stringify(grown))
-    added.push(...unknown.map((column) => ({ table: announced.name, column: column.name })))
+  announcement: AnnouncedTable,
+): Promise<{ created: string[]; added: { table: string; column: string }[]; misfit: Misfit | null }> {
+  const announced = descriptionOf(announcement)
+  const { name } = announced
+  const { sharing } = setupOf(setup, name)
+  if (sharing === 'none') return { created: [], added: [], misfit: null }
+  const row = await database.get<Catalogued>(`SELECT * FROM ${OWN_PREFIX}tables WHERE name = $1`, name)
+  if (!row) {
+    await database.run(
+      `INSERT INTO ${OWN_PREFIX}tables (name, sharing, description) VALUES ($1, $2, $3)`,
+      name,
+      sharing,
+      JSON.stringify(announced),
+    )
+    const fresh = await database.get<Catalogued>(`SELECT * FROM ${OWN_PREFIX}tables WHERE name = $1`, name)
+    await createOfficeTable(database, tableOf(fresh as Catalogued, setup))
+    return { created: [name], added: [], misfit: null }
   }
-  await growOfficeTables(database, setup)
-  return { created, added }
+  const known = TableDescription.parse(JSON.parse(row.description))
+  const unknown = announced.columns.filter((column) => !known.columns.some((other) => other.name === column.name))
+  const misfit = whyOtherKind(known, announced, setupOf(setup, name)) ?? whyTaken(tableOf(row, setup), unknown)
+  if (misfit || unknown.length === 0) return { created: [], added: [], misfit }
+  const grown = { ...known, columns: [...known.columns, ...unknown.map((column) => ({ ...column, notNull: false }))] }
+  await database.run(`UPDATE ${OWN_PREFIX}tables SET description = $2 WHERE id = $1`, row.id, JSON.stringify(grown))
+  return { created: [], added: unknown.map((column) => ({ table: name, column: column.name })), misfit: null }
 }
 
 /** Gives the office's tables the columns that stores announce and the setup lets in, and that they do not have yet. */
@@ -84,36 +81,52 @@ export async function growOfficeTables(database: Database, setup: ReplicaSetup):
   }
 }
 
-function checkSameKinds(known: TableDescription, announced: TableDescription): void {
+/** The stores' own description of every collated table, for the names in it. */
+export const readDescriptions = async (database: Database): Promise<TableDescription[]> =>
+  (await database.all<{ description: string }>(`SELECT description FROM ${OWN_PREFIX}tables`)).map(({ description }) =>
+    descriptionIn(description),
+  )
+
+function whyOtherKind(known: TableDescription, announced: TableDescription, setup: TableSetup): Misfit | null {
   const kind = (table: TableDescription, type: string) => `${table.strict ? 'strict ' : ''}${affinityOf(type)}`
-  const differing = announced.columns.find((column) => {
+  for (const column of announced.columns) {
+    const transmits = known.key.includes(column.name) || columnOf(setup, column.name).transmit
     const other = known.columns.find(({ name }) => name === column.name)
-    return other && kind(known, other.type) !== kind(announced, column.type)
-  })
-  if (differing || known.key.join('\n') !== announced.key.join('\n'))
-    throw new CentralOfficeError(
-      'SCHEMA_DIFFERS',
-      `The table ${announced.name} has ${differing ? `another type of column ${differing.name}` : 'another key'} at this store than at the office.`,
-      {
-        hint: 'Bring the stores to the same version of the shop program; the payload waits until then.',
-        retryable: true,
-      },
-    )
+    if (transmits && other && kind(known, other.type) !== kind(announced, column.type))
+      return doesNotFit(
+        `The column ${column.name} of the table ${announced.name} is ${shown(announced, column)} at this store and ${shown(known, other)} at the office, by whose rules values would change on their way.`,
+        `Bring the stores to the same version of the shop program, or leave the column out at the office: central-office replica set ${announced.name} --column ${column.name}=leave-out.`,
+        [column.name],
+      )
+  }
+  if (known.key.join('\n') === announced.key.join('\n')) return null
+  return doesNotFit(
+    `The key of the table ${announced.name} is ${announced.key.join(', ')} at this store and ${known.key.join(', ')} at the office.`,
+    'Bring the stores to the same version of the shop program.',
+    [],
+  )
 }
 
-/** A new column that the database takes for one that is there, that of the store's GUID included, would mix up the two. */
-function checkFree({ name, guidColumn }: OfficeTable, known: TableDescription, added: Column[]): void {
-  const taken = new Set(
-    [guidColumn ?? '', ...known.columns.map((column) => column.name)].map((one) => one.toLowerCase()),
-  )
-  const clash = added.find((column) => taken.has(column.name.toLowerCase()))
-  if (clash)
-    throw new CentralOfficeError(
-      'SCHEMA_DIFFERS',
-      `The table ${name} has a new column ${clash.name} at this store, and the office has another one of that name.`,
-      { hint: 'Give the new column another name at the store; the payload waits until then.', retryable: true },
-    )
+const shown = ({ strict }: TableDescription, { type }: Column): string =>
+  `${type || 'without a type'}${strict ? ' (strict)' : ''}`
+
+/** A new column that the database takes for that of the store's GUID would mix up the two. */
+function whyTaken({ name, guidColumn }: OfficeTable, added: Column[]): Misfit | null {
+  const clash = added.find((column) => guidColumn !== null && sameName(column.name, guidColumn))
+  return clash
+    ? doesNotFit(
+        `The table ${name} has a new column ${clash.name} at this store, and the office has another one of that name.`,
+        'Give the new column another name at the store.',
+        [clash.name],
+      )
+    : null
 }
+
+const doesNotFit = (reason: string, remedy: string, columns: string[]): Misfit => ({
+  reason,
+  remedy: `Until it fits, this store leaves the table out, and everything else goes on; then all its rows are sent. ${remedy}`,
+  columns,
+})
 
 /**
  * Office-maintained tables that this store's initial load may fill: those it is filling already, and those that hold no row

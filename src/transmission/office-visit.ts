@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { CentralOfficeError } from '../model/errors.ts'
 import type { Epoch, Guid } from '../model/ids.ts'
 import { showStoreNumber } from '../model/ids.ts'
 import type { Manifest } from '../model/manifest.ts'
@@ -191,6 +192,14 @@ async function merge(visit: Visit, replica: OfficeReplica, link: StoreLink, fetc
   const tell = (text: string) => visit.report({ step: 'import', level: 'info', text, store: shown(link) })
   for (const table of applied.created) tell(`table ${table} created`)
   for (const { table, column } of applied.added) tell(`column ${column} added to ${table}`)
+  for (const { reason, remedy: hint } of applied.declined)
+    await containProblems(
+      visit,
+      async () => {
+        throw new CentralOfficeError('SCHEMA_DIFFERS', reason, { hint, retryable: true })
+      },
+      { store: shown(link) },
+    )
   tell(
     `payload ${manifest.number}: ${applied.rows} rows${applied.conflicts > 0 ? `, ${applied.conflicts} values in conflict` : ''}`,
   )

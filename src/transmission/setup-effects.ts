@@ -1,4 +1,5 @@
 import type { Database } from '../databases/database.ts'
+import { distinctNames } from '../model/names.ts'
 import { nextSetup } from '../model/next-setup.ts'
 import { columnOf, isPerStore, type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
 import { checkFilters } from './check-filters.ts'
@@ -40,7 +41,7 @@ export async function setupEffects(
   const kept = (await readSetAside(database)).filter(({ keptAs, table }) => keptAs === table)
   const known = [...links.flatMap(({ schema }) => schema.map(({ name }) => name)), ...kept.map(({ table }) => table)]
   const effects: SetupEffect[] = []
-  for (const table of new Set([...tables.keys(), ...known, ...Object.keys(next.tables)])) {
+  for (const table of distinctNames([...tables.keys(), ...known, ...Object.keys(next.tables)])) {
     const was = setupOf(before, table)
     const now = setupOf(next, table)
     const there = (await database.tables()).some(({ name }) => name === table)

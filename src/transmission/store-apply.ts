@@ -1,4 +1,5 @@
 import { carrySetup } from '../capture/carry-setup.ts'
+import { followDeclined } from '../capture/declined.ts'
 import { makeMissing } from '../capture/definitions.ts'
 import { holdArrived } from '../capture/hold-arrived.ts'
 import { followTables } from '../capture/store-tables.ts'
@@ -11,6 +12,7 @@ import { judgeSetup } from '../model/judge-setup.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
 import { ReplicaSetup } from '../model/replica-setup.ts'
 import type { Outbox } from './outbox.ts'
+import { spellContents } from './spell-contents.ts'
 import { followRestart } from './store-restart.ts'
 import { readPosition, readState, type State } from './store-state.ts'
 import { type Arrival, judgeArrival } from './stream.ts'
@@ -34,16 +36,18 @@ export async function applyPayload(
   database: Database,
   outbox: Outbox,
   part: StreamPart,
-  contents: PayloadContents | null,
+  received: PayloadContents | null,
 ): Promise<AppliedAtStore> {
   const state = await readState(database)
   const arrival = judgeArrival(await readPosition(database, state), part)
   if (arrival !== 'next' && arrival !== 'restart')
     return { arrival, rows: 0, parked: 0, notMade: [], setupRefused: null }
 
-  const { setup, setupRefused } = await takeSetup(database, state, contents?.replicaSetup ?? null)
-  const notMade = contents?.definitions ? await buildAgain(database, state, contents.definitions) : []
+  const { setup, setupRefused } = await takeSetup(database, state, received?.replicaSetup ?? null)
+  const notMade = received?.definitions ? await buildAgain(database, state, received.definitions) : []
+  if (received?.declined) await followDeclined(database, received.declined)
   const { tables, leftOut } = await followTables(database, setup)
+  const contents = received && spellContents(received, [...tables, ...leftOut.map(({ table }) => table)])
   const all = [...tables, ...leftOut.map(({ table }) => table)]
   if (part.acknowledged.epoch === state.up_epoch && state.awaits === 0n) {
     await forgetAcknowledged(database, all, part.acknowledged.number)

@@ -64,7 +64,9 @@ export async function makePayload(
   if (!load && state.refilling === 0n) await writeAnswer(database, tables, number, writer)
 
   // A table that is left out is announced as it was, so that the office goes on sending its rows; they are held.
-  const schema = [...live.map(describe), ...leftOut.map(({ layout }) => layout)].map((table) => announced(table, setup))
+  const schema = [...live.map(describe), ...leftOut.map((left) => left.announced)].map((table) =>
+    announced(table, setup),
+  )
   const definitions = await readDefinitions(database)
   const fingerprint = schemaFingerprint(schema, definitions, refused)
   const announces = state.announced !== fingerprint
@@ -155,9 +157,14 @@ async function exportLoads(
   return true
 }
 
-async function endsRefill(database: Database, loading: { refills: boolean }[]): Promise<boolean> {
+async function endsRefill(
+  database: Database,
+  loading: { table: ReplicatedTable; refills: boolean }[],
+): Promise<boolean> {
   if (!loading.some(({ refills }) => refills)) return false
-  return !(await database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE loaded IS NULL LIMIT 1`))
+  const unloaded = await database.all<{ id: bigint }>(`SELECT id FROM ${OWN_PREFIX}tables WHERE loaded IS NULL`)
+  // One that is left out for now does not keep the office waiting.
+  return !loading.some(({ table }) => unloaded.some(({ id }) => Number(id) === table.id))
 }
 
 async function noteLoaded(database: Database, table: ReplicatedTable, number: number): Promise<void> {

@@ -3,6 +3,7 @@ import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { DueProgress } from '../merge/down-export.ts'
 import { RefillProgress } from '../merge/refill-export.ts'
 import { RefillRules } from '../merge/refill-merge.ts'
+import { Declined } from '../model/declined-table.ts'
 import { Definition } from '../model/definition.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid, StoreNumber } from '../model/ids.ts'
@@ -44,6 +45,9 @@ export type StoreLink = {
   schema: AnnouncedTable[]
   /** Tables that the setup wants and it cannot transmit. */
   refused: RefusedTable[]
+  /** Tables of it that do not fit the office's, and of which it was told (JSON). */
+  declined: Declined[]
+  declinedTold: string
   lastContact: number | null
   heldRows: number
   /** Rows received of the initial load, or of what refills the office, while it is under way; null: nothing of the kind is. */
@@ -109,6 +113,7 @@ export async function readLink(database: Database, guid: Guid): Promise<StoreLin
 
 const schemaIn = keptJson(AnnouncedTable.array())
 const refusedIn = keptJson(RefusedTable.array())
+const declinedIn = keptJson(Declined.array())
 const endedIn = keptJson(Epoch.array())
 
 const linkOf = (row: Row): StoreLink => ({
@@ -133,6 +138,8 @@ const linkOf = (row: Row): StoreLink => ({
   knownSetup: Number(row.known_setup),
   schema: schemaIn(String(row.schema)),
   refused: refusedIn(String(row.refused)),
+  declined: declinedIn(String(row.declined)),
+  declinedTold: String(row.declined_told),
   lastContact: row.last_contact === null ? null : Number(row.last_contact),
   heldRows: Number(row.held_rows),
   loadRows: row.load_rows === null ? null : Number(row.load_rows),

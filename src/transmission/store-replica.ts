@@ -1,3 +1,4 @@
+import { captureRebuilt } from '../capture/capture-again.ts'
 import { checkDatabaseFormat, DATABASE_FORMAT } from '../capture/database-format.ts'
 import { refusedOf } from '../capture/refused-tables.ts'
 import { storeSchema } from '../capture/store-schema.ts'
@@ -89,7 +90,9 @@ export class StoreReplica {
 
   async state(): Promise<StoreState> {
     const state = await readState(this.database)
-    const loading = await this.database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE loaded IS NULL LIMIT 1`)
+    const loading = await this.database.get(
+      `SELECT 1 AS one FROM ${OWN_PREFIX}tables WHERE loaded IS NULL AND declined IS NULL LIMIT 1`,
+    )
     return {
       guid: Guid.parse(state.guid),
       epoch: Epoch.parse(state.up_epoch),
@@ -138,6 +141,12 @@ export class StoreReplica {
     return withPayload(this.database, 'outgoing', file, () =>
       this.database.transaction(() => makePayload(this.database, this.outbox, targetBytes, force)),
     )
+  }
+
+  /** Captures tables again that were rebuilt or did not fit, and has all their rows compared. */
+  async captureRebuilt(): Promise<{ table: string; rows: number }[]> {
+    const { setup } = await this.state()
+    return this.database.transaction(() => captureRebuilt(this.database, setup))
   }
 
   /** Tries rows that this database refused once more: what stood against them may be gone. */

@@ -141,7 +141,7 @@ async function forgetElsewhere(database: Database, tables: ReplicatedTable[]): P
 
 /** Everything goes to the office as it is now; what was edited meanwhile goes with it. */
 async function loadOnceMore(database: Database, tables: ReplicatedTable[]): Promise<void> {
-  await database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = NULL, refills = 1`)
+  await database.run(`UPDATE ${OWN_PREFIX}tables SET loaded = NULL, refills = 1 WHERE declined IS NULL`)
   for (const { id } of tables) {
     await database.run(`DELETE FROM ${storeNames(id).load}`)
     await database.run(`DELETE FROM ${storeNames(id).sent}`)

@@ -51,6 +51,7 @@ export async function visitAsStore(
   if (parked > 0 && visit.result.received.payloads === 0) parked = (await replica.retryParked()).left
   visit.result.parked = parked
 
+  await captureRebuilt(visit, replica)
   const now = await replica.state()
   const repeats = received.repeats && !visit.deletions.keeps('')
   const told = !received.forgetful && (!repeats || (await replica.outbox.acknowledges(now.appliedTag)))
@@ -81,6 +82,16 @@ export async function visitAsStore(
 async function askForRefill(visit: Visit, replica: StoreReplica, began = 0): Promise<void> {
   await replica.askForRefill(newEpoch(), Date.now(), began)
   tellRestored(visit, 'The office is asked for everything that is missing.')
+}
+
+/** What became of a table that lost its triggers is found by the office, which is sent all its rows. */
+async function captureRebuilt(visit: Visit, replica: StoreReplica): Promise<void> {
+  for (const { table, rows } of await replica.captureRebuilt())
+    visit.report({
+      step: 'export',
+      level: 'warn',
+      text: `the table ${table} was rebuilt, or did not fit the office's: it is captured again, and its ${rows} rows are compared with the office's`,
+    })
 }
 
 /** Tables that the shop has changed so that they cannot go on: everything else was transmitted. */

@@ -127,12 +127,12 @@ test('a renamed table is left out and not taken for a new one; renamed back, all
     await shop.agrees('t')
   }))
 
-test('a dropped table is left out, and one made anew in its place is not taken for it', () =>
+test('a dropped table is left out, and another in its place is not taken for it', () =>
   withShop(SCHEMA, async (shop) => {
     shop.exec('UPDATE t SET a = 1; DROP TABLE t')
     await leavesOut(shop, /table t is gone/)
     shop.exec('CREATE TABLE t (id INTEGER PRIMARY KEY, a, b)')
-    await leavesOut(shop, /made anew/)
+    await leavesOut(shop, /rebuilt/)
   }))
 
 for (const [what, anew, message] of [

@@ -92,12 +92,8 @@ const tricks: Record<string, Trick> = {
     'PAYLOAD_DAMAGED',
     plainOf([], [{ ...ordersTable, name: 'central_office_log_4' }]),
   ),
-  'a column described that is the one of the store’s GUID': plain(
-    'SCHEMA_DIFFERS',
-    plainOf([], [{ ...ordersTable, columns: [...ordersTable.columns, column('store_guid')] }]),
-  ),
-  'a column described that another one is taken for': plain(
-    'SCHEMA_DIFFERS',
+  'a column described in another case, which is the same one': plain(
+    null,
     plainOf([], [{ ...ordersTable, columns: [column('id', 'INTEGER'), column('TOTAL', 'INTEGER')] }]),
   ),
   'a key without its column': plain('PAYLOAD_DAMAGED', plainOf([], [{ ...ordersTable, key: ['none'] }])),
@@ -144,6 +140,11 @@ const tricks: Record<string, Trick> = {
       `a file with ${what}`,
       plain('PAYLOAD_DAMAGED', { ...onOrders([[0n, 905n, 1n]]), afterwards: [sql] }),
     ]),
+  ),
+  // The last: what follows of this table is left alone.
+  'a column described that is the one of the store’s GUID': plain(
+    'SCHEMA_DIFFERS',
+    plainOf([], [{ ...ordersTable, columns: [...ordersTable.columns, column('store_guid')] }]),
   ),
 }
 

@@ -58,7 +58,7 @@ export class HostileStore {
     const { direction, guid, epoch, number, previous } = await this.place()
     const sha256 = createHash('sha256').update(dat).digest('hex')
     const about = { size: dat.length, sha256, unpackedSize, rows }
-    const acknowledged = { epoch: null, number: 0, tag: '' }
+    const acknowledged = { epoch: null, number: 0, tag: '', began: 0 }
     const own = { from: guid, to: 'office', epoch, number, previous, dat: about, acknowledged }
     const honest = Manifest.parse({ ...manifest, ...own })
     const line = change(JSON.stringify(honest))
