@@ -10,6 +10,7 @@ import { errorLines, exitCodeOf, explainError } from './explain-error.ts'
 import { jsonDocument } from './json-document.ts'
 import { printable } from './printable.ts'
 import { questionsOn, type Typing } from './questions.ts'
+import { nameInErrors } from './usage-error.ts'
 
 /** Where a command reads and prints. */
 export type Streams = {
@@ -39,6 +40,7 @@ export async function runCommandLine(args: string[], streams: Streams = process)
       else for (const line of outcome.lines) stdout.write(`${printable(line)}\n`)
     },
   })
+  nameInErrors(program)
   try {
     await program.parseAsync(args, { from: 'user' })
     return state.failed ? 1 : 0

@@ -2,7 +2,9 @@ import type { Command } from 'commander'
 import type { ZodType } from 'zod'
 import { doubtsAboutHome } from '../location/doubts-about-home.ts'
 import { CentralOfficeError } from '../model/errors.ts'
+import '../model/plain-issues.ts'
 import type { Context, Outcome } from './context.ts'
+import { pathOf } from './usage-error.ts'
 
 /** What commands need of the program that runs them. */
 export type Surroundings = {
@@ -66,6 +68,3 @@ function check<T>(schema: ZodType<T>, given: Record<string, unknown>, command: C
     },
   )
 }
-
-const pathOf = (command: Command): string =>
-  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()

@@ -1,18 +1,10 @@
-import { CommanderError } from 'commander'
 import { ConstraintViolation } from '../databases/database.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { commandFor } from './site-options.ts'
 
-const sentence = (text: string): string => {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
-  const capital = line.charAt(0).toUpperCase() + line.slice(1)
-  return /[.?!)]$/.test(capital) ? capital : `${capital}.`
-}
-
 /** Turns whatever a command raised into the error people see. `log` is the folder where to look for more. */
 export function explainError(error: unknown, log: string): CentralOfficeError {
   if (error instanceof CentralOfficeError) return withCommand(error)
-  if (error instanceof CommanderError) return wrongUsage(error)
   if (error instanceof ConstraintViolation)
     return new CentralOfficeError('DATABASE_REFUSED', 'The database refuses this value in this place.', {
       hint: 'A rule of the table stands against it (unique, not empty, type). Choose another value.',
@@ -29,12 +21,6 @@ const withCommand = (error: CentralOfficeError): CentralOfficeError => {
   return new CentralOfficeError(code, message, { hint: `${hint} Settings: ${command}`, retryable, cause: error })
 }
 
-const wrongUsage = (error: CommanderError): CentralOfficeError =>
-  new CentralOfficeError('USAGE', sentence(error.message.replace(/^error: /, '')), {
-    hint: 'See how it is used with --help, e.g. central-office transmit --help',
-    cause: error,
-  })
-
 const reasons: Record<string, string> = {
   ENOENT: 'it does not exist',
   EACCES: 'this user may not',
@@ -43,6 +29,19 @@ const reasons: Record<string, string> = {
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of the path is no folder',
   EEXIST: 'it is there already',
+}
+
+/** What was tried with a file, by the system's name for it. Most of them only look whether it is there. */
+const attempts: Record<string, string> = {
+  open: 'open',
+  write: 'write to',
+  mkdir: 'make',
+  mkdtemp: 'make',
+  rename: 'rename',
+  copyfile: 'copy',
+  unlink: 'remove',
+  rmdir: 'remove',
+  chmod: 'change the rights of',
 }
 
 /** What the operating system says about a file that a person named. */
@@ -56,10 +55,14 @@ function fileFault(error: unknown): CentralOfficeError | null {
     })
   const why = reasons[code]
   if (why === undefined || path === undefined) return null
-  return new CentralOfficeError('LOCAL_FILE_REFUSED', `Could not ${syscall ?? 'use'} ${path}: ${why}.`, {
-    hint: 'Check the path, and that this user may read and write there.',
-    cause: error,
-  })
+  return new CentralOfficeError(
+    'LOCAL_FILE_REFUSED',
+    `Could not ${attempts[syscall ?? ''] ?? 'read'} ${path}: ${why}.`,
+    {
+      hint: 'Check the path, and that this user may read and write there.',
+      cause: error,
+    },
+  )
 }
 
 const ourFault = (error: unknown, log: string): CentralOfficeError =>

@@ -4,6 +4,7 @@ import { CentralOfficeError } from '../model/errors.ts'
 import { Notices, WebhookAddress } from '../model/notices.ts'
 import { Secret } from '../settings/secret.ts'
 import type { Context } from './context.ts'
+import { wholeNumber } from './whole-number.ts'
 
 const MAIL_PASSWORD_VARIABLE = 'CENTRAL_OFFICE_MAIL_PASSWORD'
 
@@ -35,10 +36,10 @@ const offOr = <T extends z.ZodType<number>>(number: T) => z.union([z.literal('of
 
 export const NoticeOptions = z
   .object({
-    silentHours: offOr(z.coerce.number('give a number of hours, or off').min(1).max(8760)).optional(),
-    failures: offOr(z.coerce.number('give a number, or off').int().min(1).max(1000)).optional(),
+    silentHours: offOr(wholeNumber(1, 8760, 'expected a whole number of hours from 1 to 8760, or off')).optional(),
+    failures: offOr(wholeNumber(1, 1000, 'expected a whole number from 1 to 1000, or off')).optional(),
     mailHost: Mail.shape.host.optional(),
-    mailPort: z.coerce.number('a port is a number').int().min(1).max(65_535).optional(),
+    mailPort: wholeNumber(1, 65_535).optional(),
     mailTls: z.enum(['explicit', 'implicit', 'off'], 'choose explicit, implicit or off').optional(),
     mailUsername: z.string().trim().max(255).optional(),
     from: Mail.shape.from.optional(),

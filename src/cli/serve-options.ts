@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { wholeNumber } from './whole-number.ts'
 
 /** The options that say where the pages are served: the same for `serve` and for the service that runs it. */
 export const addServeOptions = (command: Command): Command =>
@@ -12,7 +13,7 @@ export const addServeOptions = (command: Command): Command =>
     .option('--behind-proxy <address>', 'a proxy that encrypts stands before the pages: where people find them')
 
 export const serveOptions = {
-  port: z.coerce.number('a port is a number').int().min(0).max(65_535).optional(),
+  port: wholeNumber(0, 65_535).optional(),
   listen: z.string().trim().min(1).optional(),
   certificate: z.string().min(1).optional(),
   key: z.string().min(1).optional(),

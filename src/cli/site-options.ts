@@ -5,6 +5,7 @@ import { CentralOfficeError } from '../model/errors.ts'
 import { SiteSettings } from '../model/site-settings.ts'
 import { Secret } from '../settings/secret.ts'
 import type { Context } from './context.ts'
+import { wholeNumber } from './whole-number.ts'
 
 export const PASSWORD_VARIABLE = 'CENTRAL_OFFICE_FTP_PASSWORD'
 
@@ -52,7 +53,7 @@ export const SiteOptions = z
     host: SiteSettings.shape.host.optional(),
     username: SiteSettings.shape.username.optional(),
     homeDir: z.string().max(1000).optional(),
-    port: z.coerce.number('a port is a number').int().min(1).max(65_535).optional(),
+    port: wholeNumber(1, 65_535).optional(),
     tls: z.enum(['off', 'explicit', 'implicit'], 'choose off, explicit or implicit').optional(),
     passive: z.literal(true).optional(),
     active: z.literal(true).optional(),

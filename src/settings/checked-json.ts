@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { ZodError, ZodType } from 'zod'
 import { CentralOfficeError } from '../model/errors.ts'
+import '../model/plain-issues.ts'
 import { homeFault } from './home-fault.ts'
 import { findJsonFault } from './json-fault.ts'
 
@@ -14,7 +15,7 @@ const damaged = (source: Source, where: string) =>
     hint: `${source.hint} The file is ${source.file}.`,
   })
 
-/** One fault of a value, as `site.port: Too big ...`. Names fields, never the values in them. */
+/** One fault of a value, as `site.port: expected at most 65535`. Names fields, never the values in them. */
 export function describeFault(error: ZodError): string {
   const issue = error.issues[0]
   if (issue === undefined) return 'a field is not as it should be'

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Surroundings } from '../define.ts'
+import { addHelp } from '../help-command.ts'
 import { addAllowance } from './allowance.ts'
 import { addBackups } from './backups.ts'
 import { addCapture } from './capture.ts'
@@ -60,6 +61,7 @@ export function addAllCommands(program: Command, surroundings: Surroundings): vo
     addDemo,
   ]
   for (const add of commands) add(program, surroundings)
+  addHelp(program)
   for (const group of program.commands.filter(({ commands }) => commands.length > 0)) {
     const first = group.commands[0]?.name() ?? ''
     group.addHelpText('after', `\nExample:\n  central-office ${group.name()} ${first} --help`)

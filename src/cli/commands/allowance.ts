@@ -14,7 +14,7 @@ const LARGEST = 1_000_000
 const Given = z.object({
   megabytes: z.coerce
     .number('give a number of megabytes')
-    .positive('give more than nothing')
+    .positive('it must be greater than 0')
     .max(LARGEST, `${LARGEST.toLocaleString('en')} MB is the most`)
     .transform((number) => Math.round(number * 1e6))
     .optional(),

@@ -7,14 +7,12 @@ import type { Settings } from '../../settings/settings.ts'
 import { readSettings } from '../../settings/settings-file.ts'
 import type { Outcome } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
-
-const count = (most: number) =>
-  z.coerce.number('a whole number is needed').int('a whole number is needed').min(0).max(most)
+import { wholeNumber } from '../whole-number.ts'
 
 const Options = z
   .object({
-    transmissions: count(100_000).optional(),
-    days: count(3_650).optional(),
+    transmissions: wholeNumber(0, 100_000).optional(),
+    days: wholeNumber(0, 3_650).optional(),
     folder: z.string().optional(),
   })
   .refine((given) => Object.values(given).some((value) => value !== undefined), {

@@ -2,16 +2,15 @@ import { randomInt } from 'node:crypto'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { define, type Surroundings } from '../define.ts'
-
-const count = (least: number, most: number) => z.coerce.number('a whole number is needed').int().min(least).max(most)
+import { wholeNumber } from '../whole-number.ts'
 
 const Options = z.object({
   once: z.literal(true).optional(),
-  stores: count(1, 100).default(3),
-  size: count(1, 10_000_000).default(2_000),
-  seed: count(0, 2 ** 31).optional(),
+  stores: wholeNumber(1, 100).default(3),
+  size: wholeNumber(1, 10_000_000).default(2_000),
+  seed: wholeNumber(0, 2 ** 31).optional(),
   folder: z.string().min(1).optional(),
-  port: count(0, 65_535).optional(),
+  port: wholeNumber(0, 65_535).optional(),
 })
 
 export function addDemo(program: Command, surroundings: Surroundings): void {

@@ -5,10 +5,11 @@ import type { LogLine } from '../../location/transmission-log.ts'
 import { openHome } from '../../settings/home.ts'
 import { define, type Surroundings } from '../define.ts'
 import { showTime } from '../time-text.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 const Options = z.object({
   search: z.string().max(200).default(''),
-  lines: z.coerce.number('a whole number is needed').int().min(1).max(1_000_000).default(50),
+  lines: wholeNumber(1, 1_000_000).default(50),
 })
 
 export function addLog(program: Command, surroundings: Surroundings): void {

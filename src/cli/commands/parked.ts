@@ -7,6 +7,7 @@ import { showParked } from '../../merge/parked-settle.ts'
 import { countOf } from '../../model/count-text.ts'
 import { define, type Surroundings } from '../define.ts'
 import { parkedDetailLines, parkedLines } from '../parked-lines.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 const ParkedNumber = z.coerce
   .number('a parked row has a whole number')
@@ -23,7 +24,7 @@ export function addParked(program: Command, surroundings: Surroundings): void {
       .option('--rows <count>', 'how many to list', '50'),
     'central-office parked list --rows 200',
     surroundings,
-    z.object({ rows: z.coerce.number('a number of rows').int('a number of rows').min(1, 'at least 1').max(100_000) }),
+    z.object({ rows: wholeNumber(1, 100_000) }),
     ({ rows: limit }, { home }) =>
       lookAtStore(home, async ({ database }) => {
         const { rows, total } = await listParked(database, limit)

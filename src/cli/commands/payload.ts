@@ -8,13 +8,14 @@ import { define, type Surroundings } from '../define.ts'
 import { type LookedPayload, lookIntoPayload } from '../look-into-payload.ts'
 import { showTime } from '../time-text.ts'
 import { showValue } from '../value-text.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 const ROWS_OF_ONE_TABLE = 20
 
 const Given = z.object({
   file: z.string().min(1),
   table: z.string().min(1).optional(),
-  rows: z.coerce.number('a whole number is needed').int('a whole number is needed').min(0).max(1_000_000).optional(),
+  rows: wholeNumber(0, 1_000_000).optional(),
 })
 
 export function addPayload(program: Command, surroundings: Surroundings): void {

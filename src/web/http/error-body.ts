@@ -1,6 +1,7 @@
 import { ZodError } from 'zod'
 import { RowRefused } from '../../location/data/row-refused.ts'
 import { CentralOfficeError, type ErrorCode } from '../../model/errors.ts'
+import '../../model/plain-issues.ts'
 import type { ErrorBody } from '../contract/error-body.ts'
 import { plainError } from '../engine/wire.ts'
 import { withoutCommands } from './page-hints.ts'
