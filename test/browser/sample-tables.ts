@@ -1,5 +1,6 @@
 import type { DataColumn, DataPage, DataRow, DataTables } from '../../src/web/contract/data.ts'
 import type { ReplicaSetupEffect, ReplicaSetupPage, SetupTable } from '../../src/web/contract/replica-setup.ts'
+import type { Cell } from '../../src/web/contract/words.ts'
 import { guidOf } from './sample-stores.ts'
 
 const column = (name: string, type: string, key = false, notNull = key): DataColumn => ({
@@ -32,12 +33,21 @@ const prices = [
   column('valid_from', 'DATE', false, true),
 ]
 
+/** Its key is the third column; a name that is read from the right; more columns than any window is wide. */
+const vehicles = [
+  column('owner', 'TEXT'),
+  column('plate', 'TEXT'),
+  column('vin', 'TEXT', true),
+  ...Array.from({ length: 30 }, (_, at) => column(`equipment_${at + 1}`, 'TEXT')),
+]
+
 export const TOTAL = 1_000_000
 
 export const sampleDataTables: DataTables = {
   tables: [
     { name: 'price_list', sharing: 'office', rows: 4_812, columns: prices, perStore: false, editable: true, why: '' },
     { name: 'repair_orders', sharing: 'store', rows: TOTAL, columns: orders, perStore: true, editable: true, why: '' },
+    { name: 'vehicles', sharing: 'store', rows: 60, columns: vehicles, perStore: true, editable: true, why: '' },
     {
       name: 'customers',
       sharing: 'shared',
@@ -96,18 +106,37 @@ const priceRow = (number: number): DataRow => ({
   cut: [],
 })
 
-export const sampleRow = (table: string, id: string): DataRow =>
-  table === 'repair_orders' ? orderRow(Number(id.slice(1))) : priceRow(Number(id.slice(1)))
+const owners = ['Ada Byron', 'شركة الميناء القديم لصيانة السيارات وقطع الغيار والإطارات']
 
-export const columnsOf = (table: string): DataColumn[] => (table === 'repair_orders' ? orders : prices)
+const vehicleRow = (number: number): DataRow => ({
+  id: `v${number}`,
+  store: { guid: guidOf((number % 4) + 1), number: String((number % 4) * 7 + 12) },
+  cells: [
+    { type: 'text', text: owners[number % 2] ?? '' },
+    { type: 'text', text: `HH-AB ${number}` },
+    { type: 'text', text: `WBAWB73569P0${40_000 + number}` },
+    ...Array.from({ length: 30 }, (_, at): Cell => ({ type: 'text', text: `Part ${at + 1}` })),
+  ],
+  cut: [],
+})
+
+const samples = {
+  repair_orders: { columns: orders, total: TOTAL, rowOf: orderRow },
+  vehicles: { columns: vehicles, total: 60, rowOf: vehicleRow },
+  others: { columns: prices, total: 4_812, rowOf: priceRow },
+}
+const sampleOf = (table: string) => samples[table === 'repair_orders' || table === 'vehicles' ? table : 'others']
+
+export const sampleRow = (table: string, id: string): DataRow => sampleOf(table).rowOf(Number(id.slice(1)))
+
+export const columnsOf = (table: string): DataColumn[] => sampleOf(table).columns
 
 export const samplePage = (table: string, after: number, limit: number): DataPage => {
-  const total = table === 'repair_orders' ? TOTAL : 4_812
+  const { columns, total, rowOf } = sampleOf(table)
   const count = Math.max(0, Math.min(limit, total - after))
-  const make = table === 'repair_orders' ? orderRow : priceRow
   return {
-    columns: columnsOf(table),
-    rows: Array.from({ length: count }, (_, index) => make(after + index + 1)),
+    columns,
+    rows: Array.from({ length: count }, (_, index) => rowOf(after + index + 1)),
     next: after + count < total ? String(after + count) : null,
     total,
   }

@@ -8,5 +8,7 @@ export const CellText = ({ cell }: { cell: Cell }) =>
       {cellText(cell)}
     </Text>
   ) : (
-    <span className="co-value">{cell.text}</span>
+    <span className="co-value" dir="auto">
+      {cell.text}
+    </span>
   )

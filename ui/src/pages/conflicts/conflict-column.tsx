@@ -4,6 +4,7 @@ import type { Conflict } from '../../../../src/web/contract/conflicts.ts'
 import type { Cell } from '../../../../src/web/contract/words.ts'
 import { ConflictsIcon } from '../../icons/page-icons.tsx'
 import { CellText } from '../../pieces/cell.tsx'
+import { ownDirection } from '../../pieces/own-direction.ts'
 import { storeNumberText } from '../../words/count-text.ts'
 import { timeText } from '../../words/time-text.ts'
 import type { Choice } from './choice.ts'
@@ -50,6 +51,7 @@ export const ConflictColumn = ({ name, conflict, choice, onChoose }: ColumnProps
             <TextInput
               label="Another value"
               size="sm"
+              ref={ownDirection}
               value={choice?.side === 'typed' ? choice.text : ''}
               onChange={(event) => onChoose({ side: 'typed', text: event.currentTarget.value })}
             />

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { DataColumn } from '../../../../src/web/contract/data.ts'
 import type { Cell } from '../../../../src/web/contract/words.ts'
 import { CellText } from '../../pieces/cell.tsx'
+import { ownDirection } from '../../pieces/own-direction.ts'
 import { cellText, sameCell } from '../../words/cell-text.ts'
 import { timeCell, timeField, timeKind } from '../../words/time-cell.ts'
 import { isBoolean, isNumber, noValue, numberFault, typedCell } from '../../words/typed-cell.ts'
@@ -81,11 +82,17 @@ export function ColumnField(props: FieldProps) {
           }}
         />
       ) : long && text ? (
-        <Textarea {...field} rows={4} value={cell.text} onChange={(event) => typed(event.currentTarget.value)} />
+        <Textarea
+          {...field}
+          ref={ownDirection}
+          rows={4}
+          value={cell.text}
+          onChange={(event) => typed(event.currentTarget.value)}
+        />
       ) : (
         <TextInput
           {...field}
-          {...(isNumber(column) ? { inputMode: 'decimal' as const } : {})}
+          {...(isNumber(column) ? { inputMode: 'decimal' as const } : { ref: ownDirection })}
           value={cell.text}
           onChange={(event) => typed(event.currentTarget.value)}
         />

@@ -33,7 +33,8 @@ export function FilterBar({ columns, filters, onChange }: BarProps) {
     <div className={classes.filters}>
       {filters.map((filter, index) => (
         <span key={JSON.stringify(filter)} className={classes.filter}>
-          {filter.column} {filter.operator} {needsNoValue(filter.operator) ? '' : `“${filter.value}”`}
+          {filter.column} {filter.operator}
+          {!needsNoValue(filter.operator) && <bdi>“{filter.value}”</bdi>}
           <CloseButton
             size="xs"
             aria-label={`Remove the filter ${filter.column} ${filter.operator} ${filter.value}`}

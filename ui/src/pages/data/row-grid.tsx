@@ -1,11 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import type { DataColumn, DataRow, DataTable } from '../../../../src/web/contract/data.ts'
-import { ArrowDownIcon, ArrowUpIcon } from '../../icons/sign-icons.tsx'
-import { cellText, isDescribed } from '../../words/cell-text.ts'
-import { storeNumberText } from '../../words/count-text.ts'
-import { isNumber } from '../../words/typed-cell.ts'
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import type { DataRow, DataTable } from '../../../../src/web/contract/data.ts'
+import { useWidth } from '../../pieces/use-width.ts'
+import { textWidth } from '../../words/text-width.ts'
 import classes from './data.module.css'
+import { gridColumns, gridTemplate } from './grid-columns.ts'
+import { GridRow } from './grid-row.tsx'
+import { frozenAt, HeadCell } from './head-cell.tsx'
 
 const ROW_HEIGHT = 34
 /** So many rows before the end the next page is asked for. */
@@ -17,6 +18,7 @@ type GridProps = {
   total: number | null
   sort: string
   more: boolean
+  hidden: ReadonlySet<string>
   onMore: () => void
   onSort: (column: string) => void
   onOpen: (row: DataRow) => void
@@ -26,8 +28,8 @@ type GridProps = {
  * Rows as a table of which only what is in sight is drawn, so that a million of them scroll like ten. Arrow keys go
  * from row to row, Enter opens one.
  */
-export function RowGrid({ table, rows, total, sort, more, onMore, onSort, onOpen }: GridProps) {
-  const box = useRef<HTMLDivElement>(null)
+export function RowGrid({ table, rows, total, sort, more, hidden, onMore, onSort, onOpen }: GridProps) {
+  const [box, boxWidth] = useWidth<HTMLDivElement>()
   const [current, setCurrent] = useState(0)
   const list = useVirtualizer({
     count: rows.length,
@@ -41,16 +43,19 @@ export function RowGrid({ table, rows, total, sort, more, onMore, onSort, onOpen
     if (more && last >= rows.length - AHEAD) onMore()
   }, [more, last, rows.length, onMore])
   const { columns, perStore } = table
-  const template = [
-    ...(perStore ? ['6.5rem'] : []),
-    ...columns.map((column, index) => widthOf(column, index, rows)),
-  ].join(' ')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows that come later do not make columns wider under one's eyes
+  const places = useMemo(
+    () => gridColumns({ columns, rows, perStore, hidden, boxWidth, measure: measureIn(box.current) }),
+    [columns, rows[0]?.id, perStore, hidden, boxWidth],
+  )
+  const template = gridTemplate(places)
   const reach = (index: number) => {
     const at = Math.min(rows.length - 1, Math.max(0, index))
     setCurrent(at)
     list.scrollToIndex(at)
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-index='${at}']`)?.focus())
   }
+  useKeptFocus(rows, reach, current)
   const keys = (event: KeyboardEvent, row: DataRow, index: number) => {
     const to = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -index, End: rows.length }[event.key]
     if (event.key === 'Enter') onOpen(row)
@@ -64,14 +69,16 @@ export function RowGrid({ table, rows, total, sort, more, onMore, onSort, onOpen
       <table aria-label={table.name} aria-rowcount={total ?? -1} className={classes.table}>
         <thead>
           <tr className={classes.headRow} style={{ gridTemplateColumns: template }}>
-            {perStore && (
-              <th scope="col" className={classes.headCell}>
-                Store
-              </th>
-            )}
-            {columns.map((column) => (
-              <HeadCell key={column.name} column={column} sort={sort} onSort={onSort} />
-            ))}
+            {places.map((place) => {
+              const column = place.at === null ? undefined : columns[place.at]
+              return column ? (
+                <HeadCell key={place.name} column={column} place={place} sort={sort} onSort={onSort} />
+              ) : (
+                <th key=" store" scope="col" className={classes.headCell} {...frozenAt(place)}>
+                  Store
+                </th>
+              )
+            })}
           </tr>
         </thead>
         <tbody style={{ height: list.getTotalSize() }} className={classes.body}>
@@ -79,31 +86,16 @@ export function RowGrid({ table, rows, total, sort, more, onMore, onSort, onOpen
             const row = rows[index]
             if (row === undefined) return null
             return (
-              <tr
+              <GridRow
                 key={row.id}
-                aria-rowindex={index + 2}
-                data-index={index}
-                tabIndex={index === stop ? 0 : -1}
-                className={classes.row}
+                row={row}
+                places={places}
+                index={index}
+                isStop={index === stop}
                 style={{ gridTemplateColumns: template, transform: `translateY(${start}px)`, height: ROW_HEIGHT }}
-                onClick={() => onOpen(row)}
+                onOpen={() => onOpen(row)}
                 onKeyDown={(event) => keys(event, row, index)}
-              >
-                {perStore && (
-                  <td className={`${classes.cell} co-code`}>{row.store && storeNumberText(row.store.number)}</td>
-                )}
-                {row.cells.map((cell, at) => (
-                  <td
-                    key={columns[at]?.name}
-                    className={classes.cell}
-                    data-number={cell.type === 'integer' || cell.type === 'real' || undefined}
-                    data-described={isDescribed(cell) || undefined}
-                  >
-                    {cellText(cell)}
-                    {row.cut.includes(at) && ' …'}
-                  </td>
-                ))}
-              </tr>
+              />
             )
           })}
         </tbody>
@@ -112,38 +104,26 @@ export function RowGrid({ table, rows, total, sort, more, onMore, onSort, onOpen
   )
 }
 
-const HeadCell = ({ column, sort, onSort }: { column: DataColumn; sort: string; onSort: (column: string) => void }) => {
-  const up = sort === column.name
-  const down = sort === `-${column.name}`
-  return (
-    <th
-      scope="col"
-      aria-sort={up ? 'ascending' : down ? 'descending' : 'none'}
-      className={classes.headCell}
-      data-number={isNumber(column) || undefined}
-    >
-      <button type="button" className={classes.sort} onClick={() => onSort(column.name)} title={column.type}>
-        {column.name}
-        {up && <ArrowUpIcon size={14} />}
-        {down && <ArrowDownIcon size={14} />}
-      </button>
-    </th>
-  )
+/** Widths in the letters that the grid has. */
+const measureIn = (box: HTMLElement | null) => {
+  const { fontFamily } = getComputedStyle(box ?? document.body)
+  const size = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.875
+  return (text: string, bold = false): number => textWidth(text, `${bold ? 600 : 400} ${size}px ${fontFamily}`)
 }
 
-/** Rows whose values say how wide a column has to be. */
-const LOOKED_AT = 50
-const LEAST_REM = 5
-const MOST_REM = 19
-const LETTER_REM = 0.5
-const MARGINS_REM = 2
-
-/** As wide as what stands in it, within limits; what is left over goes to the wider ones. */
-const widthOf = (column: DataColumn, index: number, rows: DataRow[]): string => {
-  const longest = Math.max(
-    column.name.length + 2,
-    ...rows.slice(0, LOOKED_AT).map(({ cells }) => (cells[index] ? cellText(cells[index]).length : 0)),
-  )
-  const width = Math.min(MOST_REM, Math.max(LEAST_REM, longest * LETTER_REM + MARGINS_REM))
-  return `minmax(${width}rem, ${width}fr)`
+/** A row that has the focus and is deleted hands it on to the row in its place. */
+function useKeptFocus(rows: DataRow[], reach: (index: number) => void, current: number): void {
+  const inside = useRef(false)
+  useEffect(() => {
+    const look = () => {
+      if (document.activeElement !== document.body)
+        inside.current = document.activeElement?.matches('tr[data-index]') ?? false
+    }
+    document.addEventListener('focusin', look)
+    return () => document.removeEventListener('focusin', look)
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when other rows come
+  useEffect(() => {
+    if (inside.current && rows.length > 0 && document.activeElement === document.body) reach(current)
+  }, [rows])
 }

@@ -10,11 +10,13 @@ import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { Waiting } from '../../pieces/waiting.tsx'
 import { countText } from '../../words/count-text.ts'
 import { ChooseStore } from './choose-store.tsx'
+import { ColumnChooser } from './column-chooser.tsx'
 import classes from './data.module.css'
 import { FilterBar } from './filter-bar.tsx'
 import { NewRow } from './new-row.tsx'
 import { RowDialog } from './row-dialog.tsx'
 import { RowGrid } from './row-grid.tsx'
+import { useHiddenColumns } from './use-hidden-columns.ts'
 import { nextSort, queryOf, useView } from './use-view.ts'
 
 const LIMIT = 200
@@ -22,6 +24,7 @@ const TYPED_MS = 250
 
 export function TableView({ table }: { table: DataTable }) {
   const [view, change] = useView()
+  const [hidden, setHidden] = useHiddenColumns(table.name)
   const [words, setWords] = useState(view.search)
   const search = useDebouncedCallback((typed: string) => change({ search: typed }), TYPED_MS)
   const query = queryOf(view)
@@ -63,6 +66,7 @@ export function TableView({ table }: { table: DataTable }) {
         >
           <DownloadIcon size={16} /> CSV
         </Anchor>
+        <ColumnChooser columns={table.columns} hidden={hidden} onChange={setHidden} />
         {table.editable && (
           <Button
             variant="default"
@@ -86,6 +90,7 @@ export function TableView({ table }: { table: DataTable }) {
           total={total}
           sort={view.sort}
           more={hasNextPage}
+          hidden={hidden}
           onMore={() => {
             if (!isFetchingNextPage) void fetchNextPage()
           }}

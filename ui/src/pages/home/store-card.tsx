@@ -10,7 +10,7 @@ import classes from './home.module.css'
 export const StoreCard = ({ store }: { store: Store }) => (
   <article className={classes.card} data-quiet={store.ignored || undefined}>
     <header className={classes.cardHead}>
-      <Link href={`/stores/${store.guid}`} className={classes.cardName}>
+      <Link href={`/stores/${store.guid}`} className={classes.cardName} dir="auto">
         {store.name}
       </Link>
       <StoreStateBadge state={store.state} />

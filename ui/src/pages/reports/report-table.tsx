@@ -28,7 +28,12 @@ export const ReportTable = ({ result: { report, columns, rows } }: { result: Rep
             {columns.map(({ name, kind }, index) => {
               const cell = row[index]
               return (
-                <td key={name} data-kind={kind} data-number={kind === 'number' || kind === 'money' || undefined}>
+                <td
+                  key={name}
+                  data-kind={kind}
+                  data-number={kind === 'number' || kind === 'money' || undefined}
+                  dir={kind === 'text' ? 'auto' : undefined}
+                >
                   {cell && figureText(kind, cell)}
                 </td>
               )
