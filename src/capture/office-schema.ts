@@ -22,9 +22,13 @@ export const officeSchema = `
   CREATE TABLE ${OWN_PREFIX}stores (
     id             INTEGER PRIMARY KEY,
     guid           TEXT    NOT NULL UNIQUE,
-    number         TEXT    NOT NULL UNIQUE,
+    number         TEXT    NOT NULL,
     name           TEXT    NOT NULL,
     ignored        INTEGER NOT NULL DEFAULT 0,  -- Ignore this store
+    retired_at     INTEGER,                     -- since when nothing is exchanged with it, office clock; null: it takes part
+    rows_kept      INTEGER NOT NULL DEFAULT 1,  -- 0: its rows were deleted when it was retired
+    forgotten      INTEGER NOT NULL DEFAULT 0,  -- 1: retired, and its number may be given to another store
+    cleaned        INTEGER NOT NULL DEFAULT 0,  -- 1: retired, its files are off the site and word was left for it
     invited_at     INTEGER NOT NULL,
     up_epoch       TEXT,                        -- null: nothing from the store yet
     applied        INTEGER NOT NULL DEFAULT 0,  -- number of its last payload applied
@@ -61,6 +65,8 @@ export const officeSchema = `
     unfinished     TEXT,                        -- digest of a manifest of its that seemed to be on its way
     restarted_at   INTEGER NOT NULL DEFAULT 0   -- what the epoch of its that is followed began with; a greater one follows it
   ) STRICT;
+
+  CREATE UNIQUE INDEX ${OWN_PREFIX}store_numbers ON ${OWN_PREFIX}stores (number) WHERE forgotten = 0;
 
   -- Replicated tables. The id numbers their row logs.
   CREATE TABLE ${OWN_PREFIX}tables (

@@ -7,7 +7,7 @@ import { openSqlite } from '../databases/sqlite.ts'
 import { type Conflict, type Decision, decideConflict, listConflicts, readConflict } from '../merge/conflicts.ts'
 import { type PutBack, putBack } from '../merge/put-back.ts'
 import { CentralOfficeError } from '../model/errors.ts'
-import { Epoch, Guid, StoreNumber } from '../model/ids.ts'
+import { Epoch, Guid, type StoreNumber } from '../model/ids.ts'
 import { initialReplicaSetup, ReplicaSetup } from '../model/replica-setup.ts'
 import type { VisitResult } from '../model/visit-event.ts'
 import { newNetworkKey, storeKey } from '../payload/keys.ts'
@@ -21,10 +21,11 @@ import { OfficeReplica } from '../transmission/office-replica.ts'
 import { visitAsOffice } from '../transmission/office-visit.ts'
 import { dropSetAside, readSetAside, type SetAside } from '../transmission/set-aside.ts'
 import { type SetupEffect, setupEffects } from '../transmission/setup-effects.ts'
-import { addLink, readLinks, type StoreLink, setIgnored, setName } from '../transmission/store-links.ts'
+import { addLink, isRetired, readLinks, type StoreLink, setIgnored, setName } from '../transmission/store-links.ts'
 import { beginComparison } from '../transmission/verify-office.ts'
 import { newHome } from './new-home.ts'
 import { OpenHome } from './open-home.ts'
+import { findStore } from './retire-store.ts'
 import { type TransmitOptions, transmit } from './transmit.ts'
 import { readVerified, type Verified } from './verified.ts'
 
@@ -193,14 +194,11 @@ export class Office {
     return readLinks(this.replica.database)
   }
 
-  /** Finds a store by number or GUID. STORE_UNKNOWN where there is none. */
+  /** Finds a store by number or GUID. Errors: STORE_UNKNOWN, STORE_RETIRED. */
   async store(numberOrGuid: string): Promise<StoreLink> {
-    const number = StoreNumber.safeParse(numberOrGuid).data
-    const found = (await this.stores()).find((store) => store.guid === numberOrGuid || store.number === number)
-    if (found) return found
-    throw new CentralOfficeError('STORE_UNKNOWN', `This network has no store ${numberOrGuid}.`, {
-      hint: 'See the list with: central-office stores',
-    })
+    const { link, retired } = await findStore(this.replica.database, numberOrGuid)
+    if (link) return link
+    throw isRetired(retired)
   }
 
   /** Ignore this store, or take it up again; the next transmission acts on it. Errors: STORE_UNKNOWN. */

@@ -18,6 +18,7 @@ import { requireSecret, type Secrets } from '../settings/secrets.ts'
 import { SETTINGS_FORMAT, Settings } from '../settings/settings.ts'
 import { connectToSite } from '../site/ftp-site.ts'
 import type { Site } from '../site/site.ts'
+import { wordWasLeft } from '../transmission/refuse-retired.ts'
 import { StoreReplica } from '../transmission/store-replica.ts'
 import { visitAsStore } from '../transmission/store-visit.ts'
 import { newHome } from './new-home.ts'
@@ -263,6 +264,7 @@ async function withClaim(
   const path = claimPath(invitation.store.guid)
   const site = await connectToSite(invitation.site, invitation.password.reveal())
   try {
+    if (await wordWasLeft(site, invitation.store.guid, key)) throw cancelled(invitation)
     const there = await readClaim(site, path)
     if (!again && there && openClaim(there, key) !== null) throw used(invitation)
     // Where it cannot be deleted it is written over, or `again` takes it over.
@@ -292,3 +294,10 @@ const used = ({ store }: InvitationContents): CentralOfficeError =>
   new CentralOfficeError('INVITATION_USED', `The invitation of store ${store.number} has been used already.`, {
     hint: "Ask the office for an invitation of another number. If this store's computer or database was lost: central-office recover. Only if its first attempt to join broke off: join --again.",
   })
+
+const cancelled = ({ store }: InvitationContents): CentralOfficeError =>
+  new CentralOfficeError(
+    'STORE_RETIRED',
+    `The office has cancelled the invitation of store ${store.number}, or has retired that store.`,
+    { hint: 'Ask the office for a new invitation. Nothing was changed here.' },
+  )

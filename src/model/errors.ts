@@ -55,6 +55,8 @@ export type ErrorCode =
   // network
   | 'STORE_NUMBER_TAKEN'
   | 'STORE_UNKNOWN'
+  | 'STORE_RETIRED'
+  | 'STORE_ACTIVE'
   | 'STREAM_FORKED'
   | 'WRONG_ROLE'
   | 'NOT_JOINED'

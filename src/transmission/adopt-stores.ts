@@ -4,6 +4,7 @@ import type { ListedPayload } from './allowance.ts'
 import { containProblems } from './contain-problems.ts'
 import { firstGenuine, type ReadManifest, someOf } from './incoming.ts'
 import type { OfficeReplica } from './office-replica.ts'
+import { readRetired } from './retired-stores.ts'
 import { readLinks, type StoreLink } from './store-links.ts'
 import type { Visit } from './visit.ts'
 
@@ -22,7 +23,8 @@ export async function adoptStores(
   waiting: Map<Guid, ListedPayload[]>,
 ): Promise<StoreLink[]> {
   const links = await readLinks(replica.database)
-  const known = new Set(links.map(({ guid }) => guid))
+  const retired = await readRetired(replica.database)
+  const known = new Set([...links, ...retired].map(({ guid }) => guid))
   const adopted: StoreLink[] = []
   for (const guid of someOf([...waiting.keys()].filter((one) => !known.has(one)))) {
     const key = storeKey(networkKey, guid)
@@ -34,7 +36,7 @@ export async function adoptStores(
     await containProblems(visit, reading, { folder: 'to-office' })
     const { manifest } = (genuine as ReadManifest | null) ?? { manifest: null }
     if (manifest === null) continue
-    const number = nextNumber([...links, ...adopted])
+    const number = nextNumber([...links, ...retired, ...adopted])
     adopted.push(await replica.takeIn({ guid, number, name: `Store ${number}` }, manifest.epoch, Date.now()))
     visit.report({
       step: 'connect',
@@ -48,5 +50,5 @@ export async function adoptStores(
   return adopted
 }
 
-const nextNumber = (links: StoreLink[]): StoreNumber =>
+const nextNumber = (links: Pick<StoreLink, 'number'>[]): StoreNumber =>
   StoreNumber.parse(String(1 + Math.max(0, ...links.map(({ number }) => (/^\d+$/.test(number) ? Number(number) : 0)))))

@@ -45,6 +45,8 @@ export function noteProblem(visit: Visit, { code, message, hint }: CentralOffice
 const concernsOneStream = ({ code }: CentralOfficeError): boolean =>
   code.startsWith('PAYLOAD_') ||
   code === 'SCHEMA_DIFFERS' ||
+  // While the visit was under way.
+  code === 'STORE_RETIRED' ||
   code === 'CAPTURE_OFF' ||
   code === 'ALLOWANCE_REACHED' ||
   code === 'STREAM_FORKED' ||

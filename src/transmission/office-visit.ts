@@ -9,6 +9,7 @@ import { storeKey } from '../payload/keys.ts'
 import type { Site } from '../site/site.ts'
 import { adoptStores } from './adopt-stores.ts'
 import { bytesLeft, type ListedPayload, listedPayloads } from './allowance.ts'
+import { cleanUpRetired } from './clean-up-retired.ts'
 import { containProblems } from './contain-problems.ts'
 import type { Fetched } from './fetch.ts'
 import type { IncomingStream } from './incoming.ts'
@@ -42,6 +43,7 @@ export async function visitAsOffice(
     networkKey,
     files.map(({ name }) => name),
   )
+  await cleanUpRetired(visit, replica.database, networkKey, waiting)
   await adoptStores(visit, replica, networkKey, waiting)
   const links = (await readLinks(replica.database)).filter((link) => !link.ignored)
   const repeating = new Set<Guid>()
@@ -87,18 +89,16 @@ export async function visitAsOffice(
     })
     return left
   }
-  await sideBySide(links, storesAtATime(visit), async ({ guid }) => {
+  await sideBySide(links, storesAtATime(visit), async ({ guid, number }) => {
     checkCancelled(visit)
-    const link = await readLink(replica.database, guid)
-    const key = storeKey(networkKey, guid)
-    const incoming = bytesLeft(waiting.get(guid) ?? [], { epoch: link.upEpoch, number: link.applied })
-    const about = { receiverRepeats: repeating.has(guid), beforeFirst: leaveMark, incoming }
+    const work = async () => {
+      const link = await readLink(replica.database, guid)
+      const incoming = bytesLeft(waiting.get(guid) ?? [], { epoch: link.upEpoch, number: link.applied })
+      const about = { receiverRepeats: repeating.has(guid), beforeFirst: leaveMark, incoming }
+      await sendTo(visit, replica, link, storeKey(networkKey, guid), about)
+    }
     const unmarked = (error: unknown) => error === markFailure
-    await containProblems(visit, () => sendTo(visit, replica, link, key, about), {
-      store: shown(link),
-      folder: 'to-office',
-      ends: unmarked,
-    })
+    await containProblems(visit, work, { store: showStoreNumber(number), folder: 'to-office', ends: unmarked })
   })
   tellDeletions(visit)
   tellClock(visit)

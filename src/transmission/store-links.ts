@@ -6,7 +6,7 @@ import { RefillRules } from '../merge/refill-merge.ts'
 import { Declined } from '../model/declined-table.ts'
 import { Definition } from '../model/definition.ts'
 import { CentralOfficeError } from '../model/errors.ts'
-import { Epoch, Guid, StoreNumber } from '../model/ids.ts'
+import { Epoch, Guid, StoreNumber, showStoreNumber } from '../model/ids.ts'
 import { keptJson } from '../model/kept-json.ts'
 import { Restart } from '../model/manifest.ts'
 import { RefusedTable } from '../model/refused-table.ts'
@@ -98,17 +98,23 @@ export const readPosition = async (database: Database, link: StoreLink): Promise
 
 type Row = Record<string, null | bigint | string>
 
+/** All stores that take part; those that were retired are read by `readRetired`. */
 export async function readLinks(database: Database): Promise<StoreLink[]> {
-  return (await database.all<Row>(`SELECT * FROM ${OWN_PREFIX}stores ORDER BY number`)).map(linkOf)
+  return (await database.all<Row>(`SELECT * FROM ${OWN_PREFIX}stores WHERE retired_at IS NULL ORDER BY number`)).map(
+    linkOf,
+  )
 }
 
+/** Errors: STORE_UNKNOWN, STORE_RETIRED. */
 export async function readLink(database: Database, guid: Guid): Promise<StoreLink> {
   const row = await database.get<Row>(`SELECT * FROM ${OWN_PREFIX}stores WHERE guid = $1`, guid)
   if (!row)
     throw new CentralOfficeError('STORE_UNKNOWN', `No store of this network has the GUID ${guid}.`, {
       hint: 'See the list with: central-office stores',
     })
-  return linkOf(row)
+  const link = linkOf(row)
+  if (row.retired_at !== null) throw isRetired(link)
+  return link
 }
 
 const schemaIn = keptJson(AnnouncedTable.array())
@@ -172,18 +178,11 @@ export type NewLink = Pick<StoreLink, 'guid' | 'number' | 'name' | 'downEpoch' |
 
 /** Adds a store to the network. Its number must be free. */
 export async function addLink(database: Database, store: NewLink): Promise<StoreLink> {
-  const taken = await database.get<{ name: string }>(
-    `SELECT name FROM ${OWN_PREFIX}stores WHERE number = $1`,
+  const taken = await database.get<{ name: string; retired_at: bigint | null }>(
+    `SELECT name, retired_at FROM ${OWN_PREFIX}stores WHERE number = $1 AND forgotten = 0`,
     store.number,
   )
-  if (taken)
-    throw new CentralOfficeError(
-      'STORE_NUMBER_TAKEN',
-      `The store number ${store.number} belongs to ${taken.name} already.`,
-      {
-        hint: 'Choose another number; the list is shown by: central-office stores',
-      },
-    )
+  if (taken) throw numberTaken(store.number, taken.name, taken.retired_at !== null)
   await database.run(
     `INSERT INTO ${OWN_PREFIX}stores (guid, number, name, down_epoch, invited_at) VALUES ($1, $2, $3, $4, $5)`,
     store.guid,
@@ -194,6 +193,24 @@ export async function addLink(database: Database, store: NewLink): Promise<Store
   )
   return readLink(database, store.guid)
 }
+
+export const isRetired = ({ number, name }: Pick<StoreLink, 'number' | 'name'>): CentralOfficeError =>
+  new CentralOfficeError('STORE_RETIRED', `Store ${showStoreNumber(number)} "${name}" is retired.`, {
+    hint: 'Nothing is exchanged with it any more. If it is to take part again, invite it as a new store.',
+  })
+
+const numberTaken = (number: StoreNumber, name: string, retired: boolean): CentralOfficeError =>
+  retired
+    ? new CentralOfficeError(
+        'STORE_NUMBER_TAKEN',
+        `The store number ${number} belonged to ${name}, which is retired.`,
+        {
+          hint: `Choose another number, or make it free with: central-office stores forget ${number}`,
+        },
+      )
+    : new CentralOfficeError('STORE_NUMBER_TAKEN', `The store number ${number} belongs to ${name} already.`, {
+        hint: 'Choose another number; the list is shown by: central-office stores',
+      })
 
 /** Gives a store another name; its number and its GUID stay. */
 export async function setName(database: Database, guid: Guid, name: string): Promise<StoreLink> {

@@ -6,6 +6,7 @@ import { bytesLeft, listedPayloads } from './allowance.ts'
 import { containProblems } from './contain-problems.ts'
 import { makePayloads } from './make-payloads.ts'
 import { nothingReceived, type Received, receiveStream } from './receive.ts'
+import { refuseRetired } from './refuse-retired.ts'
 import { Removals } from './removals.ts'
 import { copied, newEpoch, refused, tellRestored } from './restored.ts'
 import { Room } from './room.ts'
@@ -34,6 +35,7 @@ export async function visitAsStore(
   const { guid } = await replica.state()
   const files = await listWaiting(visit, visit.site, folderOf('to-store', guid))
   const listed = files.map(({ name }) => name)
+  await refuseRetired(visit.site, guid, key, listed)
   const mark = SiteMark.ofStore(visit.home, guid, key)
   const sight = await mark.look(visit.site, listed, await replica.progress())
   if (sight === 'another' && !visit.takeOver) throw copied('This store')

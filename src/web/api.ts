@@ -11,6 +11,7 @@ import { ownTablesRoutes } from './routes/own-tables.ts'
 import { parkedRoutes } from './routes/parked.ts'
 import { replicaSetupRoutes } from './routes/replica-setup.ts'
 import { reportsRoutes } from './routes/reports.ts'
+import { retireRoutes } from './routes/retire.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { siteRoutes } from './routes/site.ts'
@@ -27,6 +28,7 @@ export const api = (pages: Pages) =>
     .route('/', transmitRoutes(pages))
     .route('/', logRoutes(pages))
     .route('/', storesRoutes(pages))
+    .route('/', retireRoutes(pages))
     .route('/', comparisonRoutes(pages))
     .route('/', conflictsRoutes(pages))
     .route('/', replicaSetupRoutes(pages))

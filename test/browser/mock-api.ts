@@ -12,7 +12,15 @@ import { quietState, runningState, sampleActivity, sampleLines, sampleTransmissi
 import { sampleOwnTables, sampleParked, sampleParkedRow } from './sample-own.ts'
 import { sampleReport, sampleReports } from './sample-reports.ts'
 import { sampleProbe, sampleProbeSteps, sampleSetup, sampleSite, untrustedProbe } from './sample-site.ts'
-import { sampleComparison, sampleHistory, sampleOffice, sampleStoreHome, sampleStores } from './sample-stores.ts'
+import {
+  sampleComparison,
+  sampleHistory,
+  sampleOffice,
+  sampleRetired,
+  sampleRetirement,
+  sampleStoreHome,
+  sampleStores,
+} from './sample-stores.ts'
 import {
   columnsOf,
   sampleDataTables,
@@ -153,7 +161,15 @@ function addSamples(app: Hono, server: MockServer): void {
   app.get('/api/transmissions/:id', (c) =>
     c.json({ transmission: sampleTransmission(now, 'completed', c.req.param('id')), lines: sampleLines(now) }),
   )
-  app.get('/api/stores', (c) => c.json({ stores: sampleStores(server.pretence.stores, now) }))
+  app.get('/api/stores', (c) =>
+    c.json({
+      stores: sampleStores(server.pretence.stores, now),
+      retired: server.pretence.stores === 0 ? [] : sampleRetired(now),
+    }),
+  )
+  app.get('/api/stores/:guid/retirement', (c) => c.json(sampleRetirement))
+  app.post('/api/stores/:guid/retire', (c) => c.json({ deleted: 0 }))
+  for (const path of ['cancel-invitation', 'forget']) app.post(`/api/stores/:guid/${path}`, (c) => c.json(done))
   app.get('/api/stores/:guid', (c) => {
     const store = sampleStores(server.pretence.stores, now).find(({ guid }) => guid === c.req.param('guid'))
     return store ? c.json(sampleHistory(store, now)) : c.notFound()

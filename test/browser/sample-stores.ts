@@ -1,6 +1,7 @@
 import type { Comparison } from '../../src/web/contract/comparison.ts'
 import type { OfficeHome, StoreCard, StoreHome } from '../../src/web/contract/home.ts'
-import type { StoreHistory } from '../../src/web/contract/stores.ts'
+import type { Retirement } from '../../src/web/contract/retire.ts'
+import type { StoreHistory, StoreList } from '../../src/web/contract/stores.ts'
 import { sampleLines } from './sample-log.ts'
 
 const HOUR = 3_600_000
@@ -162,3 +163,32 @@ export const sampleComparison = (now: number): Comparison => ({
     ],
   },
 })
+
+export const sampleRetired = (now: number): StoreList['retired'] => [
+  {
+    guid: guidOf(90),
+    number: '4',
+    name: 'Old Town Garage',
+    retiredAt: now - 40 * 86_400_000,
+    rowsKept: true,
+    cleaned: true,
+  },
+  {
+    guid: guidOf(91),
+    number: '18',
+    name: 'Station Road',
+    retiredAt: now - 3_600_000,
+    rowsKept: false,
+    cleaned: false,
+  },
+]
+
+export const sampleRetirement: Retirement = {
+  invited: false,
+  tables: [
+    { table: 'repair_orders', rows: 18_204 },
+    { table: 'order_lines', rows: 61_377 },
+    { table: 'payments', rows: 17_950 },
+  ],
+  openConflicts: 2,
+}

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { ConflictList, ConflictRow, Decided } from '../../src/web/contract/conflicts.ts'
 import type { ErrorBody } from '../../src/web/contract/error-body.ts'
 import { Home } from '../../src/web/contract/home.ts'
+import type { Retirement } from '../../src/web/contract/retire.ts'
 import type { Setup } from '../../src/web/contract/setup.ts'
 import type { Invitation, StoreHistory, StoreList } from '../../src/web/contract/stores.ts'
 import type { Activity, Log, TransmissionLogLines, TransmitStarted } from '../../src/web/contract/transmission.ts'
@@ -126,6 +127,37 @@ test('the office transmits, shows its store, and decides a conflict', async (t) 
   const text = await page.ask('/api/log/text')
   assert.match(text.text, /connecting to/)
   assert.match(String((await page.ask('/api/log/download')).headers['content-disposition']), /attachment/)
+})
+
+test('an invitation is cancelled, a store retired and forgotten, each seen before it is done', async (t) => {
+  const places = await network(t, {}, (shop) => shop.exec('INSERT INTO orders VALUES (1, 100)'))
+  await places.transmit('store')
+  await places.transmit('office')
+  const served = await servedHome(t, places.office)
+  const browser = await signedIn(served)
+  const list = async () => (await browser.ask<StoreList>('/api/stores')).body
+  const { stores: before, retired: none } = await list()
+  assert.deepEqual([before.length, none], [1, []])
+  const guid = before[0]?.guid ?? ''
+  const about = await browser.ask<Retirement>(`/api/stores/${guid}/retirement`)
+  assert.deepEqual(about.body, { invited: false, tables: [{ table: 'orders', rows: 1 }], openConflicts: 0 })
+  const early = await browser.post<ErrorBody>(`/api/stores/${guid}/forget`)
+  assert.deepEqual([early.status, early.body.code], [409, 'STORE_ACTIVE'])
+  const used = await browser.post<ErrorBody>(`/api/stores/${guid}/cancel-invitation`)
+  assert.deepEqual([used.status, used.body.code], [409, 'INVITATION_USED'])
+  assert.ok(!used.body.hint.includes('central-office '), used.body.hint)
+  assert.equal((await browser.post<ErrorBody>(`/api/stores/${guid}/retire`)).body.fields?.rows !== undefined, true)
+  const done = await browser.post<{ deleted: number }>(`/api/stores/${guid}/retire`, { rows: 'delete' })
+  assert.deepEqual([done.status, done.body.deleted], [200, 1])
+  const after = await list()
+  assert.deepEqual(
+    [after.stores, after.retired.map(({ number, rowsKept, cleaned }) => [number, rowsKept, cleaned])],
+    [[], [['7', false, false]]],
+  )
+  assert.equal((await browser.ask<ErrorBody>(`/api/stores/${guid}`)).status, 404)
+  assert.equal((await browser.put<ErrorBody>(`/api/stores/${guid}`, { name: 'New' })).status, 409)
+  assert.equal((await browser.post(`/api/stores/${guid}/forget`)).status, 200)
+  assert.deepEqual((await list()).retired, [])
 })
 
 test('a store is invited, renamed, ignored and invited again', async (t) => {

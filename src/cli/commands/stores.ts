@@ -1,12 +1,16 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { lookAtOffice } from '../../location/look-at-location.ts'
+import { listRetired } from '../../location/retire-store.ts'
 import { withOffice } from '../../location/running-location.ts'
 import { overviewStores } from '../../location/store-overview.ts'
 import { showStoreNumber } from '../../model/ids.ts'
+import type { RetiredStore } from '../../transmission/retired-stores.ts'
 import { define, type Surroundings } from '../define.ts'
+import { retiredLines } from '../retire-lines.ts'
 import { storeLines } from '../store-lines.ts'
 import { LocationName } from './init.ts'
+import { addRetire } from './retire.ts'
 
 const Numbered = z.object({ number: z.string().min(1) })
 
@@ -23,7 +27,11 @@ export function addStores(program: Command, surroundings: Surroundings): void {
     (_, { home }) =>
       lookAtOffice(home, async (office) => {
         const found = await overviewStores(office)
-        return { document: found, lines: storeLines(found) }
+        const retired = await listRetired(office.database)
+        return {
+          document: [...found, ...retired.map(retiredDocument)],
+          lines: [...storeLines(found), ...retiredLines(retired)],
+        }
       }),
   )
 
@@ -71,4 +79,14 @@ export function addStores(program: Command, surroundings: Surroundings): void {
         }),
     )
   }
+  addRetire(stores, surroundings)
 }
+
+const retiredDocument = ({ number, name, guid, retiredAt, rowsKept }: RetiredStore) => ({
+  number,
+  name,
+  guid,
+  state: 'retired',
+  retiredAt,
+  rowsKept,
+})

@@ -126,7 +126,8 @@ async function edit<T>(
 async function withStore(database: Database, table: BrowsedTable, store: string | null): Promise<Values> {
   if (table.guidColumn === null) return {}
   const known =
-    store !== null && (await database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}stores WHERE guid = $1`, store))
+    store !== null &&
+    (await database.get(`SELECT 1 AS one FROM ${OWN_PREFIX}stores WHERE guid = $1 AND retired_at IS NULL`, store))
   if (!known) throw new RowRefused('Whose row is it? Choose a store.', { store: 'choose a store' })
   return { [table.guidColumn]: store }
 }

@@ -5,7 +5,9 @@ import { Time } from './words.ts'
 export { ConflictRule, Sharing }
 
 /** As it is typed: what is wrong with a filter is told among the effects, beside its table. */
-const TableSetup = SavedTable.extend({ filter: z.string().min(1).max(2000).optional() })
+const TableSetup = SavedTable.extend({
+  filter: z.string().min(1).max(2000, 'a condition has at most 2,000 characters').optional(),
+})
 
 const SetBy = z.enum(['store', 'office'])
 

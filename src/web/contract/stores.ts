@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { StoreNumber } from '../../model/ids.ts'
 import { StoreCard } from './home.ts'
+import { RetiredStore } from './retire.ts'
 import { LogLine } from './transmission.ts'
 import { Guid, StoreNumberText, Time } from './words.ts'
 
-export const StoreList = z.strictObject({ stores: z.array(StoreCard) })
+export const StoreList = z.strictObject({ stores: z.array(StoreCard), retired: z.array(RetiredStore) })
 export type StoreList = z.infer<typeof StoreList>
 
 const LocationName = z

@@ -4,6 +4,7 @@ import { endsTransmission, LogBook } from '../../location/log-book.ts'
 import { type LookedOffice, lookAtLocation, lookAtOffice } from '../../location/look-at-location.ts'
 import { overviewOwn } from '../../location/own-overview.ts'
 import { describeEffects } from '../../location/replica-effects.ts'
+import { describeRetirement, listRetired } from '../../location/retire-store.ts'
 import { setupDoubts } from '../../location/setup-doubts.ts'
 import { readSetupTables } from '../../location/setup-tables.ts'
 import { overviewStores } from '../../location/store-overview.ts'
@@ -68,6 +69,14 @@ function refillPosition(
   return { table: sent[done]?.name ?? '', done, all: sent.length }
 }
 
+const retired = async (_: null, { folder }: Surroundings) => office(folder, ({ database }) => listRetired(database))
+
+const retirement = ({ guid }: { guid: string }, { folder }: Surroundings) =>
+  office(folder, async ({ replica }) => {
+    const { invited, tables, openConflicts } = await describeRetirement(replica, guid)
+    return { invited, tables, openConflicts }
+  })
+
 const DIFFERENCES = 200
 
 const comparison = ({ guid }: { guid: string }, { folder }: Surroundings) =>
@@ -116,6 +125,8 @@ export const reading = {
   overview,
   stores,
   store,
+  retired,
+  retirement,
   comparison,
   conflicts,
   conflict,

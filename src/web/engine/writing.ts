@@ -2,6 +2,7 @@ import { type Choice, decideAll, putBackAll } from '../../location/decide-confli
 import type { Office } from '../../location/office.ts'
 import { OpenHome } from '../../location/open-home.ts'
 import { saveWholeSetup } from '../../location/replica-effects.ts'
+import { cancelInvitation, forget, retire } from '../../location/retire-store.ts'
 import { withOffice } from '../../location/running-location.ts'
 import { Store } from '../../location/store.ts'
 import type { Conflict } from '../../merge/conflicts.ts'
@@ -10,6 +11,7 @@ import type { StoreNumber } from '../../model/ids.ts'
 import type { ReplicaSetup } from '../../model/replica-setup.ts'
 import { readInvitation } from '../../settings/invitation.ts'
 import type { Surroundings } from '../../threads/work.ts'
+import type { RowsOfRetired } from '../../transmission/retired-stores.ts'
 import { rowEdits } from './row-edits.ts'
 import { storeChanges } from './store-changes.ts'
 
@@ -42,6 +44,23 @@ const changeStore = (
   atOffice(folder, async (office) => {
     if (name !== undefined) await office.rename(guid, name)
     if (ignored !== undefined) await office.ignore(guid, ignored)
+    return null
+  })
+
+const retireStore = (
+  { guid, rows }: { guid: string; rows: RowsOfRetired },
+  { folder }: Surroundings,
+): Promise<number> => atOffice(folder, async ({ replica }) => (await retire(replica, guid, rows)).deleted)
+
+const cancel = ({ guid }: { guid: string }, { folder }: Surroundings): Promise<null> =>
+  atOffice(folder, async ({ replica }) => {
+    await cancelInvitation(replica, guid)
+    return null
+  })
+
+const forgetStore = ({ guid }: { guid: string }, { folder }: Surroundings): Promise<null> =>
+  atOffice(folder, async ({ replica }) => {
+    await forget(replica, guid)
     return null
   })
 
@@ -88,6 +107,9 @@ export const writing = {
   invite,
   inviteAgain,
   changeStore,
+  retireStore,
+  cancelInvitation: cancel,
+  forgetStore,
   decide,
   putBack,
   compare,

@@ -48,6 +48,7 @@ const pageOf: Partial<Record<ErrorCode, { page: string; hint: string }>> = {
   NO_TRANSMIT: { page: '/setup', hint: 'Switch it off in Setup.' },
   NOT_JOINED: { page: '/setup', hint: "Enter the office's invitation in Setup." },
   STORE_UNKNOWN: { page: '/stores', hint: 'See the list of stores.' },
+  STORE_ACTIVE: { page: '/stores', hint: 'Open its page and retire it first.' },
   STORE_NUMBER_TAKEN: { page: '/stores', hint: 'Choose another number; the list shows which are taken.' },
   CONFLICT_UNKNOWN: { page: '/conflicts', hint: 'See the list of conflicts.' },
   CONFLICT_SETTLED: { page: '/conflicts', hint: 'See what came of it in the list of all conflicts.' },

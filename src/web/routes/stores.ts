@@ -1,6 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { CentralOfficeError } from '../../model/errors.ts'
 import { showStoreNumber } from '../../model/ids.ts'
+import type { RetiredStore as Retired } from '../../transmission/retired-stores.ts'
+import type { RetiredStore } from '../contract/retire.ts'
 import {
   GuidParameter,
   Invitation,
@@ -19,6 +21,15 @@ import type { Pages } from '../pages.ts'
 /** Bytes that a QR code of the largest kind holds (ISO/IEC 18004, version 40-L). */
 const QR_BYTES = 2_953
 const HISTORY_LINES = 200
+
+const retiredCard = ({ guid, number, name, retiredAt, rowsKept, cleaned }: Retired): RetiredStore => ({
+  guid,
+  number,
+  name,
+  retiredAt,
+  rowsKept,
+  cleaned,
+})
 
 type Written = { guid: string; number: string; name: string; text: string; passphrase: string }
 
@@ -40,7 +51,13 @@ export const storesRoutes = ({ engine, events }: Pages) =>
         path: '/api/stores',
         responses: answers(StoreList, 'The stores of the network, by number'),
       }),
-      async (c) => c.json({ stores: (await engine.reading.ask('stores', null)).map(storeCard) }, 200),
+      async (c) => {
+        const [active, retired] = await Promise.all([
+          engine.reading.ask('stores', null),
+          engine.reading.ask('retired', null),
+        ])
+        return c.json({ stores: active.map(storeCard), retired: retired.map(retiredCard) }, 200)
+      },
     )
     .openapi(
       createRoute({

@@ -6,6 +6,7 @@ import type { NoticeTest } from '../../../src/web/contract/notices.ts'
 import type { TriggerChoice } from '../../../src/web/contract/own-tables.ts'
 import type { Discard } from '../../../src/web/contract/parked.ts'
 import type { ReplicaSetupChange } from '../../../src/web/contract/replica-setup.ts'
+import type { Retire } from '../../../src/web/contract/retire.ts'
 import type { ChangePassword, SignIn, Welcome } from '../../../src/web/contract/session.ts'
 import type { Join, SetupChange } from '../../../src/web/contract/setup.ts'
 import type { SiteEntry } from '../../../src/web/contract/site.ts'
@@ -59,6 +60,10 @@ export const stores = {
   invite: (json: Invite) => answer(api.stores.$post({ json })),
   inviteAgain: (guid: string, json: InviteAgain) =>
     answer(api.stores[':guid']['invite-again'].$post({ param: { guid }, json })),
+  retirement: (guid: string) => answer(api.stores[':guid'].retirement.$get({ param: { guid } })),
+  retire: (guid: string, json: Retire) => answer(api.stores[':guid'].retire.$post({ param: { guid }, json })),
+  cancelInvitation: (guid: string) => answer(api.stores[':guid']['cancel-invitation'].$post({ param: { guid } })),
+  forget: (guid: string) => answer(api.stores[':guid'].forget.$post({ param: { guid } })),
   change: (guid: string, json: StoreChange) => answer(api.stores[':guid'].$put({ param: { guid }, json })),
 }
 

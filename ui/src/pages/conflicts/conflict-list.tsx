@@ -17,11 +17,15 @@ import classes from './conflicts.module.css'
 const LIMIT = 100
 const SETTLED_MS = 250
 
+/** As the server takes them. */
+const MAX_WORDS = 200
+
 export function ConflictList() {
   const [search, setSearch] = useSearchParams()
   const which = search.get('which') === 'all' ? 'all' : 'open'
   const [words, setWords] = useState('')
-  const [asked] = useDebouncedValue(words.trim(), SETTLED_MS)
+  const tooLong = words.trim().length > MAX_WORDS
+  const [asked] = useDebouncedValue(tooLong ? '' : words.trim(), SETTLED_MS)
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['conflicts', 'list', which, asked],
     queryFn: ({ pageParam }) =>
@@ -56,7 +60,7 @@ export function ConflictList() {
           leftSection={<SearchIcon size={16} />}
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
-          maxLength={200}
+          error={tooLong && 'Search with at most 200 characters'}
           mb="md"
         />
         <FaultNotice error={error} onRetry={() => void refetch()} />

@@ -11,6 +11,9 @@ type MoreProps = {
   onChange: (change: Partial<TableDraft>) => void
 }
 
+/** As the server takes it. */
+const MAX_FILTER = 2_000
+
 /** What is behind a table's row: why a store cannot transmit it, which of its rows do, its columns and its key. */
 export const TableMore = ({ table, value, faults, onChange }: MoreProps) => (
   <div className={classes.columns}>
@@ -27,10 +30,9 @@ export const TableMore = ({ table, value, faults, onChange }: MoreProps) => (
         size="sm"
         maw="40rem"
         mb="sm"
-        maxLength={2000}
         spellCheck={false}
         value={value.filter}
-        error={faults.filter}
+        error={value.filter.length > MAX_FILTER ? 'A condition has at most 2,000 characters' : faults.filter}
         onChange={(event) => onChange({ filter: event.currentTarget.value })}
       />
     )}

@@ -67,7 +67,6 @@ export function SetupForm({ saved }: { saved: Setup }) {
             value={part.value.name}
             onChange={(event) => part.onChange({ name: event.currentTarget.value })}
             error={faults.name}
-            maxLength={100}
           />
           {saved.store && (
             <TextInput

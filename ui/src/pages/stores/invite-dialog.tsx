@@ -2,7 +2,7 @@ import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { stores } from '../../api/calls.ts'
-import { faultOf } from '../../api/fault.ts'
+import { type Fault, faultOf } from '../../api/fault.ts'
 import { Dialog } from '../../pieces/dialog.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { useDraft } from '../../pieces/use-draft.ts'
@@ -24,7 +24,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       void queries.invalidateQueries({ queryKey: ['home'] })
     },
   })
-  const fields = invite.error ? faultOf(invite.error).fields : {}
+  const fields = invite.error ? placed(faultOf(invite.error)) : {}
   const form = useFaultFocus(fields)
   if (invite.data) return <ShownInvitation invitation={invite.data} onClose={onClose} />
   const discard = () => {
@@ -49,7 +49,6 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
             value={draft.number}
             onChange={(event) => setDraft({ ...draft, number: event.currentTarget.value })}
             error={fields.number}
-            maxLength={7}
             required
             data-autofocus
           />
@@ -59,7 +58,6 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
             value={draft.name}
             onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
             error={fields.name}
-            maxLength={100}
             required
           />
           <TextInput
@@ -84,3 +82,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     </Dialog>
   )
 }
+
+/** A number that is taken is told beside the field as well. */
+const placed = ({ code, message, hint, fields }: Fault): Readonly<Record<string, string>> =>
+  code === 'STORE_NUMBER_TAKEN' ? { number: `${message} ${hint}` } : fields

@@ -14,7 +14,7 @@ export function ShownInvitation({ invitation, onClose }: { invitation: Invitatio
   const close = async () => {
     const sure = await ask({
       title: 'Have you kept both?',
-      text: 'The invitation and its passphrase are shown only now. You can invite the store again later; this invitation then stops working.',
+      text: 'The invitation and its passphrase are shown only now. If they are lost, invite the store again on its page.',
       yes: 'Yes, close',
       no: 'Back to the invitation',
     })

@@ -11,6 +11,7 @@ import { Waiting } from '../../pieces/waiting.tsx'
 import { countText } from '../../words/count-text.ts'
 import { orders, type StoreOrder, storesInOrder } from '../home/store-order.ts'
 import { InviteDialog } from './invite-dialog.tsx'
+import { RetiredStores } from './retired-stores.tsx'
 import { StoreTable } from './store-table.tsx'
 import classes from './stores.module.css'
 import { useCompare } from './use-compare.ts'
@@ -85,6 +86,7 @@ export function StoreList() {
           )}
         </Card>
       )}
+      {data && data.retired.length > 0 && <RetiredStores retired={data.retired} />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </Page>
   )

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { StoreCard } from '../../../../src/web/contract/home.ts'
 import { stores as calls } from '../../api/calls.ts'
-import { Fault } from '../../api/fault.ts'
+import { Fault, faultOf } from '../../api/fault.ts'
 import { useNotices } from '../../notices/notices.tsx'
 import { useAsk } from '../../pieces/ask.tsx'
 import { Card } from '../../pieces/card.tsx'
@@ -17,6 +17,7 @@ import { storeNumberText } from '../../words/count-text.ts'
 import { LogLines } from '../transmit/log-lines.tsx'
 import { CompareCard } from './compare-card.tsx'
 import { IgnoreSwitch } from './ignore-switch.tsx'
+import { LeaveCard } from './leave-card.tsx'
 import { ShownInvitation } from './shown-invitation.tsx'
 import { StoreOutbox } from './store-outbox.tsx'
 import classes from './stores.module.css'
@@ -51,6 +52,7 @@ export function StorePage({ guid }: { guid: string }) {
               <IgnoreSwitch store={store} label="Ignore this store: leave it out of transmissions" />
             </div>
           </Card>
+          <LeaveCard store={store} />
           {data.outbox.length > 0 && <StoreOutbox outbox={data.outbox} />}
           {store.state !== 'invited' && <CompareCard guid={store.guid} name={store.name} />}
           <Card title="History" lead="What the log tells of this store">
@@ -79,7 +81,12 @@ const Rename = ({ store }: { store: StoreCard }) => {
         change.mutate({ name })
       }}
     >
-      <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={100} />
+      <TextInput
+        label="Name"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={change.error && faultOf(change.error).fields.name}
+      />
       <Button
         type="submit"
         variant="default"
@@ -99,7 +106,7 @@ const InviteAgain = ({ store }: { store: StoreCard }) => {
   const start = async () => {
     const sure = await ask({
       title: `Invite ${store.name} again?`,
-      text: 'For a store whose computer is gone or was set up anew: with the new invitation it joins under the same number, and can be rebuilt from the office. Earlier invitations stop working.',
+      text: 'For a store whose computer is gone or was set up anew: with the new invitation it joins under the same number, and can be rebuilt from the office. If an earlier invitation went to the wrong person, cancel it or retire the store instead, and invite a new one.',
       yes: 'Invite again',
       no: 'Cancel',
     })

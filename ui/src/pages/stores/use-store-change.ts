@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { StoreCard } from '../../../../src/web/contract/home.ts'
 import type { StoreChange } from '../../../../src/web/contract/stores.ts'
 import { stores } from '../../api/calls.ts'
+import { faultOf } from '../../api/fault.ts'
 import { useNotices } from '../../notices/notices.tsx'
 
 /** Changes a store's name or its Ignore switch; says so, with Undo. */
@@ -19,7 +20,8 @@ export function useStoreChange({ guid, name, ignored }: StoreCard) {
           : `Now called ${asked.name}.`
       notices.done(told, () => change.mutate(asked.name === undefined ? { ignored } : { name }))
     },
-    onError: notices.failed,
+    // What is wrong with the name stands beside it.
+    onError: (error) => faultOf(error).fields.name ?? notices.failed(error),
   })
   return change
 }
