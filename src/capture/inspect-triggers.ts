@@ -97,7 +97,7 @@ async function writesOf(
 }
 
 /** The ways in which arriving rows are written; every column, since one trigger of the table may set off another. */
-function writingStatements(sql: SqlText, { name, columns }: Table): string[] {
+export function writingStatements(sql: SqlText, { name, columns }: Table): string[] {
   const target = sql.name(name)
   const names = columns.map((column) => column.name)
   return [

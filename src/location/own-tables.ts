@@ -1,4 +1,5 @@
 import { readShopTriggers, type ShopTrigger } from '../capture/shop-triggers.ts'
+import { whatOnlyTheShopHas } from '../capture/shop-writes-alone.ts'
 import { judgeTables } from '../capture/store-tables.ts'
 import type { Database } from '../databases/database.ts'
 import type { CentralOfficeError } from '../model/errors.ts'
@@ -36,15 +37,20 @@ export async function readOwnTables(database: Database, replica: StoreReplica): 
     const { sharing, rule, filter = null } = setupOf(setup, name)
     return { name, state, sharing, rule, filter, message: why?.message ?? '', hint: why?.hint ?? '' }
   }
-  const tables = [
-    ...captured.map(({ table }) => shown(table.name, 'captured')),
+  const triggers = await readShopTriggers(database)
+  const tables: OwnTable[] = []
+  for (const { table, live } of captured) {
+    const missing = await whatOnlyTheShopHas(database, live, triggers)
+    tables.push({ ...shown(table.name, 'captured'), ...(missing === null ? {} : onlyTheShopWrites(missing)) })
+  }
+  tables.push(
     ...leftOut.map(({ table, why }) => shown(table.name, why.code === 'CAPTURE_OFF' ? 'off' : 'left out', why)),
     ...uncaptured.map(({ name }) => {
       const why = refused.find(({ table }) => table === name)?.why
       if (setupOf(setup, name).sharing === 'none') return shown(name, 'not transmitted')
       return why ? shown(name, 'refused', why) : shown(name, 'waiting')
     }),
-  ]
+  )
   const named = new Set(tables.map(({ name }) => name))
   const others = (await database.tables()).filter(({ name }) => !named.has(name))
   tables.push(...others.map(({ name }) => shown(name, 'not transmitted')))
@@ -52,9 +58,14 @@ export async function readOwnTables(database: Database, replica: StoreReplica): 
   const { question = null, wishedIn = null } = comparison ?? {}
   return {
     tables: tables.sort((a, b) => a.name.localeCompare(b.name, 'en')),
-    triggers: (await readShopTriggers(database)).map(({ sql: _, ...trigger }) => trigger),
+    triggers: triggers.map(({ sql: _, ...trigger }) => trigger),
     setup: setup.version,
     setupRefused,
     comparing: question && question.answeredIn === null ? 'under way' : wishedIn === null ? 'no' : 'asked',
   }
 }
+
+const onlyTheShopWrites = (missing: string): Pick<OwnTable, 'message' | 'hint'> => ({
+  message: `Only the shop's program can write it: it needs the ${missing}. Its rows go to the office; what comes from there is parked.`,
+  hint: "Enter the office's changes in the shop's program; or ask its maker for a table without it.",
+})

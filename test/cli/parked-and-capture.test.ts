@@ -54,7 +54,11 @@ test('capture is switched off and on around a change of the layout', async (t) =
     stores: 1,
   })
   const home = await homeOf(network, first)
-  assert.deepEqual((await command(home, 'capture')).document, { captured: ['things'], leftOut: [] })
+  assert.deepEqual((await command(home, 'capture')).document, {
+    captured: ['things'],
+    leftOut: [],
+    shopWritesAlone: [],
+  })
   assert.match((await command(home, 'capture', 'off', 'things')).lines[0] ?? '', /is off; 2 rows kept/)
   assert.match((await command(home, 'capture', 'off')).lines[0] ?? '', /off already/)
   assert.match((await command(home, 'status')).lines.join('\n'), /Capture of the table things is switched off/)
@@ -129,4 +133,19 @@ test('the triggers that rows from the office can set off are listed, and a perso
   assert.deepEqual(shopLines(first, 'SELECT * FROM seen'), [])
   assert.match((await command(home, 'triggers', 'default', 'twice')).lines[0] ?? '', /^twice on things: skipped$/)
   await assert.rejects(command(home, 'triggers', 'run', 'nothing'), (error) => hasCode(error, 'TRIGGER_UNKNOWN'))
+})
+
+test('capture list names a table that only the program of the shop can write', async (t) => {
+  const { network, first } = await smallNetwork(t, {
+    schema: SCHEMA,
+    tables: { things: { sharing: 'store' } },
+    stores: 1,
+  })
+  first.shop.function('title_sort', { deterministic: true }, (text) => String(text))
+  first.shop.exec('CREATE INDEX sorted ON things (title_sort(k))')
+  const home = await homeOf(network, first)
+  assert.deepEqual((await command(home, 'capture')).lines, [
+    'Captured: things',
+    "Only the shop's program can write things, which needs the function title_sort: what comes from the office is parked.",
+  ])
 })

@@ -108,3 +108,21 @@ test('a store shows the triggers that rows from the office can set off, and lets
   const unknown = await browser.post<ErrorBody>('/api/own-tables/trigger', { trigger: 'other', choice: null })
   assert.deepEqual([unknown.status, unknown.body.code], [404, 'TRIGGER_UNKNOWN'])
 })
+
+test('a table that only the program of the shop can write is named before anything arrives for it', async (t) => {
+  const places = await network(t, {}, (shop) => {
+    shop.function('title_sort', { deterministic: true }, (text) => String(text))
+    shop.exec('CREATE INDEX sorted ON customers (title_sort(name))')
+  })
+  const served = await servedHome(t, places.store)
+  const browser = new Browser(served.address)
+  await browser.welcome(served.welcome)
+  const { tables } = OwnTables.parse((await browser.ask('/api/own-tables')).body)
+  assert.deepEqual(
+    tables.map(({ name, state, message }) => [name, state, message.split('.')[0]]),
+    [
+      ['customers', 'captured', "Only the shop's program can write it: it needs the function title_sort"],
+      ['orders', 'captured', ''],
+    ],
+  )
+})

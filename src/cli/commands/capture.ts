@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import type { SwitchedOn } from '../../capture/capture-on.ts'
+import { readShopTriggers } from '../../capture/shop-triggers.ts'
+import { whatOnlyTheShopHas } from '../../capture/shop-writes-alone.ts'
 import { judgeTables } from '../../capture/store-tables.ts'
 import { lookAtStore } from '../../location/look-at-location.ts'
 import { withStore } from '../../location/running-location.ts'
@@ -23,6 +25,12 @@ export function addCapture(program: Command, surroundings: Surroundings): void {
       lookAtStore(home, async ({ database, replica }) => {
         const { captured, leftOut } = await judgeTables(database, (await replica.state()).setup)
         const on = captured.map(({ table }) => table.name)
+        const triggers = await readShopTriggers(database)
+        const shopWritesAlone: { table: string; missing: string }[] = []
+        for (const { table, live } of captured) {
+          const missing = await whatOnlyTheShopHas(database, live, triggers)
+          if (missing !== null) shopWritesAlone.push({ table: table.name, missing })
+        }
         const off = leftOut.map(({ table, why }) => ({
           table: table.name,
           code: why.code,
@@ -30,9 +38,13 @@ export function addCapture(program: Command, surroundings: Surroundings): void {
           hint: why.hint,
         }))
         return {
-          document: { captured: on, leftOut: off },
+          document: { captured: on, leftOut: off, shopWritesAlone },
           lines: [
             `Captured: ${on.join(', ') || 'no table'}`,
+            ...shopWritesAlone.map(
+              ({ table, missing }) =>
+                `Only the shop's program can write ${table}, which needs the ${missing}: what comes from the office is parked.`,
+            ),
             ...off.flatMap(({ message, hint }) => [`Not captured: ${message}`, `  ${hint}`]),
           ],
         }
