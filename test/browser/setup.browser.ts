@@ -56,6 +56,27 @@ describe('Setup in a browser', { skip: withoutChromium }, () => {
     assert.deepEqual((await saved()).transmitTimes, { kind: 'every', minutes: 15, weekdays: [1, 2, 3, 4, 5, 6] })
   })
 
+  it('takes and shows times as they are written where the person is, and tells what is no time', async (t) => {
+    const { page, save, saved } = await openedSetup(t)
+    await page.getByLabel('At certain times').check()
+    const times = page.getByRole('combobox', { name: 'Times', exact: true })
+    await times.fill('7:30 pm')
+    await page.keyboard.press('Enter')
+    await page.getByText(/^7:30\sPM$/).waitFor()
+    await times.fill('noon')
+    await page.keyboard.press('Enter')
+    await page.getByText('“noon” is not a time of day. A time looks like 07:30 or 7:30 pm').waitFor()
+    await page.keyboard.press('Backspace')
+    const days = page.getByRole('checkbox', { name: /^(Sun|Mon|Tue|Wed|Thu|Fri|Sat)$/ })
+    assert.equal(await days.first().getAttribute('value'), '7', 'the week of an American begins on Sunday')
+    await save()
+    assert.deepEqual((await saved()).transmitTimes, {
+      kind: 'at',
+      times: ['19:00', '19:30'],
+      weekdays: [1, 2, 3, 4, 5, 6, 7],
+    })
+  })
+
   it('tries notices as they are entered, marks what is missing, and saves them', async (t) => {
     const { page, save, saved } = await openedSetup(t)
     const { port, mails } = await mailServer(t, { username: 'owner', password: 'hush' })

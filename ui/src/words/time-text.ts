@@ -4,6 +4,8 @@ const DAY = 24 * HOUR
 
 const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 const dateOnly = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+const timeOnly = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
+/** As the log itself has it: in lines of one width. */
 const clockOnly = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
@@ -13,6 +15,7 @@ const clockOnly = new Intl.DateTimeFormat(undefined, {
 
 export const timeText = (time: number | null): string => (time === null ? 'never' : dateAndTime.format(time))
 export const dayText = (time: number): string => dateOnly.format(time)
+export const hourText = (time: number): string => timeOnly.format(time)
 export const clockText = (time: number): string => clockOnly.format(time)
 
 const times = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`

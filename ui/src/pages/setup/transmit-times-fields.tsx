@@ -1,10 +1,12 @@
 import { Chip, Group, Input, NumberInput, Radio, Stack, TagsInput } from '@mantine/core'
 import type { TransmitTimes } from '../../../../src/web/contract/setup.ts'
 import { Card } from '../../pieces/card.tsx'
+import { timeOfDay, timeOfDayText } from '../../words/time-of-day.ts'
+import { weekdays } from '../../words/weekdays.ts'
 import type { PartProps } from './setup-form.tsx'
 
+const EXAMPLES = '07:30 or 7:30 pm'
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
-const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 const asKind = (kind: string, before: TransmitTimes): TransmitTimes => {
   const weekdays = 'weekdays' in before ? before.weekdays : EVERY_DAY
@@ -13,10 +15,12 @@ const asKind = (kind: string, before: TransmitTimes): TransmitTimes => {
   return { kind: 'by hand' }
 }
 
-/** `7:30`, `730` and `7.30` as people type them. */
-const asTime = (typed: string): string => {
-  const found = /^(\d{1,2})[:.]?(\d\d)$/.exec(typed.trim())
-  return found ? `${found[1]?.padStart(2, '0')}:${found[2]}` : typed.trim()
+/** What is no time of day stays as it was typed, and is told. */
+const asTime = (typed: string): string => timeOfDay(typed) ?? typed.trim()
+
+const timeFault = (times: string[]): string | undefined => {
+  const wrong = times.find((time) => timeOfDay(time) === null)
+  return wrong === undefined ? undefined : `“${wrong}” is not a time of day. A time looks like ${EXAMPLES}`
 }
 
 export function TransmitTimesFields({ value: { transmitTimes: times }, faults, onChange }: PartProps) {
@@ -56,11 +60,10 @@ export function TransmitTimesFields({ value: { transmitTimes: times }, faults, o
         {times.kind === 'at' && (
           <TagsInput
             label="Times"
-            description="Type a time such as 07:30 and press Enter"
-            placeholder="07:30"
-            value={times.times}
+            description={`Type a time such as ${EXAMPLES} and press Enter`}
+            value={times.times.map((time) => timeOfDayText(time))}
             onChange={(typed) => set({ ...times, times: [...new Set(typed.map(asTime))].sort() })}
-            error={fault('times')}
+            error={timeFault(times.times) ?? fault('times')}
             acceptValueOnBlur
           />
         )}
@@ -72,8 +75,8 @@ export function TransmitTimesFields({ value: { transmitTimes: times }, faults, o
               onChange={(days) => set({ ...times, weekdays: days.map(Number).sort() })}
             >
               <Group gap="xs" mt={4}>
-                {dayNames.map((name, index) => (
-                  <Chip key={name} value={String(index + 1)} size="sm" variant="outline">
+                {weekdays().map(({ day, name }) => (
+                  <Chip key={day} value={String(day)} size="sm" variant="outline">
                     {name}
                   </Chip>
                 ))}

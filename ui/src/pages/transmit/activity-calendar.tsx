@@ -7,11 +7,10 @@ import { LeftIcon, RightIcon, WarnIcon } from '../../icons/sign-icons.tsx'
 import { Card } from '../../pieces/card.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { countText, numberText } from '../../words/count-text.ts'
+import { firstWeekday, weekdays } from '../../words/weekdays.ts'
 import { DayList } from './day-list.tsx'
 import { dayOf, monthOf, monthText, otherMonth, weeksOf } from './month.ts'
 import classes from './transmit.module.css'
-
-const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 /** What was transmitted, day by day; a day opens its list. */
 export function ActivityCalendar() {
@@ -23,6 +22,7 @@ export function ActivityCalendar() {
     placeholderData: keepPreviousData,
   })
   const days = new Map(data?.days.map((each) => [each.day, each]))
+  const week = weekdays()
   const go = (by: number) => {
     setMonth(otherMonth(month, by))
     setDay(null)
@@ -63,7 +63,7 @@ export function ActivityCalendar() {
       <table className={classes.calendar} aria-label={`Transmissions in ${monthText(month)}`}>
         <thead>
           <tr>
-            {dayNames.map((name) => (
+            {week.map(({ name }) => (
               <th key={name} scope="col">
                 {name}
               </th>
@@ -71,10 +71,10 @@ export function ActivityCalendar() {
           </tr>
         </thead>
         <tbody>
-          {weeksOf(month).map((week) => (
-            <tr key={week.find((each) => each !== null)}>
-              {week.map((each, index) => (
-                <td key={each ?? dayNames[index]} data-today={each === dayOf(Date.now()) || undefined}>
+          {weeksOf(month, firstWeekday()).map((sevenDays) => (
+            <tr key={sevenDays.find((each) => each !== null)}>
+              {sevenDays.map((each, index) => (
+                <td key={each ?? week[index]?.name} data-today={each === dayOf(Date.now()) || undefined}>
                   {each && (
                     <DayCell
                       day={each}

@@ -6,7 +6,7 @@ import { transmission as calls } from '../../api/calls.ts'
 import { Empty } from '../../pieces/empty.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { Waiting } from '../../pieces/waiting.tsx'
-import { clockText } from '../../words/time-text.ts'
+import { hourText } from '../../words/time-text.ts'
 import { movedText, outcomeText, Problems } from './last-result.tsx'
 import { LogLines } from './log-lines.tsx'
 import classes from './transmit.module.css'
@@ -28,7 +28,7 @@ const OneTransmission = ({ transmission }: { transmission: Transmission }) => {
     <article className={classes.one} data-outcome={outcome}>
       <div className={classes.oneHead}>
         <Text size="sm" className="co-wrap">
-          <strong className="co-number">{clockText(startedAt)}</strong> {outcomeText(outcome)}.{' '}
+          <strong className="co-number">{hourText(startedAt)}</strong> {outcomeText(outcome)}.{' '}
           {outcome === 'failed' ? `${message} ${hint}` : movedText(transmission)}
         </Text>
         <Button variant="subtle" size="compact-sm" aria-expanded={open} onClick={() => setOpen(!open)}>

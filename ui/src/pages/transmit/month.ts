@@ -1,3 +1,5 @@
+import type { Weekday } from '../../words/weekdays.ts'
+
 /** A month as `2026-03`. */
 export const monthOf = (date: Date): string => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`
 
@@ -11,11 +13,11 @@ export const otherMonth = (month: string, by: number): string => {
   return monthOf(new Date(first.getFullYear(), first.getMonth() + by, 1))
 }
 
-/** The weeks of a month, Monday first; days of other months are null. Days as `2026-03-09`. */
-export const weeksOf = (month: string): (string | null)[][] => {
+/** The weeks of a month, which begin on a weekday; days of other months are null. Days as `2026-03-09`. */
+export const weeksOf = (month: string, begin: Weekday): (string | null)[][] => {
   const first = firstOf(month)
   const count = new Date(first.getFullYear(), first.getMonth() + 1, 0).getDate()
-  const before = (first.getDay() + 6) % 7
+  const before = (first.getDay() - begin + 7) % 7
   const cells = Array.from({ length: Math.ceil((before + count) / 7) * 7 }, (_, index) => {
     const day = index - before + 1
     return day < 1 || day > count ? null : `${month}-${String(day).padStart(2, '0')}`
