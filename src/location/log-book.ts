@@ -61,13 +61,16 @@ export class LogBook {
     return { lines, more: false }
   }
 
-  /** All lines of one transmission: they stand in the file of the month it began in. */
+  /** All lines of one transmission: they stand in the file of the month it began in, or, where a clock was ahead before, in a later one. */
   async ofTransmission(id: string): Promise<NumberedLine[]> {
-    const name = `${id.slice(0, 4)}-${id.slice(4, 6)}.log`
-    if (!(await this.#files()).includes(name)) return []
-    const lines: NumberedLine[] = []
-    for await (const line of this.#lines(name, 0, Infinity, id)) if (line.transmission === id) lines.push(line)
-    return lines
+    const named = `${id.slice(0, 4)}-${id.slice(4, 6)}.log`
+    for (const name of await this.#files()) {
+      if (name < named) continue
+      const lines: NumberedLine[] = []
+      for await (const line of this.#lines(name, 0, Infinity, id)) if (line.transmission === id) lines.push(line)
+      if (lines.length > 0) return lines
+    }
+    return []
   }
 
   /** The last line of every transmission that ended in a month (YYYY-MM) of this place's calendar, oldest first. */
@@ -75,11 +78,15 @@ export class LogBook {
     const [year = 0, number = 1] = month.split('-').map(Number)
     const begin = new Date(year, number - 1, 1).getTime()
     const end = new Date(year, number, 1).getTime()
-    // Files go by the calendar of Greenwich and by when a transmission began.
-    const near = [-1, 0, 1].map((step) => new Date(Date.UTC(year, number - 1 + step, 1)).toISOString().slice(0, 7))
+    // Files go by the calendar of Greenwich and by when a transmission began; after a clock was ahead, one of a later month is written.
+    const [first = '', last = ''] = [-1, 1].map((step) =>
+      new Date(Date.UTC(year, number - 1 + step, 1)).toISOString().slice(0, 7),
+    )
     const lines: NumberedLine[] = []
-    for (const name of await this.#files()) {
-      if (!near.includes(name.slice(0, 7))) continue
+    const files = await this.#files()
+    const later = files.find((name) => name.slice(0, 7) > last)
+    for (const name of files) {
+      if (name.slice(0, 7) < first || (name.slice(0, 7) > last && name !== later)) continue
       for await (const line of this.#lines(name, 0, Infinity, '"step":"done"'))
         if (endsTransmission(line) && line.time >= begin && line.time < end) lines.push(line)
     }

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs'
+import { appendFileSync, createReadStream, mkdirSync, readdirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { destination, type Logger, pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { z } from 'zod'
 import type { VisitEvent, VisitResult } from '../model/visit-event.ts'
 import type { Home } from '../settings/home.ts'
@@ -25,18 +25,35 @@ const LogLine = z.looseObject({
 })
 export type LogLine = z.infer<typeof LogLine>
 
-/** Writes what happens at a location into `log/YYYY-MM.log` of its home folder, one JSON object a line. */
+type LogOptions = {
+  /** Id of the transmission, which goes into every line. */
+  transmission?: string
+  now?: Date
+  /** Told once if a line cannot be written. A full disk stops nothing that could go on. */
+  failed?: (error: Error) => void
+}
+
+/**
+ * Writes what happens at a location into `log/YYYY-MM.log` of its home folder, one JSON object a line. No file stays open: there are
+ * many such logs in the life of a process, and nothing has to be closed.
+ */
 export class TransmissionLog {
   readonly #logger: Logger
 
-  /** `transmission`: its id, which goes into every line. */
-  constructor(home: Home, level: Settings['logLevel'], transmission?: string, now = new Date()) {
-    const file = join(home.log, `${now.toISOString().slice(0, 7)}.log`)
+  constructor(home: Home, level: Settings['logLevel'], { transmission, now = new Date(), failed }: LogOptions = {}) {
+    let file: string | null = null
+    let told = false
     // Written at once, so that the last line before a crash is there.
-    this.#logger = pino(
-      { base: transmission === undefined ? null : { transmission }, level },
-      destination({ dest: file, sync: true, mkdir: true, mode: 0o600 }),
-    )
+    const write = (line: string) => {
+      try {
+        file ??= fileFor(home, now)
+        appendFileSync(file, line, { mode: 0o600 })
+      } catch (error) {
+        if (!told) failed?.(error as Error)
+        told = true
+      }
+    }
+    this.#logger = pino({ base: transmission === undefined ? null : { transmission }, level }, { write })
   }
 
   event({ level, text, progress, ...about }: VisitEvent): void {
@@ -60,6 +77,19 @@ export class TransmissionLog {
   debug(text: string): void {
     this.#logger.debug(text)
   }
+}
+
+/**
+ * The file for what happens now. After a clock was ahead it is the file of that month until it comes: lines stand in the order in which
+ * they were written, and their numbers only grow.
+ */
+function fileFor(home: Home, now: Date): string {
+  mkdirSync(home.log, { recursive: true })
+  const name = `${now.toISOString().slice(0, 7)}.log`
+  const newest = readdirSync(home.log)
+    .filter((other) => LOG_FILE.test(other))
+    .reduce((one, other) => (other > one ? other : one), name)
+  return join(home.log, newest)
 }
 
 /** The last `count` lines of a location's log, oldest first. Lines that are not whole are left out. */

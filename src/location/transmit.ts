@@ -39,7 +39,11 @@ export async function transmit(
   options: TransmitOptions,
 ): Promise<VisitResult> {
   const { home, settings, secrets } = location
-  const log = new TransmissionLog(home, settings.logLevel, options.id ?? newTransmissionId())
+  const log = new TransmissionLog(home, settings.logLevel, {
+    transmission: options.id ?? newTransmissionId(),
+    failed: (error) =>
+      options.onEvent?.({ step: 'done', level: 'warn', text: `the log cannot be written: ${error.message}` }),
+  })
   const started = performance.now()
   const report = (event: VisitEvent) => {
     log.event(event)

@@ -19,7 +19,9 @@ export async function makePayloads(
   stream: OutgoingStream,
   heartbeatHours: number,
 ): Promise<void> {
-  let force = Date.now() - (await replica.lastExport()) >= heartbeatHours * 3600_000
+  const since = Date.now() - (await replica.lastExport())
+  // Below 0: the clock was ahead at the last one. Who waited until it has caught up might be silent for years.
+  let force = since >= heartbeatHours * 3600_000 || since < 0
   let { exported } = await replica.state()
   let last: BeingSealed | null = null
 

@@ -140,6 +140,11 @@ export class OfficeReplica {
     await this.database.run(`UPDATE ${OWN_PREFIX}stores SET load_rows = NULL WHERE guid = $1`, guid)
   }
 
+  /** No store was heard of later than now: a clock that was ahead once must not hide for years that one is silent. */
+  async noteTime(now: number): Promise<void> {
+    await this.database.run(`UPDATE ${OWN_PREFIX}stores SET last_contact = $1 WHERE last_contact > $1`, now)
+  }
+
   /** Payloads made for a store and not yet acknowledged. */
   outbox(link: StoreLink): Outbox {
     return new Outbox(this.database, link.id)

@@ -35,6 +35,7 @@ export async function visitAsOffice(
   replica: OfficeReplica,
   networkKey: Uint8Array,
 ): Promise<VisitResult> {
+  await replica.noteTime(Date.now())
   const files = await listWaiting(visit, visit.site, 'to-office')
   const waiting = groupByStore(listedPayloads('to-office', files))
   const mark = await checkIdentity(

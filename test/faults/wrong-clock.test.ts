@@ -110,3 +110,20 @@ test('on a site that lets nothing be deleted, files of ended epochs are answered
   assert.deepEqual(sent.slice(1), [0, 0, 0])
   assert.deepEqual(network.disagreements(), [])
 })
+
+test('a clock that was ahead once hides for years neither that a store lives nor that it is silent', async (t) => {
+  const network = await SiteNetwork.start(t, 1)
+  await network.settle()
+  setClock(t, Date.now() + YEARS)
+  network.shop.database.exec('INSERT INTO orders VALUES (3, 3)')
+  await network.visitStore()
+  await network.visitOffice()
+  await network.visitStore()
+  setClock(t, null)
+  const contact = async () => (await network.office.stores())[0]?.lastContact ?? 0
+  assert.ok((await contact()) > Date.now() + YEARS / 2)
+  await network.visitOffice()
+  assert.ok((await contact()) <= Date.now())
+  assert.equal((await network.visitStore()).sent.payloads, 1, 'a sign of life')
+  assert.equal((await network.visitStore()).sent.payloads, 0, 'and no more than one')
+})

@@ -12,7 +12,7 @@ import { CONTENTS_FORMAT, PayloadContents } from '../../src/model/payload-conten
 const known: Record<string, string> = {
   'manifest 2': '172e39a48e24d622',
   'contents 1': '409f0a028dacfc0c',
-  'database 2': '1d4edb1323438487',
+  'database 2': '3953fb007fe28678',
 }
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
 

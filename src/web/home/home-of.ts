@@ -51,7 +51,7 @@ const DOUBTS_LAST = 60_000
 const doubted = new WeakMap<Pages, { until: number; doubts: ReturnType<typeof homeDoubts> }>()
 
 function doubtsOf(pages: Pages): ReturnType<typeof homeDoubts> {
-  const now = Date.now()
+  const now = performance.now()
   const before = doubted.get(pages)
   if (before !== undefined && now < before.until) return before.doubts
   const doubts = homeDoubts(pages.open.home, pages.open.settings)

@@ -39,8 +39,11 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 
 const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
+/** A link made while the clock was ahead is not good for as long as that; one that a corrected clock makes some hours younger is. */
+const isInTime = ({ until }: { until: number }, now: number): boolean => now < until && until <= now + 2 * WELCOME_LIFE
+
 const isGood = (welcome: Contents['welcome'], token: string, now: number): boolean =>
-  welcome !== null && now < welcome.until && same(welcome.hash, hashOf(token))
+  welcome !== null && isInTime(welcome, now) && same(welcome.hash, hashOf(token))
 
 /**
  * `pages.json` of the home folder. The command line writes it too while the pages are served, so it is read anew whenever it

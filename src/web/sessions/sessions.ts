@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { CentralOfficeError } from '../../model/errors.ts'
 import type { SessionEnd } from '../contract/session.ts'
 import { TooOften } from '../http/error-body.ts'
+import { type ElapsedTime, startElapsedTime } from './elapsed-time.ts'
 import { EndedSessions } from './ended-sessions.ts'
 import { isPassword, type KeptPassword, keepPassword } from './password.ts'
 import type { PasswordFile } from './password-file.ts'
@@ -17,20 +18,23 @@ type Session = { began: number; seen: number; salt: string }
 
 /**
  * Who is signed in. A session is a random token in a cookie; only its hash is kept, in memory: a restart signs everybody out.
- * A session belongs to the password it began with. Times are milliseconds.
+ * A session belongs to the password it began with. Times are milliseconds, and pass whatever the computer's clock is set to.
  */
 export class Sessions {
   readonly #file: PasswordFile
   readonly #limit = new SignInLimit()
   readonly #sessions = new Map<string, Session>()
   readonly #ended = new EndedSessions()
-  readonly #now: () => number
+  readonly #elapsed: ElapsedTime
+  /** The computer's clock, by which the command line makes one-time links. */
+  readonly #clock: () => number
   /** One password is looked at at a time: each takes 32 MiB and a core. */
   #looking: Promise<unknown> = Promise.resolve()
 
-  constructor(file: PasswordFile, now: () => number = Date.now) {
+  constructor(file: PasswordFile, elapsed: ElapsedTime = startElapsedTime(), clock: () => number = Date.now) {
     this.#file = file
-    this.#now = now
+    this.#elapsed = elapsed
+    this.#clock = clock
   }
 
   async needsPassword(): Promise<boolean> {
@@ -47,10 +51,10 @@ export class Sessions {
 
   /** Sets the password with a one-time link, ends all sessions, and begins one. Errors: WELCOME_EXPIRED, SIGN_IN_TOO_OFTEN. */
   async welcome(token: string, password: string, address: string): Promise<string> {
-    await this.#try(address, () => this.#file.isWelcome(token, this.#now()), welcomeExpired)
+    await this.#try(address, () => this.#file.isWelcome(token, this.#clock()), welcomeExpired)
     const kept = await keepPassword(password)
     // Of several requests at once that were let in above, one uses the link up here.
-    if (!(await this.#file.setPasswordByLink(kept, token, this.#now()))) throw welcomeExpired()
+    if (!(await this.#file.setPasswordByLink(kept, token, this.#clock()))) throw welcomeExpired()
     return this.#beginAlone(kept)
   }
 
@@ -68,7 +72,7 @@ export class Sessions {
   async holds(token: string | undefined): Promise<boolean> {
     const session = await this.#find(token)
     if (session === null) return false
-    session.seen = this.#now()
+    session.seen = this.#elapsed()
     return true
   }
 
@@ -82,7 +86,7 @@ export class Sessions {
     const key = hashOf(token)
     const session = this.#sessions.get(key)
     if (session === undefined) return null
-    const now = this.#now()
+    const now = this.#elapsed()
     const kept = await this.#file.password()
     const isOther = kept?.salt !== session.salt
     const isOld = now - session.began > ABSOLUTE
@@ -113,7 +117,7 @@ export class Sessions {
 
   #begin(salt: string): string {
     const token = randomBytes(32).toString('base64url')
-    const now = this.#now()
+    const now = this.#elapsed()
     const oldest = this.#sessions.keys().next()
     if (this.#sessions.size >= MOST_SESSIONS && !oldest.done) this.#sessions.delete(oldest.value)
     this.#sessions.set(hashOf(token), { began: now, seen: now, salt })
@@ -121,9 +125,9 @@ export class Sessions {
   }
 
   async #try(address: string, look: () => Promise<boolean>, refused = wrongPassword): Promise<void> {
-    const wait = this.#limit.wait(address, this.#now())
+    const wait = this.#limit.wait(address, this.#elapsed())
     if (wait > 0) throw new TooOften(Math.ceil(wait / 1_000))
-    this.#limit.tried(address, this.#now())
+    this.#limit.tried(address, this.#elapsed())
     const mine = this.#looking.then(look)
     this.#looking = mine.catch(() => undefined)
     if (!(await mine)) throw refused()

@@ -9,14 +9,17 @@ const MOST_ADDRESSES = 10_000
 
 type Tries = { wrong: number; last: number }
 
+/** Long ago, at whatever number the time begins. */
+const none: Tries = { wrong: 0, last: -Infinity }
+
 /** Milliseconds from the last wrong try until the next is looked at: 1, 2, 4 ... 60 seconds. */
 const pauseAfter = ({ wrong }: Tries, free: number): number =>
   wrong < free ? 0 : Math.min(1_000 * 2 ** Math.min(wrong - free, 10), LONGEST)
 
-/** Slows down whoever guesses passwords. Times are milliseconds, passed in. */
+/** Slows down whoever guesses passwords. Times are milliseconds of a clock that nobody sets, passed in. */
 export class SignInLimit {
   readonly #addresses = new Map<string, Tries>()
-  #overall: Tries = { wrong: 0, last: 0 }
+  #overall = none
 
   /** Milliseconds until a try from there is looked at; 0 = now. */
   wait(address: string, now: number): number {
@@ -44,4 +47,4 @@ export class SignInLimit {
 }
 
 const fresh = (tries: Tries | undefined, now: number): Tries =>
-  tries === undefined || now - tries.last > MEMORY ? { wrong: 0, last: 0 } : tries
+  tries === undefined || now - tries.last > MEMORY ? none : tries
