@@ -21,6 +21,7 @@ import type { Site } from '../site/site.ts'
 import { wordWasLeft } from '../transmission/refuse-retired.ts'
 import { StoreReplica } from '../transmission/store-replica.ts'
 import { visitAsStore } from '../transmission/store-visit.ts'
+import { nameFromFile } from './name-from-file.ts'
 import { newHome } from './new-home.ts'
 import { OpenHome } from './open-home.ts'
 import { type TransmitOptions, transmit } from './transmit.ts'
@@ -93,7 +94,8 @@ export class Store {
       try {
         await refuseMember(database, file)
         const settings = Settings.parse({
-          ...(existing?.settings ?? { format: SETTINGS_FORMAT, role: 'store', name: invitation.store.name }),
+          ...(existing?.settings ?? { format: SETTINGS_FORMAT, role: 'store' }),
+          name: nameFor(invitation, existing?.settings ?? null),
           database: file,
           site: invitation.site,
           store: { guid: invitation.store.guid, number: invitation.store.number },
@@ -200,6 +202,10 @@ export class Store {
     this.open.close()
   }
 }
+
+/** A name that somebody has chosen stays; one that was made from the name of the file gives way to the office's. */
+const nameFor = ({ store }: InvitationContents, settings: Settings | null): string =>
+  settings === null || settings.name === nameFromFile(settings.database) ? store.name : settings.name
 
 export const notJoined = (): CentralOfficeError =>
   new CentralOfficeError('NOT_JOINED', 'This store has not joined a network yet.', {

@@ -1,6 +1,7 @@
-import { basename, extname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { nameFromFile } from '../../location/name-from-file.ts'
 import { Office } from '../../location/office.ts'
 import { Store } from '../../location/store.ts'
 import { CentralOfficeError } from '../../model/errors.ts'
@@ -77,7 +78,7 @@ export function addInit(program: Command, surroundings: Surroundings): void {
     StoreOptions,
     async (given, context) => {
       const { home } = context
-      const name = given.name ?? (basename(given.database, extname(given.database)).slice(0, 100) || 'Store')
+      const name = given.name ?? nameFromFile(given.database)
       const { number, guid } = given
       const key = number && guid ? await storeKeyFrom(given.storeKeyStdin ?? false, context) : null
       const member = number && guid && key ? { member: { number, guid, key } } : {}
