@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import type { SiteEntry } from '../location/site-entry.ts'
+import { type SiteEntry, savedPasswordFor } from '../location/site-entry.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { SiteSettings } from '../model/site-settings.ts'
 import { Secret } from '../settings/secret.ts'
@@ -92,24 +92,29 @@ export const entryFrom = ({ passive, active, activePorts, pin, ...given }: SiteO
 })
 
 /**
- * The password: from standard input, the environment or a question, and where none of them can be had, the saved one. An
- * empty answer keeps the saved one. Errors: USAGE where there is none at all.
+ * The password for `settings`: from standard input, the environment or a question, and where none of them can be had, the saved one.
+ * An empty answer keeps the saved one. That is only for the host and account it was saved for: for others it has to be
+ * entered, as on the pages. Errors: USAGE where there is none at all.
  */
 export async function passwordFrom(
   given: SiteOptions,
-  saved: Secret<string> | undefined,
+  settings: SiteSettings,
+  saved: { settings: SiteSettings | null; password: Secret<string> | undefined },
   { questions }: Context,
   asks: boolean,
 ): Promise<Secret<string>> {
   if (given.passwordStdin) return new Secret(await questions.line())
   const inEnvironment = process.env[PASSWORD_VARIABLE]
   if (inEnvironment !== undefined) return new Secret(inEnvironment)
-  if (asks && questions.canAsk) {
-    const typed = await questions.ask(saved ? 'Password (Enter keeps the saved one):' : 'Password:', { hidden: true })
-    if (typed !== '' || !saved) return new Secret(typed)
+  const kept = savedPasswordFor(settings, saved.settings, saved.password)
+  const account = `${settings.username} at ${settings.host}`
+  if ((asks || !kept) && questions.canAsk) {
+    const typed = await questions.ask(kept ? 'Password (Enter keeps the saved one):' : 'Password:', { hidden: true })
+    if (typed !== '' || !kept) return new Secret(typed)
   }
-  if (saved) return saved
-  throw new CentralOfficeError('USAGE', 'The password of the account is missing.', {
+  if (kept) return kept
+  const other = saved.password ? ' The saved one is of another account, and is sent nowhere else.' : ''
+  throw new CentralOfficeError('USAGE', `The password of the account ${account} is missing.${other}`, {
     hint: `Hand it over with --password-stdin, or set ${PASSWORD_VARIABLE}; it is never an argument.`,
   })
 }

@@ -61,6 +61,29 @@ test('what Test Connection learned of settings is kept when they are saved, name
   assert.ok(visited.includes('LIST') && !visited.includes('MLSD'), visited.join(' '))
 })
 
+test('the saved password goes to the host and account it was saved for, and to no other', async (t) => {
+  const home = ['--home', join(folderFor(t), 'office')]
+  await done(['init', 'office', ...home, '--name', 'Head Office'])
+  await done(['site', 'set', ...argsOf(site), ...home], password)
+  const sofar = site.commands.length
+  // The same site by another name, and another account on it.
+  const others = [
+    ['--host', 'localhost'],
+    ['--username', 'somebody-else'],
+  ]
+  for (const command of ['test', 'set'])
+    for (const other of others) {
+      const refused = await failure(['site', command, ...other, ...home])
+      assert.equal(refused.code, 'USAGE')
+      assert.match(refused.message, /password of the account .* is missing.*saved one is of another account/)
+      assert.match(refused.hint, /--password-stdin/)
+    }
+  assert.equal(site.commands.length, sofar)
+  assert.match(await done(['site', 'test', '--host', 'localhost', '--password-stdin', ...home], password), /sign-in/)
+  // What is named may be what is saved, and another folder or port is no other account.
+  assert.match(await done(['site', 'test', '--host', site.host, '--home-dir', 'other', ...home]), /✓ sign-in/)
+})
+
 test('Test Connection shows a changed certificate beside the one that was trusted before', () => {
   const now = 'b'.repeat(64)
   const certificate = {

@@ -28,7 +28,8 @@ export function addSite(program: Command, surroundings: Surroundings): void {
       withHome(context.home, async (open) => {
         const settings = siteFrom(entryFrom(given), open.settings.site)
         await confirmPlain(settings, open.settings.site, given, context)
-        const password = await passwordFrom(given, open.secrets.password, context, true)
+        const before = { settings: open.settings.site, password: open.secrets.password }
+        const password = await passwordFrom(given, settings, before, context, true)
         await open.save({ ...open.settings, site: settings }, { ...open.secrets, password })
         const shown = shownSite(settings, knownLimits(await readHabits(open.home, settings)))
         return { document: shown.document, lines: ['Saved.', ...shown.lines, 'Next: central-office site test'] }
@@ -62,7 +63,8 @@ async function testConnection(given: SiteOptions, context: Context): Promise<Out
   if (!unsaved && before === null) throw notConfigured()
   const settings = siteFrom(entryFrom(given), before)
   await confirmPlain(settings, before, given, context)
-  const password = await passwordFrom(given, secrets.password, context, unsaved)
+  const known = { settings: before, password: secrets.password }
+  const password = await passwordFrom(given, settings, known, context, unsaved)
   context.tell(`Testing ${settings.host} port ${settings.port}${unsaved ? ' (these settings are not saved)' : ''}`)
   const result = await testSite(await homeIfThere(context.home), settings, password, {
     signal: context.signal,
