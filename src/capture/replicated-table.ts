@@ -60,7 +60,7 @@ export function replicate(
   const key = keyNames.map((name) => columns.find((column) => column.name === name))
   if (setup.sharing === 'none' || key.length === 0 || key.includes(undefined))
     throw new CentralOfficeError('TABLE_WITHOUT_KEY', `The table ${description.name} has no usable key.`, {
-      hint: `Name its key columns: central-office replica set ${description.name} --key COLUMN,...`,
+      hint: `Name its key columns in the replica setup. At the office: central-office replica set ${description.name} --key COLUMN,...`,
     })
   return {
     id,
@@ -88,7 +88,7 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
       'TABLE_WITHOUT_KEY',
       `The table ${table.name} has no key, so its rows cannot be told apart.`,
       {
-        hint: `Name columns that are unique together (central-office replica set ${table.name} --key COLUMN,...), or leave the table out (--sharing none).`,
+        hint: `Name columns that are unique together as its key in the replica setup, or leave the table out there. At the office: central-office replica set ${table.name} --key COLUMN,... or --sharing none`,
       },
     )
   const missing = key.find((name) => !table.columns.some((column) => column.name === name))
@@ -97,7 +97,7 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
       'TABLE_NOT_REPLICABLE',
       `The table ${table.name} has no column ${missing} to be its key.`,
       {
-        hint: 'Name columns as the database spells them.',
+        hint: 'Name a column that the table has as its key in the replica setup, or leave the table out there.',
       },
     )
   const named = table.key.length === 0
@@ -112,7 +112,7 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
       'TABLE_NOT_REPLICABLE',
       `Nothing keeps ${key.join(', ')} unique in the table ${table.name}.`,
       {
-        hint: `Add a unique index on these columns, or leave the table out (--sharing none).`,
+        hint: `Add a unique index on these columns, or leave the table out in the replica setup. At the office: central-office replica set ${table.name} --sharing none`,
       },
     )
   if (setup.sharing === 'shared' && table.automaticKey && !setup.naturalKey)
@@ -120,7 +120,7 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
       'TABLE_KEY_NOT_SHARABLE',
       `The table ${table.name} cannot be shared: each database numbers its ${key[0]} by itself, so two stores would use the same number for two things.`,
       {
-        hint: `Use a key that is unique across stores (a code, a UUID); if people choose this number themselves: --natural-key; or keep the table per store (--sharing store).`,
+        hint: `Use a key that is unique across stores (a code, a UUID), or keep the table per store in the replica setup; where people choose this number themselves, say so there. At the office: central-office replica set ${table.name} --sharing store, or --natural-key`,
       },
     )
   const names = table.columns.map((column) => column.name)
@@ -130,7 +130,9 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
     return new CentralOfficeError(
       'TABLE_NOT_REPLICABLE',
       `The filter of the table ${table.name} names ${strange}, which is no column of it that transmits.`,
-      { hint: `Change the filter at the office: central-office replica set ${table.name} --filter CONDITION` },
+      {
+        hint: `Change the filter in the replica setup. At the office: central-office replica set ${table.name} --filter CONDITION`,
+      },
     )
   const obscure = table.uniques.some(({ terms }) => terms.some((term) => term.sql === ''))
   if (obscure || !TableDescription.safeParse({ ...describe(table), key }).success)
@@ -138,7 +140,7 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
       'TABLE_NOT_REPLICABLE',
       `The table ${table.name} ${obscure ? 'has a unique index that cannot be read' : 'has a name too long, or more columns, than can be transmitted'}.`,
       {
-        hint: `Names may have 200 characters, a table 500 columns, a key 32; leave the table out (--sharing none).`,
+        hint: `Names may have 200 characters, a table 500 columns, a key 32. Leave the table out in the replica setup. At the office: central-office replica set ${table.name} --sharing none`,
       },
     )
   const reserved = table.columns.find((column) => /^(:|before:|now:|_rowid_$)/i.test(column.name))
@@ -147,7 +149,7 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
       'TABLE_NOT_REPLICABLE',
       `The column ${reserved.name} of the table ${table.name} has a reserved name.`,
       {
-        hint: "Names that begin with a colon, before: or now:, and _rowid_, are this program's own; leave the table out (--sharing none) or rename the column.",
+        hint: "Names that begin with a colon, before: or now:, and _rowid_, are this program's own. Rename the column, or leave the table out in the replica setup.",
       },
     )
   return null

@@ -15,6 +15,7 @@ export const addNoticeOptions = (command: Command): Command =>
       '--silent-hours <hours>',
       'office: tell when a store has not been heard of for so many hours; "off" = do not',
     )
+    .option('--left-out-tables <on|off>', 'tell when a table does not transmit; on by default')
     .option('--failures <times>', 'tell when so many transmissions failed one after the other; "off" = do not')
     .option('--mail-host <host>', 'mail server that notices are sent through')
     .option('--mail-port <port>', '587 by default, 465 for implicit TLS')
@@ -38,6 +39,7 @@ export const NoticeOptions = z
   .object({
     silentHours: offOr(wholeNumber(1, 8760, 'expected a whole number of hours from 1 to 8760, or off')).optional(),
     failures: offOr(wholeNumber(1, 1000, 'expected a whole number from 1 to 1000, or off')).optional(),
+    leftOutTables: z.enum(['on', 'off'], 'choose on or off').optional(),
     mailHost: Mail.shape.host.optional(),
     mailPort: wholeNumber(1, 65_535).optional(),
     mailTls: z.enum(['explicit', 'implicit', 'off'], 'choose explicit, implicit or off').optional(),
@@ -76,6 +78,7 @@ export function noticesFrom(given: NoticeOptions, saved: Notices): Notices {
   const { data, error } = Notices.safeParse({
     silentHours: given.silentHours === undefined ? saved.silentHours : given.silentHours,
     failures: given.failures === undefined ? saved.failures : given.failures,
+    leftOut: given.leftOutTables === undefined ? saved.leftOut : given.leftOutTables === 'on',
     mail: given.mail ? mailFrom(given, saved.mail) : null,
   })
   if (data) return data

@@ -1,5 +1,6 @@
 import { foldName, memberOf, sameName } from '../model/names.ts'
 import { type ReplicaSetup, setupOf, type TableSetup } from '../model/replica-setup.ts'
+import { leftOutOf } from '../transmission/left-out-tables.ts'
 import type { OfficeReplica } from '../transmission/office-replica.ts'
 import { readLinks } from '../transmission/store-links.ts'
 
@@ -44,14 +45,15 @@ export async function readSetupTables(replica: OfficeReplica): Promise<SetupTabl
   const addColumn = (table: SetupTable, column: SetupTable['columns'][number]) => {
     if (!table.columns.some(({ name }) => sameName(name, column.name))) table.columns.push(column)
   }
-  for (const { name: store, schema, refused } of await readLinks(replica.database)) {
+  for (const link of await readLinks(replica.database)) {
+    const { name: store, schema } = link
     for (const { name, columns, key, automaticKey } of schema) {
       const table = tableOf(name)
       table.stores += 1
       table.automaticKey ||= automaticKey
       for (const { name: column, type } of columns) addColumn(table, { name: column, type, key: key.includes(column) })
     }
-    for (const { name, columns, reason, remedy } of refused) {
+    for (const { table: name, columns, reason, remedy } of leftOutOf(link)) {
       const table = tableOf(name)
       table.refused.push({ store, reason, remedy })
       for (const column of columns) addColumn(table, { name: column, type: '', key: false })

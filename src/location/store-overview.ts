@@ -1,5 +1,6 @@
 import { showStoreNumber } from '../model/ids.ts'
 import { isNear } from '../transmission/allowance.ts'
+import { type LeftOutOfStore, leftOutOf } from '../transmission/left-out-tables.ts'
 import type { SiteUse } from '../transmission/outbox.ts'
 import { readLinks } from '../transmission/store-links.ts'
 import { countOpenConflicts } from './conflict-pages.ts'
@@ -25,6 +26,8 @@ export type StoreOverview = {
   heldRows: number
   onSite: OnSite
   program: string
+  /** Tables that the replica setup wants and it does not transmit. */
+  leftOut: LeftOutOfStore[]
   /** What kept the last transmission from doing all for it; null: nothing did. */
   trouble: StoreTrouble | null
 }
@@ -63,6 +66,7 @@ export async function overviewStores(
       heldRows,
       onSite: onSite(await outbox.use(), settings.allowanceBytes),
       program,
+      leftOut: leftOutOf(link),
       trouble: troubles.get(showStoreNumber(number)) ?? null,
     })
   }

@@ -26,6 +26,8 @@ export const Notices = z.strictObject({
   silentHours: z.number().min(1).max(8760).nullable().default(null),
   /** So many transmissions failed one after the other; null = do not tell. */
   failures: z.int().min(1).max(1000).nullable().default(null),
+  /** Tell when a table that the replica setup wants does not transmit, and why. */
+  leftOut: z.boolean().default(true),
   mail: z
     .strictObject({
       host: z.string().trim().min(1, 'enter the name of the mail server').max(253),

@@ -26,6 +26,8 @@ export type VisitResult = {
   parked: number
   /** What could not be done; the rest was. */
   problems: { store?: string; code: ErrorCode; message: string; hint: string }[]
+  /** Tables that the replica setup wants and that do not transmit, each with the reason. */
+  leftOut: { table: string; code: string; text: string; hint: string }[]
   roundTrips: number
   milliseconds: number
 }

@@ -95,7 +95,7 @@ function whyOtherKind(known: TableDescription, announced: TableDescription, setu
     if (transmits && other && kind(known, other.type) !== kind(announced, column.type))
       return doesNotFit(
         `The column ${column.name} of the table ${announced.name} is ${shown(announced, column)} at this store and ${shown(known, other)} at the office, by whose rules values would change on their way.`,
-        `Bring the stores to the same version of the shop program, or leave the column out at the office: central-office replica set ${announced.name} --column ${column.name}=leave-out.`,
+        `Bring the stores to the same version of the shop program, or leave the column out in the replica setup. At the office: central-office replica set ${announced.name} --column ${column.name}=leave-out`,
         [column.name],
       )
   }

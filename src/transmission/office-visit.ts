@@ -13,6 +13,7 @@ import { cleanUpRetired } from './clean-up-retired.ts'
 import { containProblems } from './contain-problems.ts'
 import type { Fetched } from './fetch.ts'
 import type { IncomingStream } from './incoming.ts'
+import { leftOutAtOffice } from './left-out-tables.ts'
 import type { OfficeReplica } from './office-replica.ts'
 import { type Received, receiveStream } from './receive.ts'
 import { Removals } from './removals.ts'
@@ -27,6 +28,7 @@ import { SiteSpace } from './site-space.ts'
 import { readLink, readLinks, readPosition, type StoreLink } from './store-links.ts'
 import type { Arrival } from './stream.ts'
 import { streamPartOf } from './stream-part.ts'
+import { tellLeftOut } from './tell-left-out.ts'
 import { checkCancelled, type Visit } from './visit.ts'
 
 /** One transmission of the office: take what waits from every store, then make and send what each is owed. */
@@ -103,6 +105,7 @@ export async function visitAsOffice(
   })
   tellDeletions(visit)
   tellClock(visit)
+  tellLeftOut(visit, leftOutAtOffice(await readLinks(replica.database)))
   return visit.result
 }
 

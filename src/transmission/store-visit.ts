@@ -4,6 +4,7 @@ import type { VisitResult } from '../model/visit-event.ts'
 import { folderOf, parsePayloadName } from '../payload/file-names.ts'
 import { bytesLeft, listedPayloads } from './allowance.ts'
 import { containProblems } from './contain-problems.ts'
+import { leftOutAtStore } from './left-out-tables.ts'
 import { makePayloads } from './make-payloads.ts'
 import { nothingReceived, type Received, receiveStream } from './receive.ts'
 import { refuseRetired } from './refuse-retired.ts'
@@ -17,6 +18,7 @@ import { SiteMark } from './site-mark.ts'
 import { SiteSpace } from './site-space.ts'
 import type { StoreReplica } from './store-replica.ts'
 import { streamPartOf } from './stream-part.ts'
+import { tellLeftOut } from './tell-left-out.ts'
 import type { Visit } from './visit.ts'
 
 /** One transmission of a store: take what waits from the office, then make and send what is new here. */
@@ -75,7 +77,7 @@ export async function visitAsStore(
   await containProblems(visit, () => sendOutbox(visit, stream))
   tellDeletions(visit)
   tellClock(visit)
-  await tellLeftOut(visit, replica)
+  await tellNotTransmitted(visit, replica)
   await tellWithoutKey(visit, replica)
   return visit.result
 }
@@ -96,12 +98,13 @@ async function captureRebuilt(visit: Visit, replica: StoreReplica): Promise<void
     })
 }
 
-/** Tables that the shop has changed so that they cannot go on: everything else was transmitted. */
-async function tellLeftOut(visit: Visit, replica: StoreReplica): Promise<void> {
+/** Tables that take no part. Those that the shop has changed are problems, those that the replica setup cannot have are not. */
+async function tellNotTransmitted(visit: Visit, replica: StoreReplica): Promise<void> {
   for (const { why } of await replica.refusedTables())
     await containProblems(visit, async () => {
       if (why.code === 'SCHEMA_DIFFERS' || why.code === 'CAPTURE_OFF') throw why
     })
+  tellLeftOut(visit, await leftOutAtStore(replica))
 }
 
 /** Rows that stay here because their key is NULL. Looked for when something was sent: it can mean reading an index. */

@@ -45,6 +45,7 @@ export const emptyResult = (): VisitResult => ({
   conflicts: 0,
   parked: 0,
   problems: [],
+  leftOut: [],
   roundTrips: 0,
   milliseconds: 0,
 })

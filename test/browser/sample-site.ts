@@ -25,6 +25,7 @@ export const sampleSetup: Setup = {
   allowanceBytes: 1_000_000_000,
   notices: {
     silentHours: 48,
+    leftOut: true,
     failures: 3,
     mail: {
       host: 'mail.example.com',

@@ -39,6 +39,18 @@ export const sampleStores = (count: number, now: number): StoreCard[] =>
       parked: index === 4 ? 12 : 0,
       onSite: { bytes, allowanceBytes: 1_000 * MB, heldBack: bytes > 1_000 * MB, nearlyFull: bytes > 800 * MB },
       program: '0.1.0',
+      leftOut:
+        index === 1
+          ? [
+              {
+                table: 'prices',
+                reason:
+                  'The column price of the table prices is NUMERIC at this store and REAL at the office, by whose rules values would change on their way.',
+                remedy:
+                  'Until it fits, this store leaves the table out, and everything else goes on; then all its rows are sent.',
+              },
+            ]
+          : [],
       trouble:
         index === 2
           ? {

@@ -9,6 +9,7 @@ import { NoticeWatch } from '../../src/location/notices/notice-watch.ts'
 import { hasCode } from '../../src/model/errors.ts'
 import { Notices, WebhookAddress } from '../../src/model/notices.ts'
 import { Secret } from '../../src/settings/secret.ts'
+import type { LeftOutTable } from '../../src/transmission/left-out-tables.ts'
 import { freshHome, storeSettings } from '../settings/fresh-folder.ts'
 import { mailServer } from './mail-server.ts'
 import { webAddress } from './web-address.ts'
@@ -22,6 +23,7 @@ async function watchedOffice(t: TestContext, given: Partial<Notices>) {
     notices: Notices.parse(given),
     secrets: given.mail ? {} : { webhook: new Secret(hook.address) },
     stores: [{ guid: 'g', number: '7', name: 'Elm Street', ignored: false, lastContact: 0 }],
+    leftOut: [] as LeftOutTable[],
     faults: [] as string[],
   }
   state.stores = state.stores.map((store) => ({ ...store, lastContact: state.now }))
@@ -32,6 +34,7 @@ async function watchedOffice(t: TestContext, given: Partial<Notices>) {
       settings: () => storeSettings({ notices: state.notices }),
       secrets: () => state.secrets,
       stores: async () => state.stores,
+      leftOut: async () => state.leftOut,
       failed: ({ message }) => state.faults.push(message),
       now: () => state.now,
     })
@@ -96,6 +99,31 @@ test('a silent store is told once, as far as the office knows, and once when it 
   state.stores = state.stores.map((store) => ({ ...store, ignored: true }))
   await watching.ended(end('completed'))
   assert.deepEqual(kinds(), [], 'an ignored store is nobody to wait for')
+})
+
+test('a table that does not transmit is told once with the reason, and once when it does again', async (t) => {
+  const { hook, state, watch, end, kinds } = await watchedOffice(t, {})
+  const left = (table: string, text: string): LeftOutTable => {
+    return { table, stores: [], everywhere: true, code: 'TABLE_WITHOUT_KEY', text, hint: 'Name a key.' }
+  }
+  const watching = await watch()
+  state.leftOut = [left('parts', 'The table parts transmits from no store: it has no key.')]
+  await watching.ended(end('completed'))
+  await watching.look()
+  const [told] = hook.told
+  assert.deepEqual(
+    [told?.title, told?.text],
+    ['The table parts does not transmit', 'The table parts transmits from no store: it has no key.\nName a key.'],
+  )
+  assert.deepEqual(kinds(), ['left-out begun'])
+  state.leftOut = []
+  await watching.look()
+  await watching.look()
+  assert.deepEqual(kinds(), ['left-out well'])
+  state.notices = { ...state.notices, leftOut: false }
+  state.leftOut = [left('parts', 'again')]
+  await watching.look()
+  assert.deepEqual(kinds(), [])
 })
 
 test('a web address that others could listen to is refused', () => {

@@ -95,15 +95,16 @@ function triedOutcome(tried: Tried): Outcome {
 
 /** A web address may hold a key: its place is shown, and no more. */
 function shown(notices: Notices | undefined, secrets: Secrets): Outcome {
-  const { silentHours, failures, mail } = notices ?? Notices.parse({})
+  const { silentHours, failures, leftOut, mail } = notices ?? Notices.parse({})
   const webhook = secrets.webhook && new URL(secrets.webhook.reveal())
   const mailPasswordSet = secrets.mailPassword !== undefined
   const tls = { explicit: 'STARTTLS', implicit: 'TLS', off: 'NOT ENCRYPTED' }
   return {
-    document: { silentHours, failures, mail, mailPasswordSet, webhook: webhook?.origin ?? null },
+    document: { silentHours, failures, leftOut, mail, mailPasswordSet, webhook: webhook?.origin ?? null },
     lines: [
       `Silent stores      ${silentHours === null ? 'not told' : `told after ${countOf(silentHours, 'hour')}`}`,
       `Failures           ${failures === null ? 'not told' : `told after ${failures} in a row`}`,
+      `Tables left out    ${leftOut ? 'told' : 'not told'}`,
       `E-mail             ${mail === null ? 'none' : `to ${mail.to.join(', ')} through ${mail.host} port ${mail.port}, ${tls[mail.tls]}`}`,
       `Web address        ${webhook ? `at ${webhook.host}` : 'none'}`,
     ],

@@ -11,10 +11,13 @@ import type { Home } from '../../settings/home.ts'
 import { homeDoubts } from '../../settings/home-doubts.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { settingsCode } from '../../site/settings-code.ts'
+import { leftOutAtOffice, leftOutAtStore } from '../../transmission/left-out-tables.ts'
+import { readLinks } from '../../transmission/store-links.ts'
 import type { StoreReplica } from '../../transmission/store-replica.ts'
 import type { Outcome } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
 import { refusedLines } from '../doubt-lines.ts'
+import { leftOutLines } from '../left-out-lines.ts'
 import { onSiteText, storeLines } from '../store-lines.ts'
 import { showTime } from '../time-text.ts'
 import { timesText } from '../times-text.ts'
@@ -76,7 +79,8 @@ async function commonPart(settings: Settings, home: Home): Promise<Outcome> {
 
 async function officePart(office: Extract<Looked, { role: 'office' }>): Promise<Outcome> {
   const stores = await overviewStores(office)
-  return { document: { stores }, lines: ['', ...storeLines(stores)] }
+  const leftOut = leftOutAtOffice(await readLinks(office.database))
+  return { document: { stores, leftOut }, lines: ['', ...storeLines(stores), ...leftOutLines(leftOut)] }
 }
 
 async function storePart({ replica, settings }: Extract<Looked, { role: 'store' }>): Promise<Outcome> {
@@ -91,15 +95,16 @@ async function storePart({ replica, settings }: Extract<Looked, { role: 'store' 
 async function joinedPart(replica: StoreReplica, { allowanceBytes }: Settings): Promise<Outcome> {
   const { setupRefused } = await replica.state()
   const { loading, heldRows, outbox, onSite, refusedTables } = await overviewOwn(replica, allowanceBytes)
+  const leftOut = await leftOutAtStore(replica)
   return {
-    document: { joined: true, loading, heldRows, outbox, onSite, refusedTables, setupRefused },
+    document: { joined: true, loading, heldRows, outbox, onSite, refusedTables, leftOut, setupRefused },
     lines: [
       ...(loading ? ['Initial load       under way'] : []),
       `Outbox             ${outbox.length ? `${countOf(outbox.length, 'payload')} the office has not acknowledged yet` : 'empty'}`,
       `On the site        ${onSiteText(onSite)}`,
       `Held rows          ${heldRows ? `${heldRows}: this database refuses them for now; see: central-office parked list` : 'none'}`,
       ...refusedLines(setupRefused),
-      ...refusedTables.flatMap(({ message, hint }) => [`Not transmitted: ${message}`, `  ${hint}`]),
+      ...leftOutLines(leftOut),
     ],
   }
 }

@@ -5,8 +5,11 @@ import { listRetired } from '../../location/retire-store.ts'
 import { withOffice } from '../../location/running-location.ts'
 import { overviewStores } from '../../location/store-overview.ts'
 import { showStoreNumber } from '../../model/ids.ts'
+import { leftOutAtOffice } from '../../transmission/left-out-tables.ts'
 import type { RetiredStore } from '../../transmission/retired-stores.ts'
+import { readLinks } from '../../transmission/store-links.ts'
 import { define, type Surroundings } from '../define.ts'
+import { leftOutLines } from '../left-out-lines.ts'
 import { retiredLines } from '../retire-lines.ts'
 import { storeLines } from '../store-lines.ts'
 import { LocationName } from './init.ts'
@@ -28,9 +31,10 @@ export function addStores(program: Command, surroundings: Surroundings): void {
       lookAtOffice(home, async (office) => {
         const found = await overviewStores(office)
         const retired = await listRetired(office.database)
+        const leftOut = leftOutAtOffice(await readLinks(office.database))
         return {
           document: [...found, ...retired.map(retiredDocument)],
-          lines: [...storeLines(found), ...retiredLines(retired)],
+          lines: [...storeLines(found), ...leftOutLines(leftOut), ...retiredLines(retired)],
         }
       }),
   )

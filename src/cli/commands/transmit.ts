@@ -5,6 +5,7 @@ import { countOf } from '../../model/count-text.ts'
 import type { VisitEvent, VisitResult } from '../../model/visit-event.ts'
 import type { Context, Outcome } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
+import { leftOutLines } from '../left-out-lines.ts'
 import { progressLine } from '../progress-bar.ts'
 
 export function addTransmit(program: Command, surroundings: Surroundings): void {
@@ -43,7 +44,7 @@ function show(event: VisitEvent, { terminal, redraw, tell }: Context): void {
 }
 
 export function outcomeOf(result: VisitResult): Outcome {
-  const { received, sent, conflicts, parked, problems, milliseconds } = result
+  const { received, sent, conflicts, parked, problems, leftOut, milliseconds } = result
   const moved = ({ payloads, rows }: VisitResult['sent']) =>
     `${countOf(payloads, 'payload')} with ${countOf(rows, 'row')}`
   return {
@@ -58,6 +59,7 @@ export function outcomeOf(result: VisitResult): Outcome {
         `  ${hint}`,
         `  [${code}]`,
       ]),
+      ...leftOutLines(leftOut.filter(({ text }) => !problems.some(({ message }) => text.endsWith(message)))),
     ],
   }
 }

@@ -3,7 +3,7 @@ import type { Occurrence } from './occurrences.ts'
 
 /** A notice as it is sent: `kind` and `state` for programs, the rest for people. */
 export type Notice = {
-  kind: 'failures' | 'silent' | 'test'
+  kind: 'failures' | 'silent' | 'left-out' | 'test'
   state: 'begun' | 'well'
   /** Name of the location that tells it. */
   location: string
@@ -27,6 +27,14 @@ export function noticeOf({ state, what }: Occurrence, location: string, at: numb
         state === 'begun'
           ? `The last transmission failed, ${times(what.count)} in a row: ${what.message}`
           : 'The last transmission completed.',
+    }
+  if (what.kind === 'left-out')
+    return {
+      ...shared,
+      store: null,
+      title:
+        state === 'begun' ? `The table ${what.table} does not transmit` : `The table ${what.table} transmits again`,
+      text: state === 'begun' ? `${what.text}\n${what.hint}` : 'Nothing keeps it from transmitting any more.',
     }
   const { guid, number, name } = what.store
   const who = `Store ${showStoreNumber(number)} ${name}`

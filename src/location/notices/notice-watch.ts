@@ -3,6 +3,7 @@ import { Notices } from '../../model/notices.ts'
 import type { Home } from '../../settings/home.ts'
 import type { Secrets } from '../../settings/secrets.ts'
 import type { Settings } from '../../settings/settings.ts'
+import type { LeftOutTable } from '../../transmission/left-out-tables.ts'
 import { keep, readKept } from '../kept-file.ts'
 import { noticeOf } from './notice-text.ts'
 import { judgeOccurrences, NoticeMemory, noteEnd, nothingYet, type WatchedStore } from './occurrences.ts'
@@ -14,6 +15,8 @@ export type NoticeWatchOptions = {
   secrets: () => Secrets
   /** The stores as the office knows them; null at a store. */
   stores: () => Promise<WatchedStore[] | null>
+  /** Tables that the replica setup wants and that do not transmit. */
+  leftOut: () => Promise<LeftOutTable[]>
   /** A notice could not be sent; it is tried again at the next look. Told once for each fault. */
   failed: (error: Error) => void
   /** Between two looks, milliseconds. Default: five minutes. */
@@ -76,7 +79,8 @@ export class NoticeWatch {
       return
     }
     const stores = notices.silentHours === null ? null : await this.#options.stores()
-    const { tell, forget } = judgeOccurrences(notices, this.#memory, stores, this.#now())
+    const leftOut = notices.leftOut ? await this.#options.leftOut() : []
+    const { tell, forget } = judgeOccurrences(notices, this.#memory, stores, leftOut, this.#now())
     const told = { ...this.#memory.told }
     for (const about of forget) delete told[about]
     const faults: Error[] = []

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Notices } from '../../model/notices.ts'
+import type { LeftOutTable } from '../../transmission/left-out-tables.ts'
 
 const HOUR = 3_600_000
 
@@ -24,21 +25,26 @@ export type Occurrence = {
   about: string
   state: 'begun' | 'well'
   since: number
-  what: { kind: 'failures'; count: number; message: string } | { kind: 'silent'; store: WatchedStore; hours: number }
+  what:
+    | { kind: 'failures'; count: number; message: string }
+    | { kind: 'silent'; store: WatchedStore; hours: number }
+    | { kind: 'left-out'; table: string; text: string; hint: string }
 }
 
 const FAILURES = 'failures'
+const LEFT_OUT = 'left out '
 const silentKey = (guid: string): string => `silent ${guid}`
 
 /**
  * What is to be told now: each occurrence once when it begins, and once when it is over. `stores` null: at a store. A store is silent
- * as of the office's last good visit, for an office that was switched off has heard of nobody. `forget`: what was told and
- * is nobody's concern any more.
+ * as of the office's last good visit, for an office that was switched off has heard of nobody. `leftOut`: tables that do not transmit.
+ * `forget`: what was told and is nobody's concern any more.
  */
 export function judgeOccurrences(
   notices: Notices,
   memory: NoticeMemory,
   stores: WatchedStore[] | null,
+  leftOut: readonly LeftOutTable[],
   now: number,
 ): { tell: Occurrence[]; forget: string[] } {
   const tell: Occurrence[] = []
@@ -73,6 +79,17 @@ export function judgeOccurrences(
       const hours = Math.max(0, Math.floor((now - lastContact) / HOUR))
       note(silentKey(store.guid), isSo, isOver, lastContact, { kind: 'silent', store, hours })
     }
+  if (notices.leftOut) {
+    for (const [table, reasons] of Map.groupBy(leftOut, (one) => one.table)) {
+      const [{ hint }] = reasons as [LeftOutTable]
+      const text = reasons.map((one) => one.text).join('\n')
+      note(LEFT_OUT + table, true, () => false, now, { kind: 'left-out', table, text, hint })
+    }
+    for (const about of Object.keys(memory.told).filter((one) => one.startsWith(LEFT_OUT) && !known.has(one))) {
+      const table = about.slice(LEFT_OUT.length)
+      note(about, false, () => true, now, { kind: 'left-out', table, text: '', hint: '' })
+    }
+  }
   return { tell, forget: Object.keys(memory.told).filter((about) => !known.has(about)) }
 }
 

@@ -39,6 +39,8 @@ export const StoreCard = z.strictObject({
   onSite: OnSite,
   /** Version of Central Office at the store, '' where not known. */
   program: z.string(),
+  /** Tables that the replica setup wants and it does not transmit. */
+  leftOut: z.array(z.strictObject({ table: z.string(), reason: z.string(), remedy: z.string() })),
   /** What kept the last transmission from doing all for it; null: nothing did. */
   trouble: z.strictObject({ at: Time, code: z.string(), message: z.string(), hint: z.string() }).nullable(),
 })

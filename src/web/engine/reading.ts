@@ -13,6 +13,7 @@ import { Guid } from '../../model/ids.ts'
 import type { ReplicaSetup } from '../../model/replica-setup.ts'
 import { openHome } from '../../settings/home.ts'
 import type { Surroundings } from '../../threads/work.ts'
+import { leftOutAtOffice, leftOutAtStore } from '../../transmission/left-out-tables.ts'
 import { readSetAside } from '../../transmission/set-aside.ts'
 import { readLink, readLinks, type StoreLink } from '../../transmission/store-links.ts'
 import { storeLooks } from './store-looks.ts'
@@ -28,10 +29,14 @@ const overview = (_: null, { folder }: Surroundings) =>
   lookAtLocation(
     folder,
     async (location) => {
-      if (location.role === 'office') return { role: 'office' as const, stores: await overviewStores(location) }
+      if (location.role === 'office') {
+        const leftOut = leftOutAtOffice(await readLinks(location.database))
+        return { role: 'office' as const, stores: await overviewStores(location), leftOut }
+      }
       const { replica, settings } = location
       const own = replica && settings.store ? await overviewOwn(replica, settings.allowanceBytes) : null
-      return { role: 'store' as const, own }
+      const leftOut = own && replica ? await leftOutAtStore(replica) : []
+      return { role: 'store' as const, own, leftOut }
     },
     { busyTimeout: PATIENCE },
   )

@@ -1,6 +1,7 @@
 import type { CentralOfficeError } from '../../model/errors.ts'
 import { showStoreNumber } from '../../model/ids.ts'
 import type { Settings } from '../../settings/settings.ts'
+import type { LeftOutTable } from '../../transmission/left-out-tables.ts'
 import type { Attention, LastTransmission, StoreCard, StoreHome } from '../contract/home.ts'
 import { withoutCommands } from '../http/page-hints.ts'
 
@@ -18,6 +19,7 @@ export function attentionOf(
     last: LastTransmission | null
     stores: StoreCard[] | null
     own: StoreHome['own']
+    leftOut: LeftOutTable[]
   },
   now: number,
 ): Attention[] {
@@ -30,10 +32,22 @@ export function attentionOf(
       action: null,
     })),
     ...ofLocation(settings, about.last),
+    ...about.leftOut.map((left) => ofLeftOut(left, settings.role)),
     ...(about.stores === null ? ofStore(settings, about.own) : ofOffice(about.stores, settings, now)),
   ]
   return found.sort((a, b) => urgency[a.level] - urgency[b.level])
 }
+
+const ofLeftOut = ({ text, hint }: LeftOutTable, role: Settings['role']): Attention => ({
+  kind: 'table-refused',
+  level: 'warn',
+  text,
+  hint: withoutCommands(hint),
+  action:
+    role === 'office'
+      ? { label: 'Open Replica Setup', page: '/replica-setup' }
+      : { label: 'See the tables', page: '/tables' },
+})
 
 function ofLocation({ site, noTransmit, role, store }: Settings, last: LastTransmission | null): Attention[] {
   const found: Attention[] = []
@@ -192,13 +206,7 @@ function ofStore({ store }: Settings, own: StoreHome['own']): Attention[] {
             action: { label: 'Join', page: '/setup' },
           },
         ]
-  const found: Attention[] = own.refusedTables.map(({ table, message, hint }) => ({
-    kind: 'table-refused' as const,
-    level: 'warn' as const,
-    text: `The table ${table} is not transmitted: ${message}`,
-    hint: withoutCommands(hint),
-    action: { label: 'See the tables', page: '/tables' },
-  }))
+  const found: Attention[] = []
   if (own.parked > 0)
     found.push({
       kind: 'parked',

@@ -2,6 +2,7 @@ import { hasCode } from '../../model/errors.ts'
 import { homeDoubts } from '../../settings/home-doubts.ts'
 import { settingsCode } from '../../site/settings-code.ts'
 import type { Home, LastTransmission, StoreHome } from '../contract/home.ts'
+import { withoutCommands } from '../http/page-hints.ts'
 import { transmissionOf } from '../live/transmission-of.ts'
 import type { Pages } from '../pages.ts'
 import { attentionOf } from './attention.ts'
@@ -34,14 +35,14 @@ export async function homeOf(pages: Pages): Promise<Home> {
   if (overview.role === 'office') {
     const stores = overview.stores.map(storeCard)
     const openConflicts = stores.reduce((sum, store) => sum + store.openConflicts, 0)
-    const attention = attentionOf(settings, { doubts, last, stores, own: null }, Date.now())
+    const attention = attentionOf(settings, { doubts, last, stores, own: null, leftOut: overview.leftOut }, Date.now())
     return { role: 'office', ...shared, attention, openConflicts, stores }
   }
   const own = ownOf(pages, overview)
   return {
     role: 'store',
     ...shared,
-    attention: attentionOf(settings, { doubts, last, stores: null, own }, Date.now()),
+    attention: attentionOf(settings, { doubts, last, stores: null, own, leftOut: overview.leftOut }, Date.now()),
     own,
   }
 }
@@ -89,7 +90,7 @@ function ownOf({ open }: Pages, overview: Extract<Looked, { role: 'store' }>): S
     backlogRows: outbox.reduce((sum, { rows }) => sum + rows, 0),
     parked: heldRows,
     onSite,
-    refusedTables,
+    refusedTables: refusedTables.map((one) => ({ ...one, hint: withoutCommands(one.hint) })),
   }
 }
 

@@ -15,6 +15,7 @@ export const storeCard = (store: StoreOverview): StoreCard => ({
   parked: store.heldRows,
   onSite: store.onSite,
   program: store.program,
+  leftOut: store.leftOut.map(({ table, reason, remedy }) => ({ table, reason, remedy: withoutCommands(remedy) })),
   trouble: store.trouble && { ...store.trouble, hint: withoutCommands(store.trouble.hint) },
 })
 

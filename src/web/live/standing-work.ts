@@ -30,6 +30,7 @@ export async function startStandingWork(pages: Pages, catchUpAfter?: number): Pr
     secrets: () => open.secrets,
     stores: async () =>
       open.settings.role === 'office' ? await engine.reading.ask('stores', null).then(watched) : null,
+    leftOut: async () => (await engine.reading.ask('overview', null)).leftOut,
     failed: (error) => log((lines) => lines.note('warn', `a notice could not be sent: ${error.message}`, about(error))),
   })
   const unlisten = events.listen((event) => {

@@ -52,10 +52,7 @@ export const StoreFacts = ({ home: { own, lastTransmission } }: { home: StoreHom
         <SiteUsage use={own.onSite} />
       </Card>
       {own.refusedTables.length > 0 && (
-        <Card
-          title="Tables that are not transmitted"
-          lead="The office shares them in a way that this database cannot follow."
-        >
+        <Card title="Tables that are not transmitted" lead="Everything else goes on.">
           {own.refusedTables.map((table) => (
             <FaultNotice
               key={table.table}

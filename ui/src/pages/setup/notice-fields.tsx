@@ -56,6 +56,11 @@ export function NoticeFields(saving: PartProps) {
             fault={faults['notices.failures']}
             onChange={(failures) => set({ failures })}
           />
+          <Checkbox
+            label="When a table does not transmit"
+            checked={notices.leftOut}
+            onChange={(event) => set({ leftOut: event.currentTarget.checked })}
+          />
         </div>
         <Switch
           label="By e-mail"

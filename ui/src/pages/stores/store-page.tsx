@@ -46,6 +46,16 @@ export function StorePage({ guid }: { guid: string }) {
             <StreamFacts history={data} />
             <SiteUsage use={store.onSite} />
           </Card>
+          {store.leftOut.length > 0 && (
+            <Card title="Tables that do not transmit from this store" lead="Everything else goes on.">
+              {store.leftOut.map(({ table, reason, remedy }) => (
+                <FaultNotice
+                  key={table}
+                  error={new Fault({ code: '', message: `${table}: ${reason}`, hint: remedy, status: 0 })}
+                />
+              ))}
+            </Card>
+          )}
           <Card title="At this office">
             <div className={classes.switches}>
               <Rename store={store} />
