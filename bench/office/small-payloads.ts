@@ -33,7 +33,7 @@ const prices = AnnouncedTable.parse({
 export const announcedTables = [orders, prices]
 
 const nothing: PayloadContents = {
-  format: 1,
+  format: 2,
   schema: null,
   definitions: null,
   replicaSetup: null,

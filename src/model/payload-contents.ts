@@ -64,7 +64,7 @@ export const ComparisonPart = z.strictObject({
 export type ComparisonPart = z.infer<typeof ComparisonPart>
 
 /** Of everything in the file. A member, a table or a column that comes, goes or changes its meaning raises it. */
-export const CONTENTS_FORMAT = 1
+export const CONTENTS_FORMAT = 2
 
 export const PayloadContents = z.strictObject({
   format: z.literal(CONTENTS_FORMAT),

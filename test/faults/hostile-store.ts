@@ -86,7 +86,7 @@ export const plainOf = (
 ): PlainPayload => {
   const tables = parts.map(({ table, rows }) => ({ table: { ...table, rows: rows.length }, rows }))
   return {
-    contents: JSON.stringify({ format: 1, schema, replicaSetup: null, tables: tables.map(({ table }) => table) }),
+    contents: JSON.stringify({ format: 2, schema, replicaSetup: null, tables: tables.map(({ table }) => table) }),
     tables: tables.map(({ table, rows }) => operationTable(table, rows)),
   }
 }

@@ -174,7 +174,7 @@ const tricks = [
   'UPDATE "central office" SET contents = zeroblob(1000000)',
   `UPDATE "central office" SET contents = CAST(contents AS BLOB)`,
   `UPDATE "central office" SET contents = contents || char(0) || '}'`,
-  `UPDATE "central office" SET contents = replace(contents, '"format":1', '"format":2')`,
+  `UPDATE "central office" SET contents = replace(contents, '"format":2', '"format":3')`,
   `UPDATE "central office" SET contents = replace(hex(zeroblob(150000)), '0', '[')`,
   `PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'contents', 'contents DEFAULT (randomblob(1e9))')`,
   `PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 1`,
@@ -203,7 +203,7 @@ export function hostilePayload(random: Random, trickiness: number): PlainPayload
       !some.slice(0, i).some((other) => other.table.name === table.name && other.table.operation === table.operation),
   )
   const contents = {
-    format: 1,
+    format: 2,
     schema: someSchema(random),
     replicaSetup: null,
     tables: distinct.map(({ table }) => table),

@@ -24,7 +24,7 @@ const described = {
   strict: false,
 }
 const contents = (about: object = {}): string =>
-  JSON.stringify({ format: 1, schema: null, replicaSetup: null, tables: [orders], ...about })
+  JSON.stringify({ format: 2, schema: null, replicaSetup: null, tables: [orders], ...about })
 const sound: PlainPayload = { contents: contents(), tables: [operationTable(orders, rows)] }
 
 async function written(t: TestContext, plain: PlainPayload): Promise<string> {
@@ -146,11 +146,15 @@ describe('what an opened payload holds', () => {
   for (const [what, [plain, why, change]] of Object.entries(unsound))
     it(`is refused where it ${what}`, (t) => refused(t, plain, why, change))
 
-  it('waits for an update where its format is newer', async (t) => {
-    const file = await written(t, { ...sound, contents: contents({ format: 2 }) })
-    assert.throws(
-      () => readContents(file),
-      (error) => hasCode(error, 'PAYLOAD_TOO_NEW'),
-    )
-  })
+  for (const [format, code] of [
+    [3, 'PAYLOAD_TOO_NEW'],
+    [1, 'PAYLOAD_TOO_OLD'],
+  ] as const)
+    it(`waits for an update where its format is ${format}`, async (t) => {
+      const file = await written(t, { ...sound, contents: contents({ format, unknown: true }) })
+      assert.throws(
+        () => readContents(file),
+        (error) => hasCode(error, code),
+      )
+    })
 })

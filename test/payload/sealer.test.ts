@@ -13,7 +13,7 @@ const large = async (t: TestContext) => {
   const folder = await emptyFolder(t)
   const sqliteFile = path.join(folder, 'rows.sqlite')
   const database = new DatabaseSync(sqliteFile)
-  const contents = { format: 1, schema: null, definitions: null, replicaSetup: null, comparison: null }
+  const contents = { format: 2, schema: null, definitions: null, replicaSetup: null, comparison: null }
   const tables = [{ name: 'notes', operation: 'insert', key: ['id'], values: ['text'], rows: 100 }]
   database.exec(`CREATE TABLE "central office" (contents); CREATE TABLE "insert notes" (":at", "id", "text")`)
   database.prepare('INSERT INTO "central office" VALUES (?)').run(JSON.stringify({ ...contents, tables }))

@@ -66,7 +66,7 @@ async function deliver(network: ReplicaNetwork, store: TestStore, setup: unknown
   await network.exportDown(store)
   const [payload] = store.down.splice(0)
   assert.ok(payload)
-  const contents = { format: 1 as const, schema: null, definitions: null, tables: [] }
+  const contents = { format: 2 as const, schema: null, definitions: null, tables: [] }
   const carried =
     payload.file === null ? contents : (await import('../../src/payload/contents.ts')).readContents(payload.file)
   const applied = await store.replica.apply(payload.part, payload.file, { ...carried, replicaSetup: setup } as never)
