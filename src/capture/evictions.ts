@@ -1,3 +1,4 @@
+import { mentionedIn } from '../databases/sql-tokens.ts'
 import type { Table, UniqueSet } from '../databases/table.ts'
 import type { SqlText } from './sql-text.ts'
 
@@ -33,27 +34,33 @@ export function evictionsOf(sql: SqlText, live: Table, key: string[]): [Eviction
 const same = (left: string, right: string, collation: string | undefined): string =>
   collation === undefined ? `${left} = ${right}` : `${left} = ${right} COLLATE "${collation.replaceAll('"', '""')}"`
 
-const sameColumn = (sql: SqlText, live: Table, name: string, evicted: string, collation: string | undefined): string =>
-  same(sql.name(name, evicted), given(sql, live, name), collation)
+function sameColumn(sql: SqlText, live: Table, name: string, evicted: string, collation: string | undefined): string {
+  const equal = same(sql.name(name, evicted), given(sql, live, name), collation)
+  // Too many are noted where a default comes in that is not known here, and found to be as they were.
+  return live.defaults[name] === null ? `(${equal} OR ${sql.name(name, 'NEW')} IS NULL)` : equal
+}
 
 /** What the new row will hold: REPLACE takes the default where NULL is given and may not be. */
 export function given(sql: SqlText, { defaults }: Table, name: string): string {
   const fresh = sql.name(name, 'NEW')
-  return defaults[name] === undefined ? fresh : `coalesce(${fresh}, ${defaults[name]})`
+  return defaults[name] == null ? fresh : `coalesce(${fresh}, ${defaults[name]})`
 }
 
 function byUnique(sql: SqlText, live: Table, { terms, condition }: UniqueSet, evicted: string): string {
-  const columns = [...live.columns.map(({ name }) => name), ...live.generated]
-  const fresh = columns.map((name) => `${given(sql, live, name)} AS ${sql.name(name)}`).join(', ')
+  // Only what is mentioned: a column that the database computes may need a function of the shop's program.
+  const ofNew = (text: string) => {
+    const columns = mentionedIn(text, allColumns(live)).map((name) => `${given(sql, live, name)} AS ${sql.name(name)}`)
+    return columns.length === 0 ? `(${text})` : `(SELECT ${text} FROM (SELECT ${columns.join(', ')}) AS ${evicted})`
+  }
   return [
     ...terms.map(({ column, sql: text, collation }) =>
-      column === null
-        ? same(`(${text})`, `(SELECT ${text} FROM (SELECT ${fresh}) AS ${evicted})`, collation)
-        : sameColumn(sql, live, column, evicted, collation),
+      column === null ? same(`(${text})`, ofNew(text), collation) : sameColumn(sql, live, column, evicted, collation),
     ),
     ...(condition === null ? [] : [`(${condition})`]),
   ].join(' AND ')
 }
+
+const allColumns = (live: Table): string[] => [...live.columns.map(({ name }) => name), ...live.generated]
 
 /**
  * A column is computed after the defaults have come in, which no trigger sees. Where a default is to come in, every row may go that
@@ -72,9 +79,14 @@ function byComputed(sql: SqlText, live: Table, { terms }: UniqueSet, evicted: st
 const isPlain = ({ generated }: Table, column: string | null): column is string =>
   column !== null && !generated.includes(column)
 
-/** A changed column that the condition, an expression or a computed column looks at can bring a row into the index. */
+/**
+ * Columns through whose change a row can come into the index, what its condition and expressions look at included: an update of others
+ * needs none of the functions and collations in them, which not every program has. Null where it can be any column.
+ */
 function columnsOf(live: Table, { terms, condition }: UniqueSet): string[] | null {
-  const columns = terms.map(({ column }) => column)
-  const plain = columns.filter((column) => isPlain(live, column))
-  return condition === null && plain.length === columns.length ? plain : null
+  const texts = [...terms.filter(({ column }) => column === null).map(({ sql }) => sql), condition ?? '']
+  const plain = terms.flatMap(({ column }) => column ?? [])
+  const names = [...new Set([...plain, ...texts.flatMap((text) => mentionedIn(text, allColumns(live)))])]
+  const byRowid = texts.some((text) => mentionedIn(text, ['rowid', 'oid', '_rowid_']).length > 0)
+  return byRowid || names.length === 0 || !names.every((name) => isPlain(live, name)) ? null : names
 }

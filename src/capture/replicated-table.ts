@@ -134,6 +134,8 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
         hint: `Change the filter in the replica setup. At the office: central-office replica set ${table.name} --filter CONDITION`,
       },
     )
+  const alien = collationMissing(table, [...key, ...filteredBy])
+  if (alien !== null) return alien
   const obscure = table.uniques.some(({ terms }) => terms.some((term) => term.sql === ''))
   if (obscure || !TableDescription.safeParse({ ...describe(table), key }).success)
     return new CentralOfficeError(
@@ -153,4 +155,17 @@ export function whyNotReplicable(table: Table, setup: TableSetup): CentralOffice
       },
     )
   return null
+}
+
+/** A table that this program cannot read, or whose rows it cannot look up, because only the shop's program has a collation. */
+function collationMissing({ name, unreadable, missingCollations }: Table, looked: string[]): CentralOfficeError | null {
+  const column = looked.find((one) => missingCollations[one] !== undefined)
+  if (unreadable === null && column === undefined) return null
+  const what =
+    unreadable === null
+      ? `The column ${column} of the table ${name}, by which its rows are looked up, is in the collation ${missingCollations[column as string]}`
+      : `The table ${name} is WITHOUT ROWID and uses the collation ${unreadable}`
+  return new CentralOfficeError('TABLE_NOT_REPLICABLE', `${what}, which only the shop's own program has.`, {
+    hint: `It is left out, and everything else goes on. Leave it out for good (--sharing none), or have the shop's program make it ${unreadable === null ? 'with that column in another collation' : 'without WITHOUT ROWID'}.`,
+  })
 }

@@ -1,3 +1,5 @@
+import { isGap, tokensOf } from './sql-tokens.ts'
+
 /** What a `CREATE INDEX` statement says between its parentheses and after its `WHERE`, as SQL. */
 export type IndexText = {
   /** Indexed columns or expressions, without COLLATE, ASC and DESC. */
@@ -6,12 +8,9 @@ export type IndexText = {
   condition: string | null
 }
 
-/** A comment, a quoted piece (doubled quotes come as two pieces), a word, or any other single character. */
-const TOKEN = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|[\p{L}\p{N}_$]+|\s+|[\s\S]/gu
-
 /** Reads the statement as SQLite keeps it in its schema table; comments are left out. */
 export function readIndexText(statement: string): IndexText {
-  const tokens = (statement.match(TOKEN) ?? []).map((token) => (/^(--|\/\*)/.test(token) ? ' ' : token))
+  const tokens = tokensOf(statement).map((token) => (isGap(token) ? ' ' : token))
   const terms: string[] = ['']
   let depth = 0
   for (const [i, token] of tokens.entries()) {

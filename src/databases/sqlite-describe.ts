@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Column } from '../model/table.ts'
+import { isColumnOf, withSingleQuotes } from './double-quoted.ts'
 import { readIndexText } from './index-text.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import type { ForeignKey, Table, UniqueSet, UniqueTerm } from './table.ts'
@@ -36,10 +37,17 @@ function describeTable(database: DatabaseSync, { name, wr, strict }: ListedTable
     .prepare('SELECT name, type, "notnull", pk, hidden, dflt_value FROM pragma_table_xinfo(?)')
     .all(name) as ListedColumn[]
   const key = columns.filter((column) => column.pk > 0).sort((a, b) => a.pk - b.pk)
-  const { uniques, keyIndex } = describeIndexes(database, name)
+  const { uniques, keyIndex } = describeIndexes(
+    database,
+    name,
+    columns.map((column) => column.name),
+  )
   const { sql } = database.prepare(`SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?`).get(name) as {
     sql: string
   }
+  const names = columns.map((column) => column.name)
+  const readable = columns.filter((column) => column.hidden < 2).map((column) => column.name)
+  const unreadable = wr === 1 ? missingCollation(database, `SELECT count(*) FROM ${quote(name)}`) : null
   const indexed = [...(keyIndex ?? []), ...uniques.flatMap((unique) => unique.terms)]
   return {
     name,
@@ -55,11 +63,10 @@ function describeTable(database: DatabaseSync, { name, wr, strict }: ListedTable
     conflictClauses: /\bon\s+conflict\b/i.test(sql),
     withoutRowid: wr === 1,
     // No pragma tells a column's own collation; a table whose text never says COLLATE has binary ones only.
-    collated:
-      /collate/i.test(sql) || indexed.some(({ collation }) => collation !== 'BINARY')
-        ? columns.map((column) => column.name)
-        : [],
+    collated: /collate/i.test(sql) || indexed.some(({ collation }) => collation !== 'BINARY') ? names : [],
     keyCollations: Object.fromEntries((keyIndex ?? []).map(({ column, collation }) => [column, collation])),
+    missingCollations: unreadable === null && /collate/i.test(sql) ? missingCollations(database, name, readable) : {},
+    unreadable,
     defaults: Object.fromEntries(
       columns.flatMap(({ name: column, notnull, dflt_value: text }) =>
         notnull === 1 && text !== null ? [[column, defaultOf(database, text)]] : [],
@@ -71,19 +78,51 @@ function describeTable(database: DatabaseSync, { name, wr, strict }: ListedTable
   }
 }
 
-/** A default as an expression that stands anywhere. Where a table is defined a word alone is text, and so is what stands in double quotes. */
-function defaultOf(database: DatabaseSync, text: string): string {
+const { quote } = sqliteDialect
+
+function missingCollations(database: DatabaseSync, table: string, columns: string[]): Record<string, string> {
+  const compare = (names: string[]) =>
+    missingCollation(
+      database,
+      `SELECT ${names.map((name) => `${quote(name)} = ${quote(name)}`).join(', ')} FROM ${quote(table)}`,
+    )
+  if (compare(columns) === null) return {}
+  return Object.fromEntries(
+    columns.flatMap((name) => {
+      const missing = compare([name])
+      return missing === null ? [] : [[name, missing]]
+    }),
+  )
+}
+
+/** The collation without which the statement cannot be prepared; null where nothing of that kind is wrong. */
+function missingCollation(database: DatabaseSync, statement: string): string | null {
   try {
-    database.prepare(`SELECT (${text})`)
-    return `(${text})`
+    database.prepare(statement)
+    return null
+  } catch (error) {
+    return /no such collation sequence: ([\s\S]*)/.exec((error as Error).message)?.[1] ?? null
+  }
+}
+
+/**
+ * A default as an expression that stands anywhere. Where a table is defined a word alone is text, and so is what stands in double quotes.
+ * Null where it calls a function of the shop's program.
+ */
+function defaultOf(database: DatabaseSync, text: string): string | null {
+  const expression = `(${withSingleQuotes(text, () => false)})`
+  try {
+    database.prepare(`SELECT ${expression}`)
+    return expression
   } catch {
-    return `'${text.replace(/^"(.*)"$/s, '$1').replaceAll("'", "''")}'`
+    return /^[^(]*$/.test(text) ? `'${text.replaceAll("'", "''")}'` : null
   }
 }
 
 function describeIndexes(
   database: DatabaseSync,
   table: string,
+  columns: string[],
 ): { uniques: UniqueSet[]; keyIndex: UniqueTerm[] | null } {
   const indexes = database
     .prepare('SELECT name, origin, "unique", partial FROM pragma_index_list(?)')
@@ -91,26 +130,27 @@ function describeIndexes(
   const uniques: UniqueSet[] = []
   let keyIndex: UniqueTerm[] | null = null
   for (const index of indexes.filter((candidate) => candidate.unique === 1)) {
-    const unique = describeIndex(database, index)
+    const unique = describeIndex(database, index, columns)
     if (index.origin === 'pk') keyIndex = unique.terms
     else uniques.push(unique)
   }
   return { uniques, keyIndex }
 }
 
-function describeIndex(database: DatabaseSync, index: ListedIndex): UniqueSet {
+function describeIndex(database: DatabaseSync, index: ListedIndex, columns: string[]): UniqueSet {
   const listed = (
     database.prepare('SELECT name, coll, "key" FROM pragma_index_xinfo(?)').all(index.name) as IndexColumn[]
   ).filter((column) => column.key === 1)
   const found = database.prepare(`SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?`).get(index.name)
   const text = readIndexText(String(found?.sql ?? ''))
+  const inAnyProgram = (expression: string) => withSingleQuotes(expression, isColumnOf(columns))
   return {
     terms: listed.map(({ name, coll }, i) => ({
       column: name,
-      sql: name === null ? (text.terms[i] ?? '') : sqliteDialect.quote(name),
+      sql: name === null ? inAnyProgram(text.terms[i] ?? '') : quote(name),
       collation: coll,
     })),
-    condition: text.condition,
+    condition: text.condition === null ? null : inAnyProgram(text.condition),
   }
 }
 
@@ -128,7 +168,10 @@ function describeForeignKeys(database: DatabaseSync, table: string): ForeignKey[
   return [...byId.values()]
 }
 
-/** Names are compared without case in SQLite; a reference without columns means the parent's key. */
+/**
+ * Names are compared without case in SQLite; a reference without columns means the parent's key. References that cannot be followed
+ * here, because only the shop's program has the collation, are its own business.
+ */
 function resolveParents(tables: Table[]): Table[] {
   const byName = new Map(tables.map((table) => [table.name.toLowerCase(), table]))
   for (const table of tables)
@@ -139,6 +182,9 @@ function resolveParents(tables: Table[]): Table[] {
       const parentColumns = named.map(
         (name) => parent.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())?.name ?? name,
       )
+      const compared = (one: Table, names: string[]) =>
+        one.unreadable === null && names.every((name) => one.missingCollations[name] === undefined)
+      if (!compared(table, reference.columns) || !compared(parent, parentColumns)) return []
       return [{ ...reference, parent: parent.name, parentColumns }]
     })
   return tables

@@ -32,8 +32,15 @@ export type Table = TableDescription & {
   collated: string[]
   /** Collation by which the key's own index tells rows apart, by column; missing = binary. */
   keyCollations: Record<string, string>
-  /** What REPLACE puts in the place of NULL in a column that may not hold it: its default, an expression in SQL, by column. */
-  defaults: Record<string, string>
+  /** Collations that only the shop's program has, by the column that is in one. Such columns can be read, not compared. */
+  missingCollations: Record<string, string>
+  /** A collation that only the shop's program has, and without which the table cannot even be read; null: it can. */
+  unreadable: string | null
+  /**
+   * What REPLACE puts in the place of NULL in a column that may not hold it: its default, an expression in SQL, by column; null
+   * where only the shop's program can tell.
+   */
+  defaults: Record<string, string | null>
   /** A constraint of it says ON CONFLICT: by itself the database would delete, skip or change rows rather than refuse one. */
   conflictClauses: boolean
   /** Columns that the database computes. They are never transmitted, but an index may hold them. */
