@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { TransmissionLog } from '../location/transmission-log.ts'
@@ -8,14 +9,14 @@ import { addAllCommands } from './commands/all-commands.ts'
 import type { Context } from './context.ts'
 import { errorLines, exitCodeOf, explainError } from './explain-error.ts'
 import { jsonDocument } from './json-document.ts'
-import { printable } from './printable.ts'
+import { printable, printableText } from './printable.ts'
 import { questionsOn, type Typing } from './questions.ts'
 import { nameInErrors } from './usage-error.ts'
 
 /** Where a command reads and prints. */
 export type Streams = {
   stdin: Typing
-  stdout: NodeJS.WritableStream
+  stdout: NodeJS.WritableStream & { isTTY?: boolean }
   stderr: NodeJS.WritableStream & { isTTY?: boolean }
 }
 
@@ -71,6 +72,9 @@ function contextOf(command: Command, { stdin, stdout, stderr }: Streams, signal:
     home: home ?? defaultHome(),
     json,
     tell: json ? () => undefined : (line) => void stdout.write(`${printable(line)}\n`),
+    write: async (text) => {
+      if (!stdout.write(stdout.isTTY ? printableText(text) : text)) await once(stdout, 'drain')
+    },
     note: (line) => write(`${printable(line)}\n`),
     terminal: stderr.isTTY === true && !json,
     redraw: (line) => write(`\r\u001b[2K${printable(line)}`),

@@ -8,6 +8,8 @@ export type Context = {
   json: boolean
   /** Prints a line at once, while the work goes on. Nothing with --json. */
   tell: (line: string) => void
+  /** Writes text as it is to standard output, and waits until it is taken; on a terminal without what would act on it. */
+  write: (text: string) => Promise<void>
   /** Prints a line for the person alone, on standard error. */
   note: (line: string) => void
   /** True where standard error is a terminal: a line on it can be redrawn. */

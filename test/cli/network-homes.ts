@@ -8,20 +8,25 @@ import { StoreNumber } from '../../src/model/ids.ts'
 import { Settings } from '../../src/settings/settings.ts'
 import type { ReplicaNetwork, TestStore } from '../transmission/replica-network.ts'
 
-export type Commanded = { lines: string[]; document: unknown; failed: boolean }
+/** `written`: as it went to standard output, beside the lines. */
+export type Commanded = { lines: string[]; written: string; document: unknown; failed: boolean }
 
 /** Runs a command inside this process, against a home folder. Errors are thrown as they are. */
 export async function command(home: string, ...args: string[]): Promise<Commanded> {
   const outcomes: Outcome[] = []
+  let written = ''
+  const write = async (text: string) => {
+    written += text
+  }
   const program = new Command('central-office').option('--home <folder>').option('--json').exitOverride()
   addAllCommands(program, {
-    contextOf: () => ({ home, json: false, tell: () => {}, note: () => {} }) as unknown as Context,
+    contextOf: () => ({ home, json: false, tell: () => {}, note: () => {}, write }) as unknown as Context,
     finish: (outcome) => void outcomes.push(outcome),
   })
   await program.parseAsync(args, { from: 'user' })
   const [outcome] = outcomes
   if (!outcome) throw new Error(`${args.join(' ')} said nothing`)
-  return { lines: outcome.lines, document: jsonable(outcome.document), failed: outcome.failed ?? false }
+  return { lines: outcome.lines, written, document: jsonable(outcome.document), failed: outcome.failed ?? false }
 }
 
 /** A home folder for a location of a test network, over the same database. */

@@ -142,7 +142,7 @@ test('the six shipped reports say what the records of the shops say, reckoned wi
     'to=2025-12-31',
     '--csv',
   )
-  assert.equal(`\uFEFF${commanded.lines.join('\r\n')}\r\n`, file)
+  assert.equal(`\uFEFF${commanded.written}`, file)
   const listed = await command(home, 'report')
   assert.match(listed.lines.join('\n'), /^car-count +Car count and average repair order +from, to, store$/m)
   await assert.rejects(command(home, 'report', 'run', 'car-count', '--set', 'month=3'), (error) =>

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { Value } from '../../databases/database.ts'
-import { openForReports, prepareReport } from './report-connection.ts'
+import { LONGEST_VALUE, openForReports, prepareReport } from './report-connection.ts'
+
+/** So many bytes of values make an answer full, whatever the rows asked for: the next answer goes on. */
+const FULL = 16 * 1024 * 1024
 
 /** What this process is asked: to begin, then for more rows. `rows`: how many at most in the answer. */
 export const ReportQuestion = z.union([
@@ -29,22 +32,38 @@ function serveReports(): void {
       if ('sql' in question) {
         const statement = prepareReport(openForReports(question.database, question.busyTimeout), question.sql)
         const rows = (statement as unknown as Arrays).iterate(question.values)
-        begun = { rows, columns: statement.columns().map(({ name }) => name), next: rows.next() }
+        begun = { rows, columns: statement.columns().map(({ name }) => name), next: nextOf(rows) }
       }
       if (begun === null) throw new Error('no report has begun')
       const rows: Value[][] = []
-      while (rows.length < question.rows && !begun.next.done) {
+      for (let bytes = 0; rows.length < question.rows && bytes < FULL && !begun.next.done; ) {
         rows.push(begun.next.value)
-        begun.next = begun.rows.next()
+        bytes += begun.next.value.reduce((sum: number, value) => sum + sizeOf(value), 0)
+        begun.next = nextOf(begun.rows)
       }
       answer({ columns: begun.columns, rows, more: !begun.next.done })
     } catch (error) {
       const code = (error as { errcode?: number }).errcode ?? 0
-      answer({ fault: (error as Error).message, locked: [5, 6].includes(code & 0xff) })
+      answer({ fault: faultText(code & 0xff, error as Error), locked: [5, 6].includes(code & 0xff) })
     }
   })
   process.on('disconnect', () => process.exit(0))
 }
+
+/** Node gives nothing at all instead of a row whose text is longer than it can hold. */
+function nextOf(rows: Iterator<Value[]>): IteratorResult<Value[]> {
+  const next: IteratorResult<Value[]> | undefined = rows.next()
+  if (next === undefined) throw new Error(TOO_LONG)
+  return next
+}
+
+const sizeOf = (value: Value): number => (typeof value === 'string' || value instanceof Uint8Array ? value.length : 8)
+
+const TOO_LONG = `a value in it is longer than ${LONGEST_VALUE / 1024 / 1024} MB`
+
+/** https://sqlite.org/rescode.html : 7 is SQLITE_NOMEM, 18 is SQLITE_TOOBIG. */
+const faultText = (code: number, { message }: Error): string =>
+  code === 18 ? TOO_LONG : code === 7 ? 'there is not enough memory for it' : message
 
 /** What the statement gives with `setReturnArrays`. */
 type Arrays = { iterate(values: Record<string, unknown>): Iterator<Value[]> }

@@ -46,6 +46,7 @@ export class RunningReport {
       [],
       {
         serialization: 'advanced',
+        windowsHide: true,
         execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${HEAP_MB}`],
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       },
@@ -59,7 +60,7 @@ export class RunningReport {
     }
   }
 
-  /** Errors: as `start`. */
+  /** The next rows: as many as asked for, or fewer where they are large. Errors: as `start`. */
   next(rows: number): Promise<ReportRows> {
     return this.#ask({ rows })
   }
@@ -76,8 +77,8 @@ export class RunningReport {
     const ended = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])])
     try {
       ended.throwIfAborted()
-      const gone = once(this.#process, 'exit', { signal: ended }).then(([code]) => {
-        throw reportRefused(this.#name, `it took more memory than it may, or broke down (${code})`)
+      const gone = once(this.#process, 'exit', { signal: ended }).then(([code, signal]) => {
+        throw reportRefused(this.#name, whyGone(code, signal))
       })
       const answered = once(this.#process, 'message', { signal: ended })
       for (const either of [gone, answered]) either.catch(() => undefined) // whichever comes too late
@@ -95,6 +96,12 @@ export class RunningReport {
     }
   }
 }
+
+/** V8 ends a process that is out of memory with SIGABRT, on Windows with one of these codes. */
+const whyGone = (code: number | null, signal: NodeJS.Signals | null): string =>
+  signal === 'SIGABRT' || [134, 0x80000003, 0xc0000409].includes((code ?? 0) >>> 0)
+    ? `its rows took more than the ${HEAP_MB} MB of memory that a report may take`
+    : `its process broke down (${signal ?? code})`
 
 let inside = 0
 const waiting: (() => void)[] = []
