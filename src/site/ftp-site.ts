@@ -6,7 +6,7 @@ import { type Connection, newConnection, siteName } from './connection.ts'
 import { downloadOnce, fetchBytes } from './download.ts'
 import { explainFailure, type FailureContext } from './failure.ts'
 import { type SiteHabits, unknownHabits } from './habits.ts'
-import { listFiles } from './listing.ts'
+import { listFiles, listFilesAgain } from './listing.ts'
 import { nameMissing } from './missing-file.ts'
 import type { SiteOptions } from './options.ts'
 import { persist } from './persist.ts'
@@ -56,6 +56,8 @@ export const connectToSite = async (
       if (files.length > 0) folders.add(folder)
       return files
     },
+    listAgain: (folder, shown) =>
+      work.run(about('list', folder), (connection) => listFilesAgain(connection, folder, shown)),
     upload: async (from, path, onProgress) => {
       const source = await sourceOf(from).catch((error) => {
         throw explainFailure(error, about('upload', path))

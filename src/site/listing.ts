@@ -2,6 +2,7 @@ import { type FileInfo, FTPError } from 'basic-ftp'
 import { CentralOfficeError } from '../model/errors.ts'
 import { classifyReply } from './classify-reply.ts'
 import type { Connection } from './connection.ts'
+import { parseFactLines } from './fact-lines.ts'
 import { leavesOpen } from './failure.ts'
 import { parseLines, UnknownListing } from './list-lines.ts'
 import type { SiteFile } from './site.ts'
@@ -45,21 +46,49 @@ export const isNamed = (entry: { name: string }, name: string): boolean =>
 /** Sites write what they like there. */
 const plainSize = (size: number): number => (Number.isSafeInteger(size) && size >= 0 ? size : 0)
 
-const requested = async (connection: Connection, folder: string) => {
+const requested = async (connection: Connection, folder: string): Promise<FileInfo[]> => {
   const { client, habits } = connection
-  client.parseList = parseLines
+  let facts: Facts = 'not now'
   if (habits.mlsd) {
-    try {
-      client.availableListCommands = ['MLSD']
-      return await client.list(folder)
-    } catch (error) {
-      if (!(error instanceof FTPError) || ![500, 501, 502, 504].includes(error.code)) throw error
-      habits.mlsd = false
-    }
+    facts = await byFacts(connection, folder)
+    if (Array.isArray(facts)) return facts
   }
   // Never "LIST -a": some sites answer it with an empty list, and none of our names begins with a dot.
   client.availableListCommands = ['LIST']
-  return client.list(folder)
+  client.parseList = parseLines
+  const entries = await client.list(folder)
+  // Lines that are not understood are something: then an empty list is no answer.
+  if (entries.length === 0 && facts instanceof UnknownListing) throw facts
+  if (facts !== 'not now' && entries.length > 0) habits.mlsd = false
+  return entries
+}
+
+type Facts = FileInfo[] | UnknownListing | 'refused' | 'not now'
+
+/** The folder as MLSD lists it, or why LIST is to be asked instead. */
+const byFacts = async ({ client, habits }: Connection, folder: string): Promise<Facts> => {
+  client.availableListCommands = ['MLSD']
+  client.parseList = parseFactLines
+  try {
+    return await client.list(folder)
+  } catch (error) {
+    if (error instanceof UnknownListing) return error
+    if (!(error instanceof FTPError)) throw error
+    if ([500, 501, 502, 504].includes(error.code)) habits.mlsd = false
+    if ([500, 501, 502, 504, 550, 551, 553].includes(error.code)) return 'refused'
+    if ([450, 451].includes(error.code)) return 'not now'
+    throw error
+  }
+}
+
+/** The same as `listFiles`, by LIST, where MLSD does not show what is there. It is the habit from then on where it shows more. */
+export const listFilesAgain = async (connection: Connection, folder: string, shown: number): Promise<SiteFile[]> => {
+  const { habits } = connection
+  const before = habits.mlsd
+  habits.mlsd = false
+  const files = await listFiles(connection, folder)
+  habits.mlsd = before && files.length <= shown
+  return files
 }
 
 /**

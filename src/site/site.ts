@@ -15,6 +15,8 @@ export type Refusal = { path: string; error: CentralOfficeError }
 export interface Site {
   /** Files (not folders) directly in `folder`. An empty or a missing folder gives []. Never infer deletion from it. */
   list(folder: string): Promise<SiteFile[]>
+  /** Lists in another way, where `list` gave `shown` files and one that is there was not among them. */
+  listAgain(folder: string, shown: number): Promise<SiteFile[]>
   /** Writes a new file whole, makes its folder if missing, and checks the size afterwards; a cut-short file is removed. */
   upload(source: string | Uint8Array, path: string, onProgress?: (bytes: number) => void): Promise<void>
   /** Fetches into a local file, replacing it. Refuses more than `maxBytes` (SITE_DAMAGED_FILE). Missing: SITE_MISSING_FILE. */

@@ -1,4 +1,4 @@
-import type { CentralOfficeError } from '../model/errors.ts'
+import { type CentralOfficeError, hasCode } from '../model/errors.ts'
 import type { Epoch } from '../model/ids.ts'
 import type { PayloadName } from '../payload/file-names.ts'
 import { bytesOf, type Fetched, fetchPayload, forget } from './fetch.ts'
@@ -42,7 +42,7 @@ export class FetchAhead {
     const depth = epoch === null ? 1 : this.#depth
     while (this.#coming.length < depth) {
       const following = number + this.#coming.length
-      const candidates = announcedAs(this.#stream, epoch, following)
+      const candidates = this.#candidates(epoch, following)
       if (candidates.length === 0) break
       this.#coming.push(this.#begin(candidates))
     }
@@ -62,6 +62,14 @@ export class FetchAhead {
       await forget(unused.fetched)
       unused.giveUpRoom()
     }
+  }
+
+  /** Manifests of this number. Where not all may be listed, that of the number wanted next is asked for by its name. */
+  #candidates(epoch: Epoch | null, number: number): PayloadName[] {
+    const { guid, incomplete } = this.#stream
+    const listed = announcedAs(this.#stream, epoch, number)
+    if (listed.length > 0 || !incomplete || epoch === null || this.#coming.length > 0) return listed
+    return [{ kind: 'manifest', guid, epoch, number }]
   }
 
   /** On one connection, one after the other: what happens there has one order, which is worth more than the little time. */
@@ -85,7 +93,11 @@ export class FetchAhead {
     before: Promise<boolean>,
     admitted: () => void,
   ): Promise<Arrived | null> {
-    const read = await firstGenuine(this.#visit, this.#stream, candidates, doubts)
+    const found: CentralOfficeError[] = []
+    const read = await firstGenuine(this.#visit, this.#stream, candidates, found)
+    // One that no listing has shown need not be there.
+    const isListed = candidates.some((name) => this.#stream.names.includes(name))
+    doubts.push(...found.filter((doubt) => isListed || !hasCode(doubt, 'SITE_MISSING_FILE')))
     // In the order of their numbers: else a later one could hold the room that an earlier one waits for.
     if (!read || !(await before)) return null
     const giveUpRoom = await this.#stream.room.take(bytesOf(read.manifest))

@@ -34,6 +34,8 @@ export type IncomingStream = {
   heard: { began: number }
   /** Files of this stream on the site, from one listing. */
   names: PayloadName[]
+  /** The listing may not show all of them. */
+  incomplete: boolean
   /** Shared by all streams of a visit. */
   room: Room
   removals: Removals

@@ -14,6 +14,7 @@ import { containProblems } from './contain-problems.ts'
 import type { Fetched } from './fetch.ts'
 import type { IncomingStream } from './incoming.ts'
 import { leftOutAtOffice } from './left-out-tables.ts'
+import { listWaiting } from './list-waiting.ts'
 import type { OfficeReplica } from './office-replica.ts'
 import { type Received, receiveStream } from './receive.ts'
 import { Removals } from './removals.ts'
@@ -22,7 +23,7 @@ import { Room } from './room.ts'
 import type { SeenManifests } from './seen-manifests.ts'
 import { type OutgoingStream, outboxIsDamaged, plainFile, sealMade, sendOutbox } from './send.ts'
 import { sideBySide } from './side-by-side.ts'
-import { listWaiting, tellClock, tellDeletions } from './site-limits.ts'
+import { tellClock, tellDeletions } from './site-limits.ts'
 import { SiteMark } from './site-mark.ts'
 import { SiteSpace } from './site-space.ts'
 import { readLink, readLinks, readPosition, type StoreLink } from './store-links.ts'
@@ -38,25 +39,23 @@ export async function visitAsOffice(
   networkKey: Uint8Array,
 ): Promise<VisitResult> {
   await replica.noteTime(Date.now())
-  const files = await listWaiting(visit, visit.site, 'to-office')
+  const mark = SiteMark.ofOffice(visit.home, networkKey)
+  const { files, incomplete } = await listWaiting(visit, visit.site, 'to-office', await mark.lastPath())
   const waiting = groupByStore(listedPayloads('to-office', files))
-  const mark = await checkIdentity(
-    visit,
-    replica,
-    networkKey,
-    files.map(({ name }) => name),
-  )
+  const listed = files.map(({ name }) => name)
+  await checkIdentity(visit, replica, mark, { networkKey, listed })
   await cleanUpRetired(visit, replica.database, networkKey, waiting)
   await adoptStores(visit, replica, networkKey, waiting)
   const links = (await readLinks(replica.database)).filter((link) => !link.ignored)
   const repeating = new Set<Guid>()
   const shared = {
+    incomplete,
     room: new Room({ payloads: 2 * visit.lanes.limit, bytes: AHEAD_BYTES }),
     removals: new Removals(visit, () => replica.database.forceToDisk()),
   }
   await sideBySide(links, storesAtATime(visit), async (link) => {
-    const names = waiting.get(link.guid)
-    if (!names) return
+    const names = waiting.get(link.guid) ?? []
+    if (names.length === 0 && !(incomplete && link.upEpoch !== null)) return
     checkCancelled(visit)
     const key = storeKey(networkKey, link.guid)
     await containProblems(
@@ -116,18 +115,16 @@ export async function visitAsOffice(
 async function checkIdentity(
   visit: Visit,
   replica: OfficeReplica,
-  networkKey: Uint8Array,
-  names: string[],
-): Promise<SiteMark> {
-  if (SiteMark.showsOtherOffice(names, networkKey) && !visit.takeOver) throw otherOffice()
-  const mark = SiteMark.ofOffice(visit.home, networkKey)
-  const sight = await mark.look(visit.site, names, await replica.progress())
+  mark: SiteMark,
+  { networkKey, listed }: { networkKey: Uint8Array; listed: string[] },
+): Promise<void> {
+  if (SiteMark.showsOtherOffice(listed, networkKey) && !visit.takeOver) throw otherOffice()
+  const sight = await mark.look(visit.site, listed, await replica.progress())
   if (sight === 'another' && !visit.takeOver) throw copied('This office')
   if (sight !== 'nothing') {
     await replica.askForRefill(Date.now())
     tellRestored(visit, 'Every store is asked for everything that is missing.')
   }
-  return mark
 }
 
 async function askOneForRefill(visit: Visit, replica: OfficeReplica, link: StoreLink, began: number): Promise<void> {
@@ -160,7 +157,7 @@ async function receiveFrom(
   link: StoreLink,
   key: Uint8Array,
   names: ListedPayload[],
-  shared: Pick<IncomingStream, 'room' | 'removals'>,
+  shared: Pick<IncomingStream, 'incomplete' | 'room' | 'removals'>,
 ): Promise<Received> {
   const stream = {
     direction: 'to-office' as const,

@@ -1,6 +1,5 @@
-import { CentralOfficeError } from '../model/errors.ts'
 import { concernsFile } from '../site/failure.ts'
-import type { Site, SiteFile } from '../site/site.ts'
+import type { Site } from '../site/site.ts'
 import { noteProblem } from './contain-problems.ts'
 import type { Visit } from './visit.ts'
 
@@ -57,21 +56,3 @@ export function tellClock(visit: Visit): void {
     hint: 'See that date, time and time zone of this computer are right.',
   })
 }
-
-/** Lists a folder; where the site is known to show so many entries and no more, what may wait beyond is told. */
-export async function listWaiting(visit: Visit, site: Site, folder: string): Promise<SiteFile[]> {
-  const files = await site.list(folder)
-  const { listing } = site.habits
-  if (listing !== null && files.length > 0 && files.length >= listing) tell(visit, cutShort(files.length))
-  return files
-}
-
-const tell = (visit: Visit, { message, code, hint }: CentralOfficeError): void =>
-  visit.report({ step: 'receive', level: 'warn', text: message, code, hint })
-
-const cutShort = (shown: number): CentralOfficeError =>
-  new CentralOfficeError(
-    'SITE_UNCLEAR_REPLY',
-    `The site lists ${shown} files at most: what may wait beyond comes with a later transmission.`,
-    { hint: 'Ask the hosting provider to raise the number of entries that a listing shows.', retryable: true },
-  )

@@ -69,6 +69,12 @@ export class SiteMark {
     return new SiteMark(home, 'to-office', `office.${networkTag(key)}`, key)
   }
 
+  /** Path of the mark that this location left last, if it got to the site; null: it has left none. */
+  async lastPath(): Promise<string | null> {
+    const known = await this.#read()
+    return known === null ? null : this.#path(known.begun)
+  }
+
   /** `names`: what is listed in the folder on the site. Nothing is sent, and nothing changed there. */
   async look(site: Site, names: string[], progress: Progress): Promise<Sight> {
     const known = await this.#read()

@@ -1,10 +1,12 @@
 import { countWithoutKey } from '../capture/without-key.ts'
 import type { Epoch } from '../model/ids.ts'
 import type { VisitResult } from '../model/visit-event.ts'
+import { claimPath } from '../payload/claim.ts'
 import { folderOf, parsePayloadName } from '../payload/file-names.ts'
 import { bytesLeft, listedPayloads } from './allowance.ts'
 import { containProblems } from './contain-problems.ts'
 import { leftOutAtStore } from './left-out-tables.ts'
+import { listWaiting } from './list-waiting.ts'
 import { makePayloads } from './make-payloads.ts'
 import { nothingReceived, type Received, receiveStream } from './receive.ts'
 import { refuseRetired } from './refuse-retired.ts'
@@ -13,7 +15,7 @@ import { copied, newEpoch, refused, tellRestored } from './restored.ts'
 import { Room } from './room.ts'
 import type { SeenManifests } from './seen-manifests.ts'
 import { type OutgoingStream, outboxIsDamaged, sendOutbox } from './send.ts'
-import { listWaiting, tellClock, tellDeletions } from './site-limits.ts'
+import { tellClock, tellDeletions } from './site-limits.ts'
 import { SiteMark } from './site-mark.ts'
 import { SiteSpace } from './site-space.ts'
 import type { StoreReplica } from './store-replica.ts'
@@ -35,17 +37,18 @@ export async function visitAsStore(
       text: `payload ${number} was not finished last time and is made again`,
     })
   const { guid } = await replica.state()
-  const files = await listWaiting(visit, visit.site, folderOf('to-store', guid))
+  const mark = SiteMark.ofStore(visit.home, guid, key)
+  const witness = (await mark.lastPath()) ?? claimPath(guid)
+  const { files, incomplete } = await listWaiting(visit, visit.site, folderOf('to-store', guid), witness)
   const listed = files.map(({ name }) => name)
   await refuseRetired(visit.site, guid, key, listed)
-  const mark = SiteMark.ofStore(visit.home, guid, key)
   const sight = await mark.look(visit.site, listed, await replica.progress())
   if (sight === 'another' && !visit.takeOver) throw copied('This store')
   if (sight !== 'nothing' || (await outboxIsDamaged(visit, guid, replica.outbox))) await askForRefill(visit, replica)
 
   let received = nothingReceived
   const receiving = async () => {
-    received = await receive(visit, replica, key, listed)
+    received = await receive(visit, replica, key, { listed, incomplete })
   }
   await containProblems(visit, receiving, { folder: folderOf('to-store', guid) })
   if (received.refused && !visit.takeOver) throw refused('This store', 'The office')
@@ -123,7 +126,12 @@ async function tellWithoutKey(visit: Visit, replica: StoreReplica): Promise<void
 /** Fetched and unpacked beside the one that is being merged, bytes. */
 const AHEAD_BYTES = 64 * 1024 * 1024
 
-async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, listed: string[]): Promise<Received> {
+async function receive(
+  visit: Visit,
+  replica: StoreReplica,
+  key: Uint8Array,
+  { listed, incomplete }: { listed: string[]; incomplete: boolean },
+): Promise<Received> {
   const state = await replica.state()
   const names = listed.flatMap((name) => parsePayloadName('to-store', name) ?? [])
   const stream = {
@@ -139,6 +147,7 @@ async function receive(visit: Visit, replica: StoreReplica, key: Uint8Array, lis
     noteSeen: (seen: SeenManifests) => replica.noteSeen(seen),
     heard: { began: 0 },
     names,
+    incomplete,
     room: new Room({ payloads: 2, bytes: AHEAD_BYTES }),
     removals: new Removals(visit, () => replica.database.forceToDisk()),
     sender: 'The office',

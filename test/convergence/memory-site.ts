@@ -42,6 +42,7 @@ export class MemorySite {
           return name === '' || name.includes('/') ? [] : [{ name, size: bytes.length }]
         })
       },
+      listAgain: async () => [],
       upload: async (source, path) =>
         keep(path, typeof source === 'string' ? readFileSync(source) : Buffer.from(source)),
       download: async (path, target, maxBytes) => writeFileSync(target, read(path, maxBytes)),

@@ -90,7 +90,8 @@ test('a folder that is there and cannot be listed is not taken for an empty one'
   const site = await aSite(t)
   const visited = await visit(t, site)
   await visited.upload(Buffer.from('x'), 'to-office/a')
-  site.inject({ command: 'MLSD', path: 'to-office', times: always, do: { kind: 'reply', code: 451, text: 'No' } })
+  for (const command of ['MLSD', 'LIST'])
+    site.inject({ command, path: 'to-office', times: always, do: { kind: 'reply', code: 451, text: 'No' } })
   await assert.rejects(visited.list('to-office'), (error) => hasCode(error, 'SITE_UNCLEAR_REPLY'))
 })
 

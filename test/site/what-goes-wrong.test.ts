@@ -166,7 +166,8 @@ test('a listing in DOS format is understood', async (t) => {
 test('a listing the account may not have is an error, not an empty folder', async (t) => {
   const site = await aSite(t)
   const visited = await visit(t, site)
-  site.inject({ command: 'MLSD', do: { kind: 'reply', code: 550, text: 'Permission denied' } })
+  for (const command of ['MLSD', 'LIST'])
+    site.inject({ command, do: { kind: 'reply', code: 550, text: 'Permission denied' } })
   await assert.rejects(visited.list('to-office'), code('SITE_FORBIDDEN'))
 })
 

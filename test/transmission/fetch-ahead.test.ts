@@ -31,6 +31,7 @@ function stream(numbers: number[], room: Room, reads: (path: string) => Promise<
     heard: { began: 0 },
     noteOver: async () => undefined,
     position: () => Promise.reject(new Error('not to be asked')),
+    incomplete: false,
     names: numbers.flatMap((number) => parsePayloadName('to-office', path(number).split('/').at(-1) ?? '') ?? []),
     room,
   }

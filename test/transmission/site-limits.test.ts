@@ -118,23 +118,24 @@ test('Test Connection and a transmission agree on what such a site is', async (t
   assert.deepEqual(network.disagreements(), [])
 })
 
-test('where listings are known to be cut short, a full one is told, and everything arrives in the end', async (t) => {
+test('where listings are known to be cut short, a full one is told, and what waits beyond is asked for by its name', async (t) => {
   const network = await SiteNetwork.start(t, 1)
   const { home, settings } = network.office.open
   assert.ok(settings.site)
   await keepHabits(home, settings.site, { ...unknownHabits(), listing: 2 })
-  network.site.inject({
-    command: 'MLSD',
-    path: 'to-office',
-    times: Number.POSITIVE_INFINITY,
-    do: { kind: 'truncated-list', entries: 2 },
-  })
+  for (const command of ['MLSD', 'LIST'])
+    network.site.inject({
+      command,
+      path: 'to-office',
+      times: Number.POSITIVE_INFINITY,
+      do: { kind: 'truncated-list', entries: 2 },
+    })
   for (let n = 0; n < 3; n++) {
     network.shop.database.exec('INSERT INTO orders (total) VALUES (1)')
     await transmit(network, network.shop.store)
   }
   const first = await transmit(network, network.office)
-  assert.equal(first.result.received.payloads, 1)
+  assert.equal(first.result.received.payloads, 3)
   assert.match(first.warnings.join('\n'), /^SITE_UNCLEAR_REPLY The site lists 2 files at most/)
   for (let n = 0; n < 4; n++) await round(network)
   assert.deepEqual(network.disagreements(), [])

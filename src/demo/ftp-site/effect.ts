@@ -26,6 +26,8 @@ export type Effect = {
   data?: (bytes: Bytes, visitor: Visitor, total: number | undefined) => Bytes
   /** What a listing shows of what is there. */
   entries?: (entries: Entry[]) => Entry[]
+  /** How MLSD writes a line. */
+  facts?: (line: string) => string
   /** How LIST looks. */
   listFormat?: ListingFormat
   /** What SIZE says of a size. */

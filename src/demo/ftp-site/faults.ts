@@ -17,6 +17,13 @@ const kind = <Shape extends z.ZodRawShape>(
 const bytes = z.int().min(0)
 const replyCode = z.int().min(100).max(599)
 
+const oddFacts = {
+  capital: (line: string) => line.replace(/^type=(.)/, (_, first) => `Type=${first.toUpperCase()}`),
+  typeless: (line: string) => line.replace(/^type=\w+;/, ''),
+  system: (line: string) => line.replace(/^type=/, 'type=OS.unix='),
+  nonsense: (line: string) => `? ${line.replaceAll(/[;=]/g, ' ')}`,
+}
+
 /** Every kind of fault there is; another one is another entry here. */
 const kinds = {
   /**
@@ -57,6 +64,10 @@ const kinds = {
   'empty-list': kind({}, () => ({ entries: () => [] })),
   /** A listing shows only so many entries. */
   'truncated-list': kind({ entries: bytes }, ({ entries: limit }) => ({ entries: (all) => all.slice(0, limit) })),
+  /** MLSD writes `Type=File`, leaves the type out, gives `type=OS.unix=file`, or writes what nobody understands. */
+  'odd-facts': kind({ form: z.enum(['capital', 'typeless', 'system', 'nonsense']) }, ({ form }) => ({
+    facts: oddFacts[form],
+  })),
   /** LIST looks as that of IIS. */
   'dos-list': kind({ commas: z.boolean().default(false) }, ({ commas }) => ({
     listFormat: commas ? 'dos with commas' : 'dos',

@@ -39,7 +39,9 @@ const withoutOptions = (argument: string): string => argument.replace(/^(-[a-zA-
 
 const list = async (session: Session, argument: string, format: ListingFormat): Promise<void> => {
   const entries = await entriesAt(session, argument)
-  const text = formatListing(session.effect.entries?.(entries) ?? entries, format, session.siteTime(Date.now()))
+  const usual = formatListing(session.effect.entries?.(entries) ?? entries, format, session.siteTime(Date.now()))
+  const { facts } = session.effect
+  const text = facts && format === 'facts' ? usual.replaceAll(/[^\r\n]+/g, facts) : usual
   const bytes = Buffer.from(text)
   await sendData(session, 'Here comes the listing', Readable.from([bytes]), bytes.length)
 }
