@@ -35,17 +35,25 @@ function storeLines(store: VerifiedStore): string[] {
   if (state !== 'done') return [`${who}: ${STATES[state]}.`, ...left, ...rows, ...more]
   const compared = countOf(tables.length - leftOut.length, 'table')
   const when = `as of ${showTime(doneAt)}`
-  if (differences.total === 0) return [`${who}: agrees in ${compared}, ${when}.`, ...left]
+  const { parked } = differences
+  const differing = differences.total - parked
+  const found = [
+    ...(differing > 0 ? [countOf(differing, 'row differs', 'rows differ')] : []),
+    ...(parked > 0 ? [`${countOf(parked, 'row is', 'rows are')} parked there`] : []),
+  ]
   return [
-    `${who}: ${countOf(differences.total, 'row differs', 'rows differ')} in ${compared}, ${when}.`,
+    `${who}: ${found.length > 0 ? `${found.join(', and ')} in` : 'agrees in'} ${compared}, ${when}.`,
     ...left,
     ...rows,
     ...more,
-    repair ? `  ${settling(differences)}` : `  Settle them with: central-office verify ${store.number} --repair`,
+    ...(parked > 0 ? ['  Its database refuses what is parked. At the store: central-office parked list'] : []),
+    ...(differing === 0
+      ? []
+      : [repair ? `  ${settling(differences)}` : `  Settle them with: central-office verify ${store.number} --repair`]),
   ]
 }
 
 const settling = ({ rows }: Verified['differences']): string =>
-  rows.every(({ sent }) => sent)
+  rows.every(({ sent, kind }) => sent || kind === 'parked at store')
     ? 'The store has been asked to send them; the conflict rules settle them as they come.'
     : 'They are settled with the next transmissions.'

@@ -6,7 +6,8 @@ import { OfficeComparison, readComparison } from '../transmission/verify-state.t
 export type Verified = Pick<OfficeComparison, 'state' | 'beganAt' | 'doneAt' | 'leftOut' | 'repair'> & {
   /** Names of the tables that are compared. */
   tables: string[]
-  differences: { total: number; rows: Difference[] }
+  /** `parked`: how many of `total` the store's database refuses as the office has them. */
+  differences: { total: number; parked: number; rows: Difference[] }
 }
 
 /** How far the comparison with a store (its id) has come, and what it has found: at most `limit` rows. Null: none was ever begun. */

@@ -4,10 +4,11 @@ import { keyType } from '../capture/store-capture.ts'
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { type PayloadTable, payloadTableName } from '../model/payload-contents.ts'
-import { rowSumValues, sumRows } from './verify-rows.ts'
+import { PARKED, rowSumValues, sumRows } from './verify-rows.ts'
 import { keyLiterals, type LiteralRange, officeSide } from './verify-table.ts'
 
-export type DifferenceKind = 'missing at store' | 'missing at office' | 'differs'
+/** `parked at store`: the store's database refuses it as the office has it; no repair settles that. */
+export type DifferenceKind = 'missing at store' | 'missing at office' | 'differs' | 'parked at store'
 
 /** A row that store and office do not hold alike. `key`: SQL literals in key order, without the store's GUID. */
 export type Difference = {
@@ -18,6 +19,7 @@ export type Difference = {
   sent: boolean
 }
 
+const PARKED_AT_STORE = `'parked at store'`
 const DIFFERENCES = `${OWN_PREFIX}differences`
 
 /** Whose rows are compared: the store's number in this database, its GUID, and the tick up to which it had seen everything. */
@@ -68,24 +70,26 @@ export async function compareRows(
     WHERE (${where}) AND NOT ${owed} AND $2 <> ''
     ON CONFLICT (store, table_name, row_key) DO UPDATE SET kind = excluded.kind, batch = NULL`
   const { id, guid: named, seenTick } = store
-  const atStore = `CASE WHEN ${absent} THEN 'missing at store' ELSE 'differs' END`
+  const isParked = (alias: string) => `${alias}.":sum" = ${sql.text(PARKED)}`
+  const atStore = `CASE WHEN ${absent} THEN 'missing at store' WHEN ${isParked('other')} THEN ${PARKED_AT_STORE} ELSE 'differs' END`
+  const atOffice = `CASE WHEN ${isParked('d')} THEN ${PARKED_AT_STORE} ELSE 'missing at office' END`
   await database.run(found(own, theirs, atStore, `${absent} OR other.":sum" <> d.":sum"`), id, named, seenTick)
-  await database.run(
-    found(theirs, own, `'missing at office'`, `${absent} AND d.":sum" IS NOT NULL`),
-    ...[id, named, seenTick],
-  )
+  await database.run(found(theirs, own, atOffice, `${absent} AND d.":sum" IS NOT NULL`), ...[id, named, seenTick])
 }
 
 export const forgetDifferences = (database: Database, store: number): Promise<number> =>
   database.run(`DELETE FROM ${DIFFERENCES} WHERE store = $1`, store)
 
-/** How many rows differ, and at most `limit` of them, by table and key. */
+/** How many rows differ, how many of these are parked, and at most `limit` of them, by table and key. */
 export async function readDifferences(
   database: Database,
   store: number,
   limit: number,
-): Promise<{ total: number; rows: Difference[] }> {
-  const counted = await database.get<{ n: bigint }>(`SELECT count(*) AS n FROM ${DIFFERENCES} WHERE store = $1`, store)
+): Promise<{ total: number; parked: number; rows: Difference[] }> {
+  const counted = await database.get<{ n: bigint; parked: bigint }>(
+    `SELECT count(*) AS n, count(*) FILTER (WHERE kind = ${PARKED_AT_STORE}) AS parked FROM ${DIFFERENCES} WHERE store = $1`,
+    store,
+  )
   const rows = await database.all<{ table_name: string; row_key: string; kind: string; batch: bigint | null }>(
     `SELECT table_name, row_key, kind, batch FROM ${DIFFERENCES} WHERE store = $1 ORDER BY table_name, row_key LIMIT $2`,
     store,
@@ -93,6 +97,7 @@ export async function readDifferences(
   )
   return {
     total: Number(counted?.n ?? 0),
+    parked: Number(counted?.parked ?? 0),
     rows: rows.map(({ table_name, row_key, kind, batch }) => ({
       table: table_name,
       key: row_key,
@@ -110,7 +115,7 @@ export async function unsentKeys(
   limit: number,
 ): Promise<Map<string, string[]>> {
   const rows = await database.all<{ table_name: string; row_key: string }>(
-    `SELECT table_name, row_key FROM ${DIFFERENCES} WHERE store = $1 AND (batch IS NULL OR batch >= $2) LIMIT $3`,
+    `SELECT table_name, row_key FROM ${DIFFERENCES} WHERE store = $1 AND kind <> ${PARKED_AT_STORE} AND (batch IS NULL OR batch >= $2) LIMIT $3`,
     store,
     making,
     limit,

@@ -56,8 +56,8 @@ export const rowSumValues = (sums: RowSum[]): string => sums.map(({ key }, i) =>
 
 /**
  * Lists the rows of some ranges of a store's table in the outgoing payload, inside the transaction that makes it and after
- * changes were put into it. Rows on their way, rows that are parked, and those that the table's filter keeps here go without a
- * checksum: that they differ means nothing.
+ * changes were put into it. Rows on their way, and those that the table's filter keeps here, go without a checksum: that they differ
+ * means nothing. In the place of that of a parked row stands that it is parked.
  * Returns how many.
  */
 export async function listRows(
@@ -85,7 +85,7 @@ export async function listRows(
     rows += await writer.add(
       'row_sums',
       named,
-      `SELECT NULL, ${keys} FROM ${open} AS o WHERE ${inRange(opened, range)}`,
+      `SELECT CASE WHEN o.":parked" = 1 THEN ${sql.text(PARKED)} END, ${keys} FROM ${open} AS o WHERE ${inRange(opened, range)}`,
     )
     if (table.setup.filter !== undefined)
       rows += await writer.add(
@@ -99,7 +99,13 @@ export async function listRows(
   return rows
 }
 
-/** Keys of all rows of a store's table that are on their way to the office, or parked. Returns the name of a temporary table. */
+/** Stands in the place of the checksum of a row that the store's database refuses as the office has it. */
+export const PARKED = 'parked'
+
+/**
+ * Keys of all rows of a store's table that are on their way to the office, or parked (`":parked"` is 1). Returns the name of a temporary
+ * table.
+ */
 export async function listOpen(database: Database, table: ReplicatedTable): Promise<string> {
   const sql = new SqlText(database.dialect)
   const { pending, sent, parked } = storeNames(table.id)
@@ -107,8 +113,9 @@ export async function listOpen(database: Database, table: ReplicatedTable): Prom
   const key = sql.list(table.keyNames)
   const typed = table.key.map((column) => `${sql.name(column.name)} ${keyType(column, table)}`)
   await database.script(`DROP TABLE IF EXISTS ${open};
-    CREATE TABLE ${open} (${commas(...typed)}, PRIMARY KEY (${key})) WITHOUT ROWID`)
-  await database.run(`INSERT INTO ${open}
-    SELECT ${key} FROM ${pending} UNION SELECT ${key} FROM ${sent} UNION SELECT ${key} FROM ${parked}`)
+    CREATE TABLE ${open} (${commas(...typed, '":parked" INTEGER')}, PRIMARY KEY (${key})) WITHOUT ROWID`)
+  await database.run(`INSERT INTO ${open} (${key}, ":parked") SELECT ${key}, 1 FROM ${parked}`)
+  await database.run(`INSERT INTO ${open} (${key}, ":parked")
+    SELECT ${key}, 0 FROM (SELECT ${key} FROM ${pending} UNION SELECT ${key} FROM ${sent}) WHERE TRUE ON CONFLICT DO NOTHING`)
   return open
 }

@@ -168,8 +168,10 @@ export const sampleComparison = (now: number): Comparison => ({
     repair: false,
     tables: ['customers', 'vehicles', 'price_list', 'parts', 'repair_orders', 'order_lines', 'payments', 'technicians'],
     leftOut: ['technicians'],
-    total: 2,
+    total: 3,
+    parked: 1,
     rows: [
+      { table: 'customers', key: "'C-100'", kind: 'parked at store', sent: false },
       { table: 'parts', key: "'BRK-204'", kind: 'differs', sent: false },
       { table: 'payments', key: '88213', kind: 'missing at office', sent: false },
     ],

@@ -51,7 +51,9 @@ test('what transmits from no store is told everywhere at the office, each with t
   )
   const found = leftOutAtOffice(await readLinks(all.office.database))
   const home = { doubts: [], last: LAST, stores: [], own: null, leftOut: found }
-  const shown = attentionOf(storeSettings({ role: 'office', store: undefined }), home, Date.now()).filter(({ kind }) => kind === 'table-refused')
+  const shown = attentionOf(storeSettings({ role: 'office', store: undefined }), home, Date.now()).filter(
+    ({ kind }) => kind === 'table-refused',
+  )
   assert.deepEqual(
     shown.map(({ level }) => level),
     ['warn', 'warn'],

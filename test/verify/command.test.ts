@@ -56,10 +56,32 @@ test('verify as a document has every row, with what became of it', async (t) => 
     { state, tables, leftOut, repair, differences },
     {
       ...{ state: 'done', tables: ['parts'], leftOut: [], repair: false },
-      differences: { total: 1, rows: [{ table: 'parts', key: `'b'`, kind: 'missing at store', sent: false }] },
+      differences: {
+        total: 1,
+        parked: 0,
+        rows: [{ table: 'parts', key: `'b'`, kind: 'missing at store', sent: false }],
+      },
     },
   )
   await assert.rejects(command(office, 'verify', '77'), { code: 'STORE_UNKNOWN' })
+})
+
+test('verify names parked rows and does not say that they agree, nor that a repair settles them', async (t) => {
+  const { network, first, second } = await networkOf(t)
+  second.shop.exec('CREATE UNIQUE INDEX one_price ON parts (price)')
+  first.shop.exec(`INSERT INTO parts VALUES ('c', 1)`)
+  await network.settle()
+  const office = await homeOf(network, null)
+  await command(office, 'verify', '2')
+  for (let visit = 0; visit < 2; visit++) await network.visit(second)
+  const { lines, document } = await command(office, 'verify', '2')
+  assert.deepEqual(lines.map((line) => line.replace(TIME, 'TIME')).slice(0, -1), [
+    'Store 0000002 Store 2: 1 row is parked there in 1 table, as of TIME.',
+    `  parts 'c': parked at store`,
+    '  Its database refuses what is parked. At the store: central-office parked list',
+  ])
+  const [{ differences }] = document as [{ differences: { total: number; parked: number } }]
+  assert.deepEqual([differences.total, differences.parked], [1, 1])
 })
 
 test('verify at a store asks the office for it', async (t) => {

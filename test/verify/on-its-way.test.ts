@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { smallNetwork } from '../merge/small-network.ts'
 import type { ReplicaNetwork, TestStore } from '../transmission/replica-network.ts'
-import { begin, compare, comparisonWith, damageShop, found } from './verified-network.ts'
+import { begin, compare, comparisonWith, damageShop, differences, found } from './verified-network.ts'
 
 const SCHEMA = `
   CREATE TABLE orders (id INTEGER PRIMARY KEY, total INTEGER);
@@ -38,7 +38,7 @@ test('edits on their way in either direction are no differences, and damage besi
   assert.deepEqual(await compare(network, first, everybodyWrites), [`prices 'b': differs`])
 })
 
-test('a row that the store has parked is no difference', async (t) => {
+test('a row that the store has parked is named as parked, and no repair is asked for it', async (t) => {
   const { network, first, second } = await smallNetwork(t, {
     schema: 'CREATE TABLE parts (code TEXT PRIMARY KEY, price INTEGER);',
     tables: { parts: { sharing: 'shared' } },
@@ -50,7 +50,18 @@ test('a row that the store has parked is no difference', async (t) => {
   first.shop.exec(`INSERT INTO parts VALUES ('b', -1)`)
   await network.settle()
   assert.equal(await second.replica.parkedRows(), 1)
-  assert.deepEqual(await compare(network, second), [])
+  assert.deepEqual(await compare(network, second), [`parts 'b': parked at store`])
+  // Removed at the office, and still needed at the store.
+  first.shop.exec(`INSERT INTO parts VALUES ('c', 1)`)
+  second.shop.exec(`CREATE TRIGGER keeps BEFORE DELETE ON parts BEGIN SELECT RAISE(ABORT, 'no'); END`)
+  await network.settle()
+  first.shop.exec(`DELETE FROM parts WHERE code = 'c'`)
+  await network.settle()
+  assert.deepEqual(await compare(network, second), [`parts 'b': parked at store`, `parts 'c': parked at store`])
+  await begin(network, second, true)
+  for (let visit = 0; visit < 4; visit++) await network.visit(second)
+  assert.ok((await differences(network, second)).every(({ sent }) => !sent))
+  assert.deepEqual(await compare(network, first), [])
 })
 
 /** One thing that happens somewhere in the network. */

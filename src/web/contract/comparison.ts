@@ -6,7 +6,7 @@ export const Difference = z.strictObject({
   table: z.string(),
   /** SQL literals in key order. */
   key: z.string(),
-  kind: z.enum(['missing at store', 'missing at office', 'differs']),
+  kind: z.enum(['missing at store', 'missing at office', 'differs', 'parked at store']),
   /** The store has been asked to send it, so that the conflict rules settle it. */
   sent: z.boolean(),
 })
@@ -28,6 +28,8 @@ export const Comparison = z.strictObject({
       /** Not compared for now. */
       leftOut: z.array(z.string()),
       total: z.int(),
+      /** How many of these are parked: the store's database refuses them as the office has them. */
+      parked: z.int(),
       /** At most 200 of them, by table and key. */
       rows: z.array(Difference),
     })

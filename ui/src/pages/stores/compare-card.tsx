@@ -68,8 +68,15 @@ export function CompareCard({ guid, name }: { guid: string; name: string }) {
   )
 }
 
+const foundText = (differing: number, parked: number): string =>
+  [
+    ...(differing > 0 ? [countText(differing, 'row differs', 'rows differ')] : []),
+    ...(parked > 0 ? [`${countText(parked, 'row is', 'rows are')} parked there`] : []),
+  ].join(', and ')
+
 const Compared = ({ found }: { found: Found }) => {
-  const { state, doneAt, tables, leftOut, total, rows, repair } = found
+  const { state, doneAt, tables, leftOut, total, parked, rows, repair } = found
+  const differing = total - parked
   const compared = countText(tables.length - leftOut.length, 'table')
   return (
     <>
@@ -78,12 +85,15 @@ const Compared = ({ found }: { found: Found }) => {
           ? states[state]
           : total === 0
             ? `They agree in ${compared}, as of ${timeText(doneAt)}.`
-            : `${countText(total, 'row differs', 'rows differ')} in ${compared}, as of ${timeText(doneAt)}.`}
+            : `${foundText(differing, parked)} in ${compared}, as of ${timeText(doneAt)}.`}
       </Text>
+      {parked > 0 && (
+        <Text size="sm">The store&rsquo;s database refuses what is parked; Parked rows there says why.</Text>
+      )}
       {leftOut.length > 0 && <Text size="sm">Not compared for now: {leftOut.join(', ')}.</Text>}
-      {repair && total > 0 && (
+      {repair && differing > 0 && (
         <Text size="sm">
-          {rows.every(({ sent }) => sent)
+          {rows.every(({ sent, kind }) => sent || kind === 'parked at store')
             ? 'The store has been asked to send them; the conflict rules settle them as they come.'
             : 'They are settled with the next transmissions.'}
         </Text>
