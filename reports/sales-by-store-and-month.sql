@@ -17,4 +17,4 @@ WHERE o.status IN ('paid', 'on account')
   AND o.closed_at < coalesce(date(:to, '+1 day'), '9999')
   AND (:store IS NULL OR o.store_guid = :store)
 GROUP BY 1, o.store_guid
-ORDER BY 1, s.number
+ORDER BY 1, substr('0000000' || s.number, -7)

@@ -10,7 +10,7 @@ SELECT
   round(sum(p.on_hand), 1) AS "On hand",
   l.unit AS "Unit",
   sum(p.on_hand < p.min_stock) AS "Stores short of it",
-  group_concat(s.name || ': ' || p.on_hand, '; ' ORDER BY s.number) AS "Where",
+  group_concat(s.name || ': ' || p.on_hand, '; ' ORDER BY substr('0000000' || s.number, -7)) AS "Where",
   l.price AS "Price"
 FROM parts AS p
 JOIN central_office_stores AS s ON s.guid = p.store_guid

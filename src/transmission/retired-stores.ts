@@ -5,7 +5,7 @@ import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { Guid, StoreNumber } from '../model/ids.ts'
 import { readSetAside } from './set-aside.ts'
-import type { StoreLink } from './store-links.ts'
+import { BY_NUMBER, type StoreLink } from './store-links.ts'
 
 /** A store that transmits no more. Its row stays for good, so that its rows and its conflicts keep its name. */
 export type RetiredStore = {
@@ -29,7 +29,7 @@ type Row = Record<'id' | 'retired_at' | 'rows_kept' | 'forgotten' | 'cleaned', b
 export async function readRetired(database: Database): Promise<RetiredStore[]> {
   const rows = await database.all<Row>(
     `SELECT id, guid, number, name, retired_at, rows_kept, forgotten, cleaned FROM ${OWN_PREFIX}stores
-     WHERE retired_at IS NOT NULL ORDER BY number, id`,
+     WHERE retired_at IS NOT NULL ORDER BY ${BY_NUMBER}, id`,
   )
   return rows.map((row) => ({
     id: Number(row.id),

@@ -98,11 +98,14 @@ export const readPosition = async (database: Database, link: StoreLink): Promise
 
 type Row = Record<string, null | bigint | string>
 
+/** Store numbers are texts: 7 comes before 12. */
+export const BY_NUMBER = `substr('0000000' || number, -7)`
+
 /** All stores that take part; those that were retired are read by `readRetired`. */
 export async function readLinks(database: Database): Promise<StoreLink[]> {
-  return (await database.all<Row>(`SELECT * FROM ${OWN_PREFIX}stores WHERE retired_at IS NULL ORDER BY number`)).map(
-    linkOf,
-  )
+  return (
+    await database.all<Row>(`SELECT * FROM ${OWN_PREFIX}stores WHERE retired_at IS NULL ORDER BY ${BY_NUMBER}`)
+  ).map(linkOf)
 }
 
 /** Errors: STORE_UNKNOWN, STORE_RETIRED. */

@@ -67,9 +67,11 @@ const complaints = [
   '',
 ]
 
+const storeNames = ['Harbour Garage', 'Mill Street Motors', 'Werkstatt Grünwald & Söhne', 'Ørsted Auto']
+
 const orderRow = (number: number): DataRow => ({
   id: `r${number}`,
-  store: { guid: guidOf((number % 4) + 1), number: String((number % 4) * 7 + 12) },
+  store: { guid: guidOf((number % 4) + 1), number: String((number % 4) * 7 + 12), name: storeNames[number % 4] ?? '' },
   cells: [
     { type: 'integer', text: String(number) },
     { type: 'text', text: `12-${26_000 + number}` },
@@ -110,7 +112,7 @@ const owners = ['Ada Byron', 'شركة الميناء القديم لصيانة 
 
 const vehicleRow = (number: number): DataRow => ({
   id: `v${number}`,
-  store: { guid: guidOf((number % 4) + 1), number: String((number % 4) * 7 + 12) },
+  store: { guid: guidOf((number % 4) + 1), number: String((number % 4) * 7 + 12), name: storeNames[number % 4] ?? '' },
   cells: [
     { type: 'text', text: owners[number % 2] ?? '' },
     { type: 'text', text: `HH-AB ${number}` },

@@ -198,11 +198,11 @@ test('a CSV file holds every row that fits, and no formula', async (t) => {
   assert.match(String(file.headers['content-disposition']), /attachment; filename="parts.csv"/)
   assert.equal(
     file.text,
-    '\uFEFFStore,code,name,price,bin,photo\r\n' +
-      `0000007,B-2,"Big ""belt"", long",,"'=cmd()",\r\n` +
-      `0000007,B-1,Belt 10%,4500,R1,${Buffer.alloc(2000).toString('base64')}\r\n` +
-      '0000007,A-2,Öl,900,"",AP8=\r\n' +
-      '0000007,A-1,Oil filter,900,,\r\n',
+    '\uFEFFStore,Store name,code,name,price,bin,photo\r\n' +
+      `0000007,Elm Street,B-2,"Big ""belt"", long",,"'=cmd()",\r\n` +
+      `0000007,Elm Street,B-1,Belt 10%,4500,R1,${Buffer.alloc(2000).toString('base64')}\r\n` +
+      '0000007,Elm Street,A-2,Öl,900,"",AP8=\r\n' +
+      '0000007,Elm Street,A-1,Oil filter,900,,\r\n',
   )
   assert.equal((await browser.ask('/api/data/nothing/csv')).status, 404)
 })

@@ -7,6 +7,7 @@ import { Bound, conditionsOf, type Wanted } from './row-filter.ts'
 import { nameOf, valuesOf } from './row-name.ts'
 import { type Order, orderBy, orderOf, type Stretch, stretchesAfter, termsOf } from './row-order.ts'
 import { type ReadRow, rowReader } from './row-values.ts'
+import { storesInOrder } from './stores-in-order.ts'
 
 /** `after`: what the page before gave as `next`. */
 export type Asked = { table: string; wanted: Wanted; sort: string; after: string | null; limit: number }
@@ -39,7 +40,8 @@ const ENOUGH = 400
 export async function browseRows(place: Place, asked: Asked, browsing: Browsing = {}): Promise<Page | null> {
   const table = browsing.table ?? (await browsedTable(place, asked.table))
   const { store } = asked.wanted
-  const order = orderOf(table, asked.sort, store !== null && table.guidColumn !== null)
+  const wanted = orderOf(table, asked.sort, store !== null && table.guidColumn !== null)
+  const order = await storeByStore(place, table, wanted, asked.after)
   const found = await new RowSearch(place.database, table, order, asked, browsing).positions()
   if (found === null) return null
   const { column, place: names } = order
@@ -54,6 +56,13 @@ export async function browseRows(place: Place, asked: Asked, browsing: Browsing 
     if (row) rows.push(row)
   }
   return { table, rows, next: found.next === null ? null : nameOf(found.next), total: found.total }
+}
+
+/** By the key the stores follow each other as their numbers do, not as their GUIDs. */
+async function storeByStore(place: Place, table: BrowsedTable, order: Order, after: string | null): Promise<Order> {
+  if (order.column !== null || table.guidColumn === null || order.place[0] !== table.guidColumn) return order
+  const [last = null] = after === null ? [] : valuesOf(after, order.place.length)
+  return { ...order, stores: await storesInOrder(place, table, last) }
 }
 
 type Found = { positions: Value[][]; next: Value[] | null; total: number | null }

@@ -64,7 +64,7 @@ export const DataRow = z.strictObject({
   /** Names the row in PUT and DELETE; opaque. */
   id: z.string(),
   /** At the office, where a row belongs to a store. */
-  store: z.strictObject({ guid: Guid, number: StoreNumberText }).nullable(),
+  store: z.strictObject({ guid: Guid, number: StoreNumberText, name: z.string() }).nullable(),
   /** In the order of `columns`. Long texts and blobs are cut here: see `cut`. */
   cells: z.array(Cell),
   /** Numbers of the columns whose value is longer than what stands in `cells`. */

@@ -2,7 +2,8 @@ import { type Asked, browseRows } from '../../location/data/browse-rows.ts'
 import { type BrowsedTable, browsedTables } from '../../location/data/browsed-table.ts'
 import { countRows } from '../../location/data/count-rows.ts'
 import { wholeRow } from '../../location/data/edit-rows.ts'
-import { exportRows, storeNumbers } from '../../location/data/export-rows.ts'
+import { exportRows } from '../../location/data/export-rows.ts'
+import { type NamedStore, namedStores } from '../../location/data/named-stores.ts'
 import type { ReadRow } from '../../location/data/row-values.ts'
 import { lookAtLocation } from '../../location/look-at-location.ts'
 import { listReports } from '../../location/reports/report-list.ts'
@@ -19,9 +20,9 @@ const columnsOf = ({ columns, editable }: BrowsedTable): DataColumn[] =>
   columns.map(({ name, type, key, notNull }) => ({ name, type, key, notNull, editable }))
 
 /** As pages are told of it. */
-export const rowShown = ({ name, store, values, cut }: ReadRow, numbers: Map<string, string>): DataRow => ({
+export const rowShown = ({ name, store, values, cut }: ReadRow, named: Map<string, NamedStore>): DataRow => ({
   id: name,
-  store: store === null ? null : { guid: store, number: numbers.get(store) ?? '' },
+  store: store === null ? null : { guid: store, ...(named.get(store) ?? { number: '', name: '' }) },
   cells: values.map(cellOf),
   cut,
 })
@@ -55,10 +56,10 @@ const page = ({ maySort, ...asked }: Given<Asked>, { folder, signal }: Surroundi
     async (place) => {
       const found = await browseRows(place, asked, { maySort, signal })
       if (found === null) return null
-      const numbers = await storeNumbers(place, found.table)
+      const named = await namedStores(place, found.table)
       return {
         columns: columnsOf(found.table),
-        rows: found.rows.map((row) => rowShown(row, numbers)),
+        rows: found.rows.map((row) => rowShown(row, named)),
         next: found.next,
         total: found.total,
       }
@@ -71,7 +72,7 @@ const row = ({ table, id }: { table: string; id: string }, { folder }: Surroundi
     folder,
     async (place) => {
       const found = await wholeRow(place, table, id)
-      return { columns: columnsOf(found.table), row: rowShown(found.row, await storeNumbers(place, found.table)) }
+      return { columns: columnsOf(found.table), row: rowShown(found.row, await namedStores(place, found.table)) }
     },
     { busyTimeout: PATIENCE },
   )

@@ -1,6 +1,6 @@
 import type { Place } from '../../location/data/browsed-table.ts'
 import { deleteRow, insertRow, type Saved, updateRow, type Values } from '../../location/data/edit-rows.ts'
-import { storeNumbers } from '../../location/data/export-rows.ts'
+import { namedStores } from '../../location/data/named-stores.ts'
 import type { Office } from '../../location/office.ts'
 import { OpenHome } from '../../location/open-home.ts'
 import { withLocation } from '../../location/running-location.ts'
@@ -18,7 +18,7 @@ const inPlace = <T>(folder: string, work: (place: Place) => Promise<T>): Promise
   withLocation(folder, (location) => work(placeOf(location)), OpenHome.beside)
 
 const saved = async (place: Place, { table, row }: Saved): Promise<DataRow> =>
-  rowShown(row, await storeNumbers(place, table))
+  rowShown(row, await namedStores(place, table))
 
 const addRow = (given: { table: string; store: string | null; values: Values }, { folder }: Surroundings) =>
   inPlace(folder, async (place) => saved(place, await insertRow(place, given)))
