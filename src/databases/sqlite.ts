@@ -1,7 +1,10 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { CentralOfficeError } from '../model/errors.ts'
+import { diskFull, fileOnFullDisk, fileOnFullestDisk } from '../model/full-disk.ts'
 import {
   ConstraintViolation,
   type Database,
@@ -80,6 +83,8 @@ class SqliteDatabase implements Database {
   readonly #statements = new Map<string, StatementSync>()
   readonly #turns = new Turns()
   readonly #log: WriteAheadLog
+  /** Payload files, by what they are attached as. */
+  readonly #attached = new Map<PayloadSide, string>()
   #savepoints = 0
   /** The tables at a version of the schema. Forgotten when anything is rolled back: another schema gets that version then. */
   #described: { version: number; tables: Table[] } | null = null
@@ -123,10 +128,10 @@ class SqliteDatabase implements Database {
   }
 
   async #transaction<T>(work: () => Promise<T>): Promise<T> {
-    guarded(this.#file, () => this.#connection.exec('BEGIN IMMEDIATE'))
+    this.#guarded(() => this.#connection.exec('BEGIN IMMEDIATE'))
     try {
       const result = await work()
-      guarded(this.#file, () => this.#connection.exec('COMMIT'))
+      this.#guarded(() => this.#connection.exec('COMMIT'))
       return result
     } catch (error) {
       this.#described = null
@@ -140,7 +145,7 @@ class SqliteDatabase implements Database {
     this.#connection.exec(`SAVEPOINT ${name}`)
     try {
       const result = await work()
-      guarded(this.#file, () => this.#connection.exec(`RELEASE ${name}`))
+      this.#guarded(() => this.#connection.exec(`RELEASE ${name}`))
       return result
     } catch (error) {
       this.#described = null
@@ -173,6 +178,7 @@ class SqliteDatabase implements Database {
 
   async attachPayload(side: PayloadSide, file: string): Promise<void> {
     const mode = side === 'incoming' ? 'ro' : 'rwc'
+    this.#attached.set(side, file)
     await this.#once(() => {
       this.#connection.prepare(`ATTACH $1 AS ${side}`).run({ $1: `${pathToFileURL(file).href}?mode=${mode}` })
       // The outgoing file is worth nothing until it is sealed whole, so it needs no journal of its own.
@@ -183,6 +189,7 @@ class SqliteDatabase implements Database {
 
   async detachPayload(side: PayloadSide): Promise<void> {
     await this.#once(() => this.#connection.exec(`DETACH ${side}`))
+    this.#attached.delete(side)
   }
 
   async outgoingBytes(): Promise<number> {
@@ -204,7 +211,11 @@ class SqliteDatabase implements Database {
 
   /** One call to SQLite, never in the middle of a transaction that is somebody else's. */
   #once<T>(work: () => T): Promise<T> {
-    return this.#turns.atOnce(() => guarded(this.#file, work))
+    return this.#turns.atOnce(() => this.#guarded(work))
+  }
+
+  #guarded<T>(work: () => T): T {
+    return guarded(this.#file, work, this.#attached.values())
   }
 
   #prepare(sql: string): StatementSync {
@@ -263,8 +274,11 @@ function hasSqliteHeader(file: string): boolean {
 /** As SQLite says it of a statement, and of a CHECK, an index or a computed column. */
 const NOT_IN_PROGRAM = /(?:no such|unknown) (function|collation|module)(?: sequence)?: ([^()]+)/
 
-/** Result codes: https://sqlite.org/rescode.html (the low byte is the primary code). */
-function guarded<T>(file: string, work: () => T): T {
+/** Where SQLite puts what it sorts: https://sqlite.org/tempfiles.html (section 5). */
+const temporary = (): string => join(process.env.SQLITE_TMPDIR ?? process.env.TMPDIR ?? tmpdir(), 'sorted')
+
+/** Result codes: https://sqlite.org/rescode.html (the low byte is the primary code). `others`: files attached. */
+function guarded<T>(file: string, work: () => T, others: Iterable<string> = []): T {
   try {
     return work()
   } catch (error) {
@@ -279,11 +293,7 @@ function guarded<T>(file: string, work: () => T): T {
           cause: error,
         })
       case 13:
-        throw new CentralOfficeError('DISK_FULL', `The disk that holds ${file} is full.`, {
-          hint: 'Free some space and transmit again. Nothing was changed.',
-          retryable: true,
-          cause: error,
-        })
+        throw diskFull(fileOnFullestDisk(file, ...others, temporary()), error)
       case 19:
         throw new ConstraintViolation(brokenConstraint(code, (error as Error).message), error)
       case 11:
@@ -293,6 +303,8 @@ function guarded<T>(file: string, work: () => T): T {
           cause: error,
         })
       default: {
+        const full = [10, 14].includes(code & 0xff) ? fileOnFullDisk(file, ...others) : null
+        if (full !== null) throw diskFull(full, error)
         const missing = NOT_IN_PROGRAM.exec((error as Error).message)
         if (missing) throw new NotInProgram(`${missing[1]} ${missing[2]}`, error)
         throw new CentralOfficeError(

@@ -50,8 +50,8 @@ export function parseJson(source: Source, text: string): unknown {
 /** SETTINGS_TOO_NEW for what a later version of this program has written: it is not damaged. `known`: the format that is known. */
 export function refuseNewer(source: Source, value: unknown, known: number): void {
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : known
-  if (typeof format !== 'number' || format <= known) return
-  const version = `a newer version of Central Office (format ${format}, this one knows ${known})`
+  if (!Number.isInteger(format) || Number(format) <= known) return
+  const version = `a newer version of Central Office (format ${String(format)}, this one knows ${known})`
   throw new CentralOfficeError('SETTINGS_TOO_NEW', `The file ${basename(source.file)} was written by ${version}.`, {
     hint: 'Install the newer version again; the file was left as it is.',
   })

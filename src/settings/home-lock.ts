@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CentralOfficeError } from '../model/errors.ts'
+import { diskFull, fileOnFullDisk } from '../model/full-disk.ts'
 import { homeNotFound } from './home.ts'
 
 export type HomeLock = {
@@ -11,13 +12,14 @@ export type HomeLock = {
 
 // Result codes of SQLite: https://sqlite.org/rescode.html
 const SQLITE_BUSY = 5
+const SQLITE_FULL = 13
 const SQLITE_NOTADB = 26
 
 /** A connection that nobody refers to is closed by the garbage collector, and its lock with it: held ones stay here. */
 const held = new Set<DatabaseSync>()
 
 /**
- * Takes the home folder for this process, without waiting. Errors: HOME_IN_USE, HOME_NOT_FOUND, HOME_UNUSABLE.
+ * Takes the home folder for this process, without waiting. Errors: HOME_IN_USE, HOME_NOT_FOUND, HOME_UNUSABLE, DISK_FULL.
  *
  * The lock is an exclusive transaction on the empty SQLite file `lock.db`: the operating system drops it with the
  * process, however that ends, on Linux as on Windows, so no stale lock is ever left to clear by hand. On Linux a
@@ -63,6 +65,9 @@ function makeEmpty(file: string): void {
 
 function lockFault(root: string, file: string, cause: unknown): CentralOfficeError {
   const result = Number((cause as { errcode?: unknown } | null)?.errcode) & 0xff
+  const full = result === SQLITE_FULL ? file : result === SQLITE_BUSY ? null : fileOnFullDisk(file)
+  if (full !== null || (cause as { code?: unknown } | null)?.code === 'ENOSPC')
+    return diskFull(`the home folder ${root}`, cause)
   if (result === SQLITE_BUSY) {
     return new CentralOfficeError('HOME_IN_USE', `Central Office is already running on the home folder ${root}.`, {
       hint: 'Use the pages of the one that runs, or stop it first.',

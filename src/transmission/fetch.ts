@@ -8,8 +8,11 @@ import type { IncomingStream, ReadManifest } from './incoming.ts'
 import { removeDamaged } from './site-limits.ts'
 import { localName, type Visit } from './visit.ts'
 
-/** Disk space left untouched when a payload is unpacked, bytes; those fetched beside it are small enough to come out of it. */
-const DISK_RESERVE = 256 * 1024 * 1024
+/**
+ * Disk space left untouched when a payload of so many bytes is unpacked, bytes: for what the database, its log and the log of the
+ * transmission write meanwhile.
+ */
+const reserveFor = (bytes: number): number => 8 * 1024 * 1024 + Math.ceil(bytes / 4)
 
 /** A payload fetched from the site, checked and opened. All files are null where it only acknowledges. */
 export type Fetched = ReadManifest & {
@@ -30,7 +33,7 @@ export async function fetchPayload(visit: Visit, stream: IncomingStream, read: R
   if (dat === null) return { ...read, sealed: null, file: null, contents: null }
   const needed = bytesOf(read.manifest)
   const free = await visit.disk.free()
-  if (free !== null && needed + DISK_RESERVE > free) throw tooLittleSpace(needed, free)
+  if (free !== null && needed + reserveFor(needed) > free) throw tooLittleSpace(visit.home.folder, needed, free)
 
   const name = localName(guid, epoch, number)
   const path = (kind: 'manifest' | 'dat') => payloadPath(direction, guid, epoch, number, kind)
@@ -67,12 +70,14 @@ export async function forget({ sealed, file }: Fetched): Promise<void> {
 }
 
 /** Only announced so far, perhaps by a sender that means harm: no reason to end the visit for the others. */
-const tooLittleSpace = (needed: number, free: number): CentralOfficeError =>
-  new CentralOfficeError(
+function tooLittleSpace(folder: string, needed: number, free: number): CentralOfficeError {
+  const [own, kept] = [needed, reserveFor(needed)].map((bytes) => Math.ceil(bytes / 1e6)) as [number, number]
+  return new CentralOfficeError(
     'PAYLOAD_TOO_LARGE',
-    `A payload needs ${Math.ceil(needed / 1e6)} MB of disk space, and ${Math.floor(free / 1e6)} MB are free.`,
+    `A payload needs ${own + kept} MB on the disk of the home folder (${own} MB for itself, ${kept} MB for what is written meanwhile), and ${Math.floor(free / 1e6)} MB are free.`,
     {
-      hint: 'Free some space on the disk of the home folder and transmit again. Nothing was changed.',
+      hint: `Free some space on the disk that holds ${folder} and transmit again. Nothing was changed, and the payload waits on the site.`,
       retryable: true,
     },
   )
+}

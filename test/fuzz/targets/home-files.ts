@@ -89,7 +89,7 @@ export const settingsFiles: Target = {
 
 export const secretsFiles: Target = {
   name: 'secrets',
-  codes: ['SETTINGS_DAMAGED'],
+  codes: ['SETTINGS_DAMAGED', 'SETTINGS_TOO_NEW'],
   smoke: 250,
   prepare: (folder) =>
     oneFile(folder, 'secrets.json', [secrets], async (home) => {
