@@ -8,6 +8,7 @@ import { type ModelRow, show } from './model/row.ts'
 import type { SimulatedNetwork } from './network.ts'
 import { difference, keyText, type Picture } from './pictures.ts'
 import { filterOf, isOwned, ownerOf, quote, type Table, transmitted } from './schema.ts'
+import { programIsWrong } from './shop-program.ts'
 
 /** What is wrong when all is quiet, in words; null: nothing. Numbers are those of the invariants of docs/ARCHITECTURE.md. */
 export async function whatIsWrong(network: SimulatedNetwork): Promise<string | null> {
@@ -19,6 +20,10 @@ export async function whatIsWrong(network: SimulatedNetwork): Promise<string | n
         planned.plan.sharing === 'none' ? stillCaptured(store, table) : await disagreement(network, store, table)
       if (found) return `invariant 1: store ${store.number}, ${table.name}, ${found}`
     }
+  for (const store of network.stores) {
+    const wrong = programIsWrong(store, network.tables)
+    if (wrong) return `store ${store.number}: ${wrong}`
+  }
   for (const store of network.stores) {
     const orphan = store.all('PRAGMA foreign_key_check')[0]
     if (orphan && !store.acceptsOrphans)
@@ -110,17 +115,31 @@ function fitsIn(store: SimulatedStore, table: Table, row: Row): boolean {
         : 'NOTHING'
       store.run(
         // Under a name of its own: in a table that is called "excluded", excluded would be the row that stands there.
-        `INSERT INTO ${quote(table.name)} AS target (${names.map(quote)}) VALUES (${names.map(() => '?')})
+        `INSERT OR ABORT INTO ${quote(table.name)} AS target (${names.map(quote)}) VALUES (${names.map(() => '?')})
          ON CONFLICT (${table.keyNames.map(quote)}) DO ${set}`,
         names.map((name) => row[name] ?? null),
       )
     }
+    if (hasQuietGuard(table) && !standsAs(store, table, row)) return false
     return store.all('PRAGMA foreign_key_check').length === 0
   } catch {
     return false
   } finally {
-    store.shop.exec('ROLLBACK; PRAGMA foreign_keys = ON')
+    // a trigger or a clause that says ROLLBACK has ended it
+    if (store.shop.isTransaction) store.shop.exec('ROLLBACK')
+    store.shop.exec('PRAGMA foreign_keys = ON')
   }
+}
+
+/** A trigger of the shop's keeps changes out without an error. */
+const hasQuietGuard = ({ plan }: Table): boolean =>
+  (plan.triggers ?? []).some(({ what, raise }) => what === 'guard' && raise === 'IGNORE')
+
+function standsAs(store: SimulatedStore, table: Table, row: Row): boolean {
+  const key = keyText(table.keyNames.map((name) => row[name] ?? null))
+  const stands = storePicture(store, table).get(key)
+  if (row[':exists'] === 0n) return stands === undefined
+  return stands !== undefined && transmitted(table).every((name) => stands[name] === show(row[name]))
 }
 
 async function lost(network: SimulatedNetwork): Promise<string | null> {

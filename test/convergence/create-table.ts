@@ -49,17 +49,18 @@ export function defaultOf(column: Column): Shown {
 
 const columnDefinition = (column: Column): string => `${quote(column.name)} ${column.declared}${constraintOf(column)}`
 
-function constraintOf({ name, declared, constraint, transmit, default: has }: Column): string {
+function constraintOf({ name, declared, constraint, clause, transmit, default: has }: Column): string {
   // one that fits the column: a STRICT table that refuses its own default cannot be written at all
   const seven = declared === 'BLOB' ? `x'07'` : '7'
   const otherwise = has && transmit ? ` DEFAULT ${seven}` : ''
+  const onConflict = clause ? ` ON CONFLICT ${clause}` : ''
   switch (constraint) {
     case 'none':
       return otherwise
     case 'unique':
-      return `${otherwise} UNIQUE`
+      return `${otherwise} UNIQUE${onConflict}`
     case 'not null':
-      return ` NOT NULL DEFAULT ${seven}`
+      return ` NOT NULL${onConflict} DEFAULT ${seven}`
     case 'check':
       return `${otherwise} CHECK (length(${quote(name)}) IS NOT 3)`
   }

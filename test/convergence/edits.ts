@@ -120,7 +120,8 @@ export function editOf(statement: Statement, table: Table, tables: Table[], plac
 
 /** A constraint stands against it: what the shop's program, or the person at the office, is told at once. */
 export const isRefusal = (error: unknown): boolean =>
-  error instanceof ConstraintViolation || (error instanceof Error && 'errcode' in error && error.errcode !== 1)
+  error instanceof ConstraintViolation ||
+  (error instanceof Error && 'errcode' in error && (error.errcode !== 1 || /too many levels/.test(error.message)))
 
 /** A statement as it could be typed. */
 export function sqlText({ text, values }: Sql): string {

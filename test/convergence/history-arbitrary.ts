@@ -30,11 +30,13 @@ const historyAbout = (about: About): fc.Arbitrary<History> =>
         : fc.array(fc.nat(2), { minLength: FILLED[about] ?? 0, maxLength: 3, size: 'max' }),
   })
 
+const MIX: Record<About, number> = { all: 4, growth: 3, setup: 3, references: 2, restores: 2, loads: 2, program: 4 }
+
+/** ABOUT=program: only histories about this. */
+const only = process.env.ABOUT
+
 export const history: fc.Arbitrary<History> = fc.oneof(
-  { weight: 4, arbitrary: historyAbout('all') },
-  { weight: 3, arbitrary: historyAbout('growth') },
-  { weight: 3, arbitrary: historyAbout('setup') },
-  { weight: 2, arbitrary: historyAbout('references') },
-  { weight: 2, arbitrary: historyAbout('restores') },
-  { weight: 2, arbitrary: historyAbout('loads') },
+  ...(Object.entries(MIX) as [About, number][])
+    .filter(([about]) => only === undefined || about === only)
+    .map(([about, weight]) => ({ weight, arbitrary: historyAbout(about) })),
 )

@@ -143,6 +143,9 @@ export class SimulatedStore extends Location {
    * without their parent come back with the others.
    */
   acceptsOrphans = false
+  /** The triggers that its shop made, table by table, oldest first: what the program must leave as they are. */
+  triggers: string[] = []
+  readonly #always: string[] = []
   replica!: StoreReplica
 
   constructor(folder: string, n: number, clock: number, pieces: boolean) {
@@ -154,8 +157,20 @@ export class SimulatedStore extends Location {
 
   #openShop(): DatabaseSync {
     const shop = new DatabaseSync(this.file)
-    shop.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
+    shop.exec(['PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF', ...this.#always].join('; '))
     return shop
+  }
+
+  /** What the shop's program says to each connection that it opens. */
+  always(sql: string): void {
+    this.#always.push(sql)
+    this.shop.exec(sql)
+  }
+
+  triggersNow(): string[] {
+    const made = this.all(`SELECT tbl_name || ': ' || sql AS made FROM sqlite_schema
+      WHERE type = 'trigger' AND name NOT LIKE 'central\\_office\\_%' ESCAPE '\\' ORDER BY tbl_name, rowid`)
+    return made.map((row) => String(row.made))
   }
 
   override async restore(copy: number, home: boolean): Promise<void> {
@@ -163,6 +178,7 @@ export class SimulatedStore extends Location {
     this.acceptsOrphans = true
     await super.restore(copy, home)
     this.shop = this.#openShop()
+    this.triggers = this.triggersNow()
   }
 
   async join(setup: ReplicaSetup): Promise<void> {

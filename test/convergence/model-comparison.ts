@@ -3,11 +3,13 @@ import { elsewherePicture, officePicture, storePicture } from './looks.ts'
 import type { ModelWatch } from './model-watch.ts'
 import { difference } from './pictures.ts'
 import { keptLocal, type Table, transmitted } from './schema.ts'
+import { hasTriggers } from './shop-program.ts'
 
 /** What a store has, or can read of the others, otherwise than the model; null: nothing. */
 export function storeDiffers(tables: Table[], store: SimulatedStore, model: ModelWatch): string | null {
   for (const table of tables) {
-    const columns = [...transmitted(table), ...keptLocal(table)]
+    // what triggers put into columns that stay they also put there for rows from the office, which the model does not foresee
+    const columns = [...transmitted(table), ...(hasTriggers(tables) ? [] : keptLocal(table))]
     const modelled = model.store(store.guid).tables.get(table.name)
     if (!modelled) continue
     const found =

@@ -27,6 +27,7 @@ import {
   withColumns,
 } from './schema.ts'
 import { replicaSetup } from './setup-plan.ts'
+import { hasTriggers, install } from './shop-program.ts'
 import type { Crash, History, Statement, Story } from './story.ts'
 
 /** In memory, where the system has such a folder: thousands of databases are made and thrown away. */
@@ -87,14 +88,10 @@ export class SimulatedNetwork {
     await this.office.create(setup)
     this.#watch.office(this.office)
     for (const store of this.stores) {
-      for (const table of this.tables) {
-        const text = createTable(
-          withColumns(table, ({ later }) => !later),
-          this.tables,
-        )
-        if (!table.plan.later) store.shop.exec(text)
-        if (store === this.stores[0])
-          this.story.tell(-1, `${text} -- ${rulesText(table)}${table.plan.later ? '; comes later' : ''}`)
+      install(store, this.tables)
+      if (store === this.stores[0]) {
+        for (const table of this.tables) this.story.tell(-1, toldText(table, this.tables))
+        for (const made of store.triggers) this.story.tell(-1, made)
       }
       this.#fill(store)
       await this.office.addStore(store)
@@ -243,7 +240,8 @@ export class SimulatedNetwork {
   /** All tables that an edit of `edited` can change, at a store or (null) at the office: others only through references. */
   async pictures(store: SimulatedStore | null, edited: Table): Promise<Map<string, Picture>> {
     const all = new Map<string, Picture>()
-    const some = store && this.tables.some(({ parent }) => parent !== null) ? this.tables : [edited]
+    const reachesOthers = this.tables.some(({ parent }) => parent !== null) || hasTriggers(this.tables)
+    const some = store && reachesOthers ? this.tables : [edited]
     for (const table of some)
       all.set(table.name, store ? storePicture(store, table) : await officePicture(this.office, table))
     return all
@@ -297,6 +295,11 @@ export class SimulatedNetwork {
       : await officeDiffers(this.tables, this.office, this.model)
     if (found) throw new Unexpected(found)
   }
+}
+
+const toldText = (table: Table, tables: Table[]): string => {
+  const first = withColumns(table, ({ later }) => !later)
+  return `${createTable(first, tables)} -- ${rulesText(table)}${table.plan.later ? '; comes later' : ''}`
 }
 
 const movedText = (received: Moved['received'], sent: Moved['sent'], codes: string[]): string =>

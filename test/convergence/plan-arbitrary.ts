@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type Action, type ColumnPlan, columnTypes, type TablePlan } from './plan.ts'
+import { type Action, type ColumnPlan, columnTypes, type TablePlan, type TriggerPlan } from './plan.ts'
 
 export const rule = fc.constantFrom('office' as const, 'store' as const, 'newest' as const, 'ask' as const)
 export const seldom = (oneIn: number) => fc.integer({ min: 0, max: oneIn - 1 }).map((n) => n === oneIn - 1)
@@ -9,9 +9,10 @@ const oneIn = <T>(many: number, one: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
 
 /**
  * What a history is mostly about: all at modest rates; shops that get new columns and tables; a replica setup that is changed often; rows
- * that refer to others; databases that are put back; initial loads that have only begun.
+ * that refer to others; databases that are put back; initial loads that have only begun; what the shop's program does by itself,
+ * by triggers and conflict clauses.
  */
-export type About = 'all' | 'growth' | 'setup' | 'references' | 'restores' | 'loads'
+export type About = 'all' | 'growth' | 'setup' | 'references' | 'restores' | 'loads' | 'program'
 
 const column = (constrained: boolean, about: About): fc.Arbitrary<ColumnPlan> =>
   fc.record({
@@ -25,6 +26,10 @@ const column = (constrained: boolean, about: About): fc.Arbitrary<ColumnPlan> =>
           { weight: 2, arbitrary: fc.constantFrom('unique' as const, 'not null' as const, 'check' as const) },
         )
       : fc.constant('none' as const),
+    clause:
+      constrained && about === 'program'
+        ? fc.option(fc.constantFrom('ABORT', 'FAIL', 'IGNORE', 'REPLACE', 'ROLLBACK'), { freq: 4, nil: null })
+        : fc.constant(null),
     default: seldom(about === 'growth' ? 2 : 6),
     later: seldom(about === 'growth' ? 2 : 6),
   })
@@ -33,6 +38,22 @@ export const filter = fc.record({
   column: fc.nat(1),
   test: fc.constantFrom('has a value' as const, 'has none' as const, 'even length' as const),
 })
+
+const trigger = (constrained: boolean): fc.Arbitrary<TriggerPlan> =>
+  fc.record({
+    what: fc.constantFrom(
+      ...(['stamp', 'stamp', 'label', 'label', 'other row', 'other row', 'forget row', 'journal'] as const),
+      ...(['cache', 'index', constrained ? 'guard' : 'stamp'] as const),
+    ),
+    when: fc.constantFrom('BEFORE', 'AFTER', 'AFTER'),
+    event: fc.constantFrom('INSERT', 'UPDATE', 'DELETE'),
+    column: fc.nat(3),
+    table: fc.nat(11),
+    key: fc.nat(2),
+    replaces: fc.boolean(),
+    raise: fc.constantFrom('ABORT', 'FAIL', 'IGNORE', 'ROLLBACK'),
+    later: seldom(3),
+  })
 
 const action = fc.constantFrom<Action>('NO ACTION', 'RESTRICT', 'CASCADE', 'SET NULL')
 
@@ -72,10 +93,11 @@ const table = (constrained: boolean, about: About): fc.Arbitrary<TablePlan> =>
       : fc.constant(null),
     filter: oneIn(2, filter),
     later: seldom(8),
+    triggers: about === 'program' ? fc.array(trigger(constrained), { maxLength: 4, size: 'max' }) : fc.constant([]),
   })
 
 /** Fewer where it takes several edits of one row to come to anything. */
-const FEW: Partial<Record<About, number>> = { growth: 1, setup: 2, references: 2, loads: 2 }
+const FEW: Partial<Record<About, number>> = { growth: 1, setup: 2, references: 2, loads: 2, program: 2 }
 
 export const tables = (about: About) =>
   (about === 'references' ? fc.constant(true) : fc.boolean()).chain((constrained) => {

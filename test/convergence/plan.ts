@@ -20,6 +20,33 @@ export type TablePlan = {
   filter: Filter | null
   /** Shops get the table only when a story says so. Others refer to none of these. */
   later: boolean
+  /** What the shop's program does by itself when rows of the table change. */
+  triggers?: TriggerPlan[]
+}
+
+/** What a constraint of a table says ON CONFLICT. */
+export type Clause = 'ABORT' | 'FAIL' | 'IGNORE' | 'REPLACE' | 'ROLLBACK'
+
+/**
+ * A trigger of the shop's program.
+ * - stamp, label: a new value in a column of the changed row, at its update or when it is new.
+ * - other row, forget row: a row of another table is written or deleted.
+ * - guard: refuses changes of some rows.
+ * - journal, cache, index: what does not transmit: a journal, a table of all keys, a full-text index.
+ */
+export type TriggerPlan = {
+  what: 'stamp' | 'label' | 'other row' | 'forget row' | 'guard' | 'journal' | 'cache' | 'index'
+  when: 'BEFORE' | 'AFTER'
+  event: 'INSERT' | 'UPDATE' | 'DELETE'
+  column: number
+  /** The other table, and which row of it. */
+  table: number
+  key: number
+  /** By INSERT OR REPLACE. */
+  replaces: boolean
+  raise: 'ABORT' | 'FAIL' | 'IGNORE' | 'ROLLBACK'
+  /** Only a story makes it, once the store has joined. */
+  later: boolean
 }
 
 export type Action = 'NO ACTION' | 'RESTRICT' | 'CASCADE' | 'SET NULL'
@@ -31,6 +58,8 @@ export type ColumnPlan = {
   setBy: 'store' | 'office' | null
   transmit: boolean
   constraint: 'none' | 'unique' | 'not null' | 'check'
+  /** What it says ON CONFLICT, where it is unique or not null. */
+  clause?: Clause | null
   /** Has a default, where it is transmitted. */
   default: boolean
   /** Shops get the column only when a story says so. Behind all columns that they have from the first. */

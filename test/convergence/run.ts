@@ -7,7 +7,7 @@ import { replay } from './simulate.ts'
 /**
  * npm run test:convergence -- --runs N --seed S : runs the histories of the seeds S, S + 1 ... in as many processes as the
  * machine has cores (`--workers N`), and prints a story for each that fails. `--stop`: ends at the first failure, and makes no
- * story of it shorter. `--replay FILE`: tells the story of a history that was printed "as data".
+ * story of it shorter. ABOUT=program in the environment: only histories about that (`plan-arbitrary.ts`). `--replay FILE`: tells the story of a history that was printed "as data".
  */
 const { values } = parseArgs({
   options: {

@@ -80,6 +80,7 @@ export const isConstrained = (tables: Table[]): boolean =>
   tables.some(
     ({ plan, parent }) =>
       parent !== null ||
+      plan.triggers?.some(({ what }) => what === 'guard') ||
       plan.uniquePair ||
       plan.ordered ||
       plan.columns.some(({ constraint }) => constraint !== 'none'),
@@ -92,6 +93,9 @@ export const transmitted = (table: Table): string[] => [
 
 export const keptLocal = (table: Table): string[] =>
   table.columns.filter(({ transmit }) => !transmit).map(({ name }) => name)
+
+/** Its key is SQLite's own row number. */
+export const isRowidTable = ({ plan }: Table): boolean => plan.key === 'integer' && !plan.withoutRowid
 
 /** At the office each row of such a table belongs to one store. */
 export const isOwned = ({ plan }: Table): boolean => plan.sharing === 'store' || plan.sharing === 'lookup'

@@ -2,7 +2,7 @@ import type { Value } from '../../src/databases/database.ts'
 import { decideConflict, listConflicts } from '../../src/merge/conflicts.ts'
 import { CentralOfficeError } from '../../src/model/errors.ts'
 import { changeSetup } from './change-setup.ts'
-import { addColumn, createTable, defaultOf } from './create-table.ts'
+import { addColumn, defaultOf } from './create-table.ts'
 import { type Edit, editOf, isRefusal, sqlText } from './edits.ts'
 import type { SimulatedStore } from './location.ts'
 import { officePicture, storePicture, tableAtOffice, tableAtStore } from './looks.ts'
@@ -10,8 +10,9 @@ import { show } from './model/row.ts'
 import { Unexpected } from './model-watch.ts'
 import { SimulatedNetwork } from './network.ts'
 import { keyText, type Picture } from './pictures.ts'
-import { ownerOf, type Table, transmitted, withColumns } from './schema.ts'
+import { ownerOf, type Table, transmitted } from './schema.ts'
 import { replicaSetup, saysAsPlanned } from './setup-plan.ts'
+import { installTable, makeTriggers } from './shop-program.ts'
 import { mustBePutBack, type StoreColumnTyped, typedIntoStoreColumns } from './store-columns.ts'
 import type { Statement, Step } from './story.ts'
 
@@ -47,6 +48,8 @@ export class Simulation extends SimulatedNetwork {
         return this.restore(step.where % (stores.length + 1), step.which, step.home)
       case 'grow':
         return this.#grow(stores[step.where % stores.length] as SimulatedStore, step.table)
+      case 'trigger':
+        return this.#makeTrigger(stores[step.where % stores.length] as SimulatedStore, step)
       case 'setup':
         return this.#changeSetup(step)
       case 'decide':
@@ -141,12 +144,7 @@ export class Simulation extends SimulatedNetwork {
     const where = Number(store.number)
     const there = tableAtStore(store, table)
     if (!there) {
-      const text = createTable(
-        withColumns(table, ({ later }) => !later),
-        this.tables,
-      )
-      store.shop.exec(text)
-      this.story.tell(where, text)
+      this.story.tell(where, installTable(store, table, this.tables))
       const look = () => ({ table: tableAtStore(store, table) as Table, rows: storePicture(store, table) })
       this.model?.tableAdded(store.guid, table, look)
       return
@@ -164,6 +162,12 @@ export class Simulation extends SimulatedNetwork {
     }
     this.story.tell(where, text)
     this.model?.columnAdded(store.guid, table.name, column, defaultOf(column))
+  }
+
+  #makeTrigger(store: SimulatedStore, step: Extract<Step, { what: 'trigger' }>): void {
+    const table = this.tables[step.table % this.tables.length] as Table
+    const text = makeTriggers(store, table, this.tables, step.which)
+    if (text !== '') this.story.tell(Number(store.number), text)
   }
 
   async #changeSetup(step: Extract<Step, { what: 'setup' }>): Promise<void> {

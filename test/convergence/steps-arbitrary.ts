@@ -39,6 +39,13 @@ const change: fc.Arbitrary<SetupChange> = fc.oneof(
   fc.record({ of: fc.constant('filter' as const), filter: fc.option(filter, { freq: 2, nil: null }) }),
 )
 
+const makeTrigger: fc.Arbitrary<Step> = fc.record({
+  what: fc.constant('trigger' as const),
+  where: fc.nat(3),
+  table: fc.nat(11),
+  which: fc.nat(3),
+})
+
 /** A copy of a database is kept twice as often as one is put back. */
 const restore: fc.Arbitrary<Step> = fc.record({
   what: fc.constantFrom('back up' as const, 'back up' as const, 'restore' as const),
@@ -55,6 +62,7 @@ const step = (about: About): fc.Arbitrary<Step> =>
       weight: about === 'growth' ? 3 : 1,
       arbitrary: fc.record({ what: fc.constant('grow' as const), where: fc.nat(3), table: fc.nat(11) }),
     },
+    ...(about === 'program' ? [{ weight: 2, arbitrary: makeTrigger }] : []),
     {
       weight: about === 'setup' ? 3 : 1,
       arbitrary: fc.record({ what: fc.constant('setup' as const), table: fc.nat(11), column: fc.nat(3), change }),

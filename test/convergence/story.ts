@@ -50,6 +50,8 @@ export type Step =
   | { what: 'back up' | 'restore'; where: number; which: number; home: boolean }
   /** The shop at a store gets a column, or a table, that its plan says comes later. */
   | { what: 'grow'; where: number; table: number }
+  /** The shop at a store makes one of the table's triggers, or makes it anew: it becomes the newest. */
+  | { what: 'trigger'; where: number; table: number; which: number }
   | { what: 'setup'; table: number; column: number; change: SetupChange }
   | { what: 'decide'; which: number; take: 'office' | 'store' | 'third' }
 
