@@ -1,10 +1,7 @@
-import { effectWords } from '../location/effect-words.ts'
-import type { SetupEffect } from '../transmission/setup-effects.ts'
+import type { Effect } from '../location/replica-effects.ts'
 
-/** What a change of the replica setup does, one line a table or column. */
-export const effectLines = (effects: readonly SetupEffect[]): string[] =>
-  effects.length === 0
-    ? ['No row is loaded again.']
-    : effects.map(
-        (effect) => `${effect.table}${effect.column ? `, column ${effect.column}` : ''}: ${effectWords(effect)}`,
-      )
+/** What a change of the replica setup does, as Replica Setup tells it: one line a table and part of its setup. */
+export const effectLines = (effects: readonly Effect[]): string[] => [
+  ...effects.map(({ table, text }) => (table === '' ? text : `${table}: ${text}`)),
+  ...(effects.some(({ level }) => level === 'warn') ? [] : ['No row is loaded again.']),
+]

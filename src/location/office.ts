@@ -20,7 +20,6 @@ import { storeKeyText } from '../settings/store-key-text.ts'
 import { OfficeReplica } from '../transmission/office-replica.ts'
 import { visitAsOffice } from '../transmission/office-visit.ts'
 import { dropSetAside, readSetAside, type SetAside } from '../transmission/set-aside.ts'
-import { type SetupEffect, setupEffects } from '../transmission/setup-effects.ts'
 import { addLink, isRetired, readLinks, type StoreLink, setIgnored, setName } from '../transmission/store-links.ts'
 import { beginComparison } from '../transmission/verify-office.ts'
 import { newHome } from './new-home.ts'
@@ -144,12 +143,6 @@ export class Office {
    */
   async changeSetup(change: (setup: ReplicaSetup) => ReplicaSetup): Promise<ReplicaSetup> {
     return this.replica.saveSetup(ReplicaSetup.parse(change(await this.replica.setup())))
-  }
-
-  /** Says what a change of the setup would do, without doing it. Errors: as of `changeSetup`. */
-  async effectsOf(change: (setup: ReplicaSetup) => ReplicaSetup): Promise<SetupEffect[]> {
-    const before = await this.replica.setup()
-    return setupEffects(this.replica.database, before, ReplicaSetup.parse(change(before)))
   }
 
   /** Tables whose rows are kept at the office and no longer transmitted. */

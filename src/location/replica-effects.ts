@@ -24,6 +24,9 @@ export type Effect = {
   level: 'info' | 'warn' | 'error'
 }
 
+/** Begins what is told of a table that no store has. */
+export const UNSEEN = 'No store has shown a table'
+
 /** Says what saving `wanted` would do; an effect of level error is why it would be refused. Errors: SETUP_CHANGED. */
 export async function describeEffects(replica: OfficeReplica, wanted: ReplicaSetup): Promise<Effect[]> {
   const { setup, tables } = await readSetupTables(replica)
@@ -36,7 +39,7 @@ export async function describeEffects(replica: OfficeReplica, wanted: ReplicaSet
     ...(await setupEffects(replica.database, setup, wanted)).map(inWords),
     ...tables.flatMap((table) => effectsOnTable(table, setupOf(wanted, table.name))),
     ...unseen.map((table): Effect => {
-      const text = `No store has shown a table ${table} yet; this holds as soon as one does.`
+      const text = `${UNSEEN} ${table} yet; this holds as soon as one does.`
       return { table, field: 'sharing', level: 'warn', text }
     }),
   ]

@@ -11,8 +11,13 @@ import type { ReplicaNetwork, TestStore } from '../transmission/replica-network.
 /** `written`: as it went to standard output, beside the lines. */
 export type Commanded = { lines: string[]; written: string; document: unknown; failed: boolean }
 
+/** A person before a terminal, who answers. */
+export type Person = { home: string; answer: (question: string) => Promise<string> }
+
 /** Runs a command inside this process, against a home folder. Errors are thrown as they are. */
-export async function command(home: string, ...args: string[]): Promise<Commanded> {
+export async function command(by: string | Person, ...args: string[]): Promise<Commanded> {
+  const { home, answer } = typeof by === 'string' ? { home: by, answer: null } : by
+  const questions = { canAsk: answer !== null, ...(answer ? { ask: answer } : {}) }
   const outcomes: Outcome[] = []
   let written = ''
   const write = async (text: string) => {
@@ -20,7 +25,7 @@ export async function command(home: string, ...args: string[]): Promise<Commande
   }
   const program = new Command('central-office').option('--home <folder>').option('--json').exitOverride()
   addAllCommands(program, {
-    contextOf: () => ({ home, json: false, tell: () => {}, note: () => {}, write }) as unknown as Context,
+    contextOf: () => ({ home, json: false, tell: () => {}, note: () => {}, write, questions }) as unknown as Context,
     finish: (outcome) => void outcomes.push(outcome),
   })
   await program.parseAsync(args, { from: 'user' })

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { describeEffects } from '../../src/location/replica-effects.ts'
 import { hasCode } from '../../src/model/errors.ts'
+import { setupOf } from '../../src/model/replica-setup.ts'
 import { smallNetwork } from '../merge/small-network.ts'
 import { command, homeOf } from './network-homes.ts'
 
@@ -18,17 +20,23 @@ test('a change of the replica setup is told in words before it is done, and afte
   const version = async () => (await network.office.setup()).version
 
   const checks: [string[], RegExp][] = [
-    [['--sharing', 'shared'], /^parts: 2 rows of 2 stores are loaded again; what the office has of it is set aside$/],
-    [['--sharing', 'none'], /^parts: no longer transmitted; the office keeps 2 rows as they are$/],
-    [['--sharing', 'lookup'], /^parts: 2 rows of 2 stores go to every other store$/],
+    [['--sharing', 'shared'], /^parts: 2 rows of 2 stores are loaded again; what the office has of it is set aside\.$/],
+    [['--sharing', 'none'], /^parts: no longer transmitted; the office keeps 2 rows as they are\.$/],
+    [['--sharing', 'lookup'], /^parts: 2 rows of 2 stores go to every other store\.$/],
     [['--filter', 'price > 1'], /^parts: 2 rows of 2 stores are loaded again/],
-    [['--column', 'price=leave-out'], /^parts, column price: stays at its location; the office keeps the last values$/],
+    [
+      ['--column', 'price=leave-out'],
+      /^parts: Column price: stays at its location; the office keeps the last values\.$/,
+    ],
     [['--column', 'price=set-by-store', '--rule', 'ask'], /^No row is loaded again\.$/],
   ]
   for (const [words, told] of checks) {
-    const [first, last] = await set(...words, '--check')
-    assert.match(first ?? '', told)
-    assert.match(last ?? '', /Nothing was changed/)
+    const lines = await set(...words, '--check')
+    assert.ok(
+      lines.some((line) => told.test(line)),
+      lines.join('\n'),
+    )
+    assert.match(lines.at(-1) ?? '', /Nothing was changed/)
   }
   assert.equal(await version(), 1)
   await assert.rejects(set('--filter', 'colour = 1', '--check'), (error) => hasCode(error, 'USAGE'))
@@ -77,4 +85,57 @@ test('the list names tables a store cannot transmit, and a store that refused th
   await network.visit(first)
   assert.equal((await first.replica.state()).setup.version, 10)
   assert.doesNotMatch(await list(), /goes on by/)
+})
+
+const NUMBERED = 'CREATE TABLE notes (id INTEGER PRIMARY KEY, text); CREATE TABLE keyless (a);'
+
+test('what a change does is told alike by the page and by --check, stores that leave a table out first of all', async (t) => {
+  const { network } = await smallNetwork(t, { schema: NUMBERED, tables: { notes: { sharing: 'store' } }, stores: 1 })
+  const home = await homeOf(network, null)
+  const { lines, document } = await command(home, 'replica', 'set', 'Notes', '--sharing', 'shared', '--check')
+  const main = /^notes: Each database numbers its key.*Stores leave the table out\.$/
+  assert.ok(
+    lines.some((line) => main.test(line)),
+    lines.join('\n'),
+  )
+  const setup = await network.office.setup()
+  const wanted = { ...setup, tables: { notes: { ...setupOf(setup, 'notes'), sharing: 'shared' as const } } }
+  assert.deepEqual((document as { effects: unknown }).effects, await describeEffects(network.office, wanted))
+})
+
+test('on a terminal a change by which rows are loaded again or left out is asked about first', async (t) => {
+  const { network } = await smallNetwork(t, {
+    schema,
+    tables: { parts: { sharing: 'store' }, notes: { sharing: 'store' } },
+    filled,
+    stores: 1,
+  })
+  const home = await homeOf(network, null)
+  const asked: string[] = []
+  const set = (answer: string, ...words: string[]) =>
+    command(
+      { home, answer: (question) => Promise.resolve(asked.push(question) ? answer : '') },
+      'replica',
+      'set',
+      'parts',
+      ...words,
+    )
+  await assert.rejects(set('no', '--sharing', 'shared'), (error) => hasCode(error, 'CANCELLED'))
+  assert.equal((await network.office.setup()).version, 1)
+  await set('no', '--rule', 'ask')
+  assert.equal(asked.length, 1, 'nothing is loaded again by a rule')
+  await set('yes', '--sharing', 'shared')
+  await set('no', '--sharing', 'none', '--yes')
+  assert.deepEqual([asked.length, (await network.office.setup()).version], [2, 4])
+})
+
+test('a table that stores have shown as refused is not said to be shown by none', async (t) => {
+  const { network } = await smallNetwork(t, { schema: NUMBERED, tables: { keyless: { sharing: 'store' } }, stores: 1 })
+  const home = await homeOf(network, null)
+  const told = async (...words: string[]) =>
+    (await command(home, 'replica', 'set', ...words, '--check')).lines.join('\n')
+  assert.doesNotMatch(await told('keyless', '--rule', 'ask'), /No store has shown/)
+  assert.doesNotMatch(await told('keyless', '--key', 'a'), /No store has shown/)
+  await assert.rejects(told('keyless', '--key', 'b'), (error) => hasCode(error, 'TABLE_UNKNOWN'))
+  assert.match(await told('other', '--rule', 'ask', '--unseen'), /No store has shown a table other yet/)
 })

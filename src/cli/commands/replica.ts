@@ -2,9 +2,12 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { knownTables } from '../../location/known-tables.ts'
 import { lookAtLocation } from '../../location/look-at-location.ts'
+import { describeEffects, UNSEEN } from '../../location/replica-effects.ts'
 import { withOffice } from '../../location/running-location.ts'
 import { setupDoubts } from '../../location/setup-doubts.ts'
-import { ConflictRule, type ReplicaSetup, Sharing } from '../../model/replica-setup.ts'
+import { ConflictRule, ReplicaSetup, Sharing } from '../../model/replica-setup.ts'
+import { setupEffects } from '../../transmission/setup-effects.ts'
+import { confirm } from '../confirm.ts'
 import type { Context } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
 import { doubtLines, refusedLines } from '../doubt-lines.ts'
@@ -28,6 +31,7 @@ const SetOptions = z
     filter: z.union([z.string().min(1), z.literal(false)]).optional(),
     unseen: z.literal(true).optional(),
     check: z.literal(true).optional(),
+    yes: z.literal(true).optional(),
   })
   .refine((given) => (given.table === undefined) !== (given.default === undefined), {
     path: ['table'],
@@ -106,6 +110,7 @@ export function addReplica(program: Command, surroundings: Surroundings): void {
       )
       .option('--no-filter', 'all rows')
       .option('--check', 'say what the change would do, and change nothing')
+      .option('--yes', 'do it without asking once more, on a terminal, where stores load or leave out rows by it')
       .option('--unseen', 'also where no store has shown such a table or column yet'),
     'central-office replica set parts --sharing office\ncentral-office replica set customers --rule ask --column notes=leave-out',
     surroundings,
@@ -141,26 +146,29 @@ export function addReplica(program: Command, surroundings: Surroundings): void {
   )
 }
 
-async function change(given: SetOptions, { home }: Context) {
+async function change(given: SetOptions, context: Context) {
   const { table } = given
-  return withOffice(home, async (office) => {
+  return withOffice(context.home, async (office) => {
     const known = await knownTables(office.replica)
-    const before = await office.replica.setup()
-    const isKnown = table === undefined || known.has(table) || Object.hasOwn(before.tables, table)
     const apply = (setup: ReplicaSetup) =>
       table === undefined ? changeDefault(setup, given) : changeTable(setup, table, given, known)
-    const effects = await office.effectsOf(apply)
+    const before = await office.replica.setup()
+    const wanted = ReplicaSetup.parse(apply(before))
+    // Refuses what cannot be saved, in the words of the command line.
+    await setupEffects(office.replica.database, before, wanted)
+    const effects = await describeEffects(office.replica, wanted)
     if (given.check)
       return {
         document: { changed: false, effects },
         lines: [...effectLines(effects), 'Nothing was changed. Without --check it is done.'],
       }
+    const grave = effects.filter(({ level, text }) => level === 'warn' && !(given.unseen && text.startsWith(UNSEEN)))
+    if (grave.length > 0 && context.questions.canAsk) await confirm(context, effectLines(grave), given.yes ?? false)
     const setup = await office.changeSetup(apply)
     return {
       document: setup,
       lines: [
         ...setupLines(setup, table === undefined ? [] : [table], table),
-        ...(isKnown ? [] : [`No store has shown a table ${table} yet; this holds as soon as one does.`]),
         ...effectLines(effects),
         'Every store gets it with its next transmission.',
       ],
