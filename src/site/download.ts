@@ -3,28 +3,28 @@ import { Writable } from 'node:stream'
 import { FTPError } from 'basic-ftp'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import type { Connection } from './connection.ts'
+import { explainReason } from './failure.ts'
 import { openIntake } from './intake.ts'
+import { sizeOnSite } from './size.ts'
 import { type Progress, tracked } from './transfer.ts'
 
 /**
- * One download over any number of attempts, by way of `target.part`, so that `target` is whole or untouched. An attempt
+ * One download of a file of `size` bytes over any number of attempts, by way of `target.part`, so that `target` is whole or untouched. An attempt
  * after the first goes on where the last one broke off, on sites that can do it; what was put together so is for the
  * caller to verify, as any file from a site. Nothing is kept for another visit: who could say then what it belongs to?
  */
-export const downloadOnce = (path: string, target: string, maxBytes: number, onProgress?: Progress) => {
+export const downloadOnce = (path: string, target: string, size: number, onProgress?: Progress) => {
   const part = `${target}.part`
   let kept = 0
 
   const fetchFrom = async (connection: Connection, start: number): Promise<void> => {
     kept = start
     const file = await open(part, start > 0 ? 'r+' : 'w')
-    const intake = openIntake(file, start, maxBytes, () => tooLarge(path, maxBytes))
+    const intake = openIntake(file, start, size, () => tooLarge(path, size))
     try {
       const progress = onProgress && ((bytes: number) => onProgress(start + bytes))
       connection.gate.intake = intake
-      await tracked(connection, maxBytes - start, progress, () =>
-        connection.client.downloadTo(intake.sink, path, start),
-      )
+      await tracked(connection, size - start, progress, () => connection.client.downloadTo(intake.sink, path, start))
       await file.truncate(intake.written)
     } finally {
       connection.gate.intake = undefined
@@ -33,6 +33,14 @@ export const downloadOnce = (path: string, target: string, maxBytes: number, onP
       kept = intake.written
       await file.close()
     }
+  }
+
+  /** Some sites and proxies end a transfer in the middle and say that all went well. What the site lacks itself, it cannot send. */
+  const refuseCutShort = async (connection: Connection): Promise<void> => {
+    if (kept >= size) return
+    const there = await sizeOnSite(connection, path)
+    if (there !== null && there > kept)
+      throw explainReason('cut-short', { doing: 'download', site: connection.site, path })
   }
 
   return {
@@ -50,6 +58,7 @@ export const downloadOnce = (path: string, target: string, maxBytes: number, onP
         if (isTooLarge(error)) throw ignoredRestart(path, error)
         await fetchFrom(connection, 0)
       }
+      await refuseCutShort(connection)
       await rename(part, target)
     },
     /** To be called after the last attempt. */

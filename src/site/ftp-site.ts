@@ -72,9 +72,9 @@ export const connectToSite = async (
         throw error
       }
     },
-    download: async (path, target, maxBytes, onProgress) => {
-      const download = downloadOnce(path, target, maxBytes, onProgress)
-      const step = { ...about('download', path), bytes: maxBytes, kept: () => download.kept }
+    download: async (path, target, size, onProgress) => {
+      const download = downloadOnce(path, target, size, onProgress)
+      const step = { ...about('download', path), bytes: size, kept: () => download.kept }
       try {
         await work.run(step, (connection) => nameMissing(connection, path, () => download.attempt(connection)))
       } finally {

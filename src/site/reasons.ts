@@ -22,6 +22,7 @@ export type Reason =
   | 'unreachable'
   | 'timeout'
   | 'dropped'
+  | 'cut-short'
   | 'no-data-connection'
   | 'passive-refused'
   | 'active-refused'
@@ -80,6 +81,12 @@ export const explanations: Record<Reason, Explanation> = {
     code: 'SITE_DROPPED',
     why: 'the connection was lost',
     hint: 'Try again; if it keeps happening, check the internet line of this location and ask the hosting provider.',
+    retryable: true,
+  },
+  'cut-short': {
+    code: 'SITE_DROPPED',
+    why: 'it ended the transfer in the middle and said that all went well',
+    hint: 'Try again; if it keeps happening, ask the hosting provider whether something on the way limits the size of a transfer, or its time.',
     retryable: true,
   },
   'no-data-connection': {

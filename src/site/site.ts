@@ -19,8 +19,11 @@ export interface Site {
   listAgain(folder: string, shown: number): Promise<SiteFile[]>
   /** Writes a new file whole, makes its folder if missing, and checks the size afterwards; a cut-short file is removed. */
   upload(source: string | Uint8Array, path: string, onProgress?: (bytes: number) => void): Promise<void>
-  /** Fetches into a local file, replacing it. Refuses more than `maxBytes` (SITE_DAMAGED_FILE). Missing: SITE_MISSING_FILE. */
-  download(path: string, target: string, maxBytes: number, onProgress?: (bytes: number) => void): Promise<void>
+  /**
+   * Fetches a file of so many bytes into a local file, replacing it. Refuses more (SITE_DAMAGED_FILE), and goes on where a transfer
+   * ended early; fewer come only where the site has no more. Missing: SITE_MISSING_FILE.
+   */
+  download(path: string, target: string, size: number, onProgress?: (bytes: number) => void): Promise<void>
   /** Fetches a small file into memory, as `download` does. */
   read(path: string, maxBytes: number): Promise<Buffer>
   /** Bytes of a file on the site; null where it is missing. */

@@ -26,7 +26,7 @@ export type Fetched = ReadManifest & {
 /** Bytes on the disk of this computer while it waits to be merged. */
 export const bytesOf = ({ dat }: Manifest): number => (dat === null ? 0 : dat.size + dat.unpackedSize)
 
-/** Fetches what a genuine manifest announces. A payload that is damaged is taken away from the site: its sender sends it again. */
+/** Fetches what a genuine manifest announces. A payload that is damaged there is deleted: its sender sends it again. */
 export async function fetchPayload(visit: Visit, stream: IncomingStream, read: ReadManifest): Promise<Fetched> {
   const { direction, guid, key } = stream
   const { epoch, number, dat } = read.manifest
@@ -49,18 +49,30 @@ export async function fetchPayload(visit: Visit, stream: IncomingStream, read: R
       ...(stream.store === undefined ? {} : { store: stream.store }),
     })
   try {
-    await visit.lanes.run((site) => site.download(path('dat'), sealed, dat.size, told))
     const binding = { direction, guid, epoch, number }
-    const contents = await visit.sealer.open({ datFile: sealed, sqliteFile: file, key, binding, expected: dat })
+    const contents = await twiceIfDamaged(async () => {
+      await visit.lanes.run((site) => site.download(path('dat'), sealed, dat.size, told))
+      return visit.sealer.open({ datFile: sealed, sqliteFile: file, key, binding, expected: dat })
+    })
     return { ...fetched, contents }
   } catch (error) {
     await forget(fetched)
-    // The manifest is genuine, its file is not: taken away, it is sent again by whoever made it.
+    // The manifest is genuine, its file is not, twice: once it is deleted, its sender sends it again.
     if (hasCode(error, 'PAYLOAD_DAMAGED', 'SITE_DAMAGED_FILE', 'SITE_MISSING_FILE'))
       await visit.lanes.run((site) =>
         removeDamaged(visit, site, { store: stream.store, manifest: path('manifest'), dat: path('dat') }),
       )
     throw error
+  }
+}
+
+/** What comes damaged may lie sound on the site: it is fetched once more before anything is concluded. */
+async function twiceIfDamaged<T>(fetchIt: () => Promise<T>): Promise<T> {
+  try {
+    return await fetchIt()
+  } catch (error) {
+    if (!hasCode(error, 'PAYLOAD_DAMAGED', 'SITE_DAMAGED_FILE')) throw error
+    return fetchIt()
   }
 }
 

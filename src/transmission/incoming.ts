@@ -78,8 +78,8 @@ export async function firstGenuine(
   candidates: PayloadName[],
   doubts: CentralOfficeError[],
 ): Promise<ReadManifest | null> {
-  for (const name of someOf(candidates)) {
-    const read = await readIfGenuine(visit, stream, name, doubts)
+  for (const [at, name] of someOf(candidates).entries()) {
+    const read = await readIfGenuine(visit, stream, name, doubts, at === 0)
     if (read !== 'strange' && read !== 'unread') return read
   }
   return null
@@ -94,27 +94,35 @@ export async function readGenuine(
   strange: PayloadName[],
 ): Promise<ReadManifest[]> {
   const genuine: ReadManifest[] = []
-  for (const name of someOf(candidates)) {
-    const read = await readIfGenuine(visit, stream, name, doubts)
+  for (const [at, name] of someOf(candidates).entries()) {
+    const read = await readIfGenuine(visit, stream, name, doubts, at === 0)
     if (read === 'strange') strange.push(name)
     else if (read !== 'unread') genuine.push(read)
   }
   return genuine
 }
 
-/** `unread`: the site does not hand it out, perhaps not now; that says nothing about what it is. */
+/** `twice`: one that is not authentic is read once more. `unread`: the site does not hand it out, perhaps not now; that says nothing about what it is. */
 async function readIfGenuine(
   visit: Visit,
   { direction, guid, key, heard }: Sender,
   { epoch, number }: PayloadName,
   doubts: CentralOfficeError[],
+  twice: boolean,
 ): Promise<ReadManifest | 'strange' | 'unread'> {
   try {
     const path = payloadPath(direction, guid, epoch, number, 'manifest')
-    const bytes = await visit.lanes.run((site) => site.read(path, manifestMaxBytes))
-    const manifest = openManifest(bytes, key, direction, { guid, epoch, number })
-    if (heard) heard.began = Math.max(heard.began, manifest.acknowledged.began)
-    return { manifest, bytes }
+    const readIt = async (): Promise<ReadManifest> => {
+      const bytes = await visit.lanes.run((site) => site.read(path, manifestMaxBytes))
+      return { manifest: openManifest(bytes, key, direction, { guid, epoch, number }), bytes }
+    }
+    // A transfer that ended early says nothing about the file.
+    const read = await readIt().catch((error) => {
+      if (!twice || !hasCode(error, 'PAYLOAD_NOT_AUTHENTIC')) throw error
+      return readIt()
+    })
+    if (heard) heard.began = Math.max(heard.began, read.manifest.acknowledged.began)
+    return read
   } catch (error) {
     const isStrange = hasCode(error, 'PAYLOAD_NOT_AUTHENTIC', 'SITE_MISSING_FILE', 'SITE_DAMAGED_FILE')
     if (!isStrange && !concernsFile(error)) throw error

@@ -141,3 +141,24 @@ test('an upload stopped before it began deletes nothing', async (t) => {
   assert.deepEqual(await readdir(path.join(site.root, 'network')), ['a.dat'])
   assert.equal(site.connections, 1)
 })
+
+test('a download that ends early with 226 goes on where it ended', async (t) => {
+  const site = await aSite(t)
+  const visited = await visit(t, site)
+  await visited.upload(bytes, 'a.dat')
+  site.inject({ command: 'RETR', times: 2, do: { kind: 'truncate', bytes: 1_000_000 } })
+  const target = path.join(await freshFolder(t), 'a')
+  await visited.download('a.dat', target, bytes.length)
+  assert.deepEqual(await readFile(target), bytes)
+  assert.deepEqual(restarts(site.commands), [1_000_000, 2_000_000])
+})
+
+test('a file that is shorter on the site than it should be comes as it is', async (t) => {
+  const site = await aSite(t)
+  const visited = await visit(t, site)
+  await visited.upload(bytes.subarray(0, 1000), 'a.dat')
+  const target = path.join(await freshFolder(t), 'a')
+  await visited.download('a.dat', target, bytes.length)
+  assert.equal((await readFile(target)).length, 1000)
+  assert.equal(times(site, 'RETR'), 1)
+})
