@@ -96,9 +96,10 @@ export function SiteFields({ draft, password, passwordSet, faults, onChange, onP
         max={65_535}
         clampBehavior="none"
         allowDecimal={false}
+        allowNegative={false}
         hideControls
         value={draft.port}
-        onChange={(port) => onChange({ port: typeof port === 'number' ? port : '' })}
+        onChange={(port) => onChange({ port: port === '' ? '' : Number(port) })}
         error={faults.port}
       />
       <div>
@@ -135,9 +136,11 @@ const ActiveModeFields = ({ draft, faults, onChange }: ActiveProps) => (
           min={1024}
           max={65_535}
           clampBehavior="none"
+          allowDecimal={false}
+          allowNegative={false}
           hideControls
           value={draft[end]}
-          onChange={(port) => onChange({ [end]: typeof port === 'number' ? port : '' })}
+          onChange={(port) => onChange({ [end]: port === '' ? '' : Number(port) })}
           error={faults[end === 'activeFrom' ? 'activePorts.from' : 'activePorts.to'] ?? faults.activePorts}
         />
       ))}
