@@ -44,7 +44,7 @@ export function whyNotFollowed(
       `The column ${gone.name} of the table ${name} is gone or has another name now.`,
       mayDrop
         ? `It belongs to the key. Put it back: ALTER TABLE ${name} RENAME COLUMN ... TO ${gone.name}.`
-        : `If that is meant: central-office capture on ${name}. If not: ALTER TABLE ${name} RENAME COLUMN ... TO ${gone.name}, or ALTER TABLE ${name} ADD COLUMN ${gone.name} ${gone.type}.`,
+        : `If that is meant, switch its capture on. Command line: central-office capture on ${name}. If it is not: ALTER TABLE ${name} RENAME COLUMN ... TO ${gone.name}, or ALTER TABLE ${name} ADD COLUMN ${gone.name} ${gone.type}.`,
     )
   if (!sameNames(key, captured.key))
     return differs(
@@ -72,7 +72,7 @@ export const rebuilt = (name: string, holdsRows: boolean): CentralOfficeError =>
     {
       hint: holdsRows
         ? `The next transmission captures it again, and compares all its rows with the office's. Everything else goes on.`
-        : `It has no rows now, so it waits, and everything else goes on. If that is meant: central-office capture on ${name}. It captures the table again, and the rows that the office has come back.`,
+        : `It has no rows now, so it waits, and everything else goes on. If that is meant, switch its capture on. Command line: central-office capture on ${name}. Then the rows that the office has come back.`,
       retryable: true,
     },
   )
@@ -91,7 +91,7 @@ export function captureOff(name: string, since: number, now: number): CentralOff
       ? `Capture of the table ${name} has been off for ${days} days, and nothing of it has been transmitted since.`
       : `Capture of the table ${name} is switched off.`,
     {
-      hint: `${urgent ? 'It was forgotten, perhaps. ' : ''}Once the change to the table is made: central-office capture on ${name}. What changed meanwhile is found then; everything else goes on.`,
+      hint: `${urgent ? 'It was forgotten, perhaps. ' : ''}Once the change to the table is made, switch it on again. Command line: central-office capture on ${name}. What changed meanwhile is found then; everything else goes on.`,
       retryable: true,
     },
   )

@@ -141,7 +141,7 @@ function parentIsParked(
 
 const stillNeeded = (child: Table) => ({
   reason: `rows of ${child.name} here still refer to it`,
-  remedy: `Delete or change those rows of ${child.name}, or keep this one: central-office parked discard NUMBER.`,
+  remedy: `Delete or change those rows of ${child.name}, or keep this one. To keep it: central-office parked discard NUMBER.`,
 })
 
 /** Deleted or changed rows to whose former values others still refer, and no other row has these now. */

@@ -30,7 +30,7 @@ export async function listNotAsArrived(database: Database, written: WrittenTable
     {
       reason: "a trigger of the shop's database kept the change out without an error (RAISE(IGNORE))",
       remedy:
-        "If the office's change is to hold all the same, have that trigger skipped for rows from the office (Tables page, or: central-office triggers).",
+        "If the office's change is to hold all the same, have that trigger skipped for rows from the office: Tables page. Command line: central-office triggers.",
     },
   )
 }

@@ -84,8 +84,7 @@ export function inWords({ table, values }: ArrivedTable, { kind, text }: BrokenC
           }
         : {
             reason: `${columns} must have a value in this database, and is not transmitted`,
-            remedy:
-              'Give the column a default value here, or have the office transmit it (central-office replica set).',
+            remedy: 'Give the column a default value here, or have the office transmit it: Replica Setup.',
           }
     case 'check':
       return { reason: `the check (${text}) of this database does not allow it`, remedy: atOffice }
