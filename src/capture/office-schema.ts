@@ -70,7 +70,7 @@ export const officeSchema = `
 
   -- Replicated tables. The id numbers their row logs.
   CREATE TABLE ${OWN_PREFIX}tables (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: working tables of a connection are named by it
     name        TEXT    NOT NULL UNIQUE,
     sharing     TEXT    NOT NULL,
     description TEXT    NOT NULL,   -- JSON

@@ -19,7 +19,8 @@ const historyAbout = (about: About): fc.Arbitrary<History> =>
     tables: tables(about),
     stores: fc.integer({ min: FEWEST[about] ?? 1, max: 3 }),
     overSite: about === 'restores' ? fc.constant(true) : seldom(6),
-    fewValues: seldom(4),
+    // values must meet for a constraint to refuse one
+    fewValues: seldom(about === 'program' ? 2 : 4),
     // seldom; mostly where it is about loads
     livesEnd: about === 'setup' ? fc.constant(true) : seldom(4).map((one) => one !== (about === 'loads')),
     clocks: fc.array(clock, { minLength: 4, maxLength: 4 }),

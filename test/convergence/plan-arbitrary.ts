@@ -24,6 +24,7 @@ const column = (constrained: boolean, about: About): fc.Arbitrary<ColumnPlan> =>
       ? fc.oneof(
           { weight: 3, arbitrary: fc.constant('none' as const) },
           { weight: 2, arbitrary: fc.constantFrom('unique' as const, 'not null' as const, 'check' as const) },
+          { weight: about === 'program' ? 2 : 0, arbitrary: fc.constant('unique' as const) },
         )
       : fc.constant('none' as const),
     clause:
@@ -43,7 +44,8 @@ const trigger = (constrained: boolean): fc.Arbitrary<TriggerPlan> =>
   fc.record({
     what: fc.constantFrom(
       ...(['stamp', 'stamp', 'label', 'label', 'other row', 'other row', 'forget row', 'journal'] as const),
-      ...(['cache', 'index', constrained ? 'guard' : 'stamp'] as const),
+      ...(['cache', 'index'] as const),
+      ...(constrained ? (['guard', 'guard', 'guard', 'guard'] as const) : []),
     ),
     when: fc.constantFrom('BEFORE', 'AFTER', 'AFTER'),
     event: fc.constantFrom('INSERT', 'UPDATE', 'DELETE'),

@@ -280,4 +280,40 @@ export const mutants: Mutant[] = [
     text: '(sent.tags[acknowledged.number] ?? acknowledged.tag) !== acknowledged.tag',
     instead: 'false',
   },
+  {
+    name: "the shop's triggers run for rows from the office, whatever they write",
+    file: 'src/capture/shop-triggers.ts',
+    text: `effect === 'nothing' || effect === 'own' : choice === 'run'`,
+    instead: `effect !== 'unknown' : choice === 'run'`,
+  },
+  {
+    name: "no trigger of the shop's runs for rows from the office",
+    file: 'src/capture/shop-triggers.ts',
+    text: `effect === 'nothing' || effect === 'own' : choice === 'run'`,
+    instead: `effect === 'nothing' : choice === 'run'`,
+  },
+  {
+    name: "the table's own conflict clauses decide about rows from the office",
+    file: 'src/merge/written-table.ts',
+    text: 'orAbort: clauses && !rehearse',
+    instead: 'orAbort: false',
+  },
+  {
+    name: 'a row that a trigger kept out without an error counts as written',
+    file: 'src/merge/not-as-arrived.ts',
+    text: 'if (!written.triggersRun && !written.orAbort) return []',
+    instead: 'if (written !== null) return []',
+  },
+  {
+    name: 'a trigger that says ROLLBACK ends the transaction that writes rows from the office',
+    file: 'src/databases/trigger-text.ts',
+    text: `return ends && token.toUpperCase() === 'ROLLBACK' ? 'ABORT' : token`,
+    instead: `return ends && token.toUpperCase() === 'NEVER' ? 'ABORT' : token`,
+  },
+  {
+    name: 'triggers that were out come back in another order',
+    file: 'src/capture/without-shop-triggers.ts',
+    text: 'for (const { sql } of changes) await database.script(sql)',
+    instead: 'for (const { sql } of [...changes].reverse()) await database.script(sql)',
+  },
 ]

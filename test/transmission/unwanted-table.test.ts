@@ -26,3 +26,25 @@ test('rows of a table that the office does not want are left alone, and the rest
     await network.close()
   }
 })
+
+test('a table that comes after one that the office has forgotten is a table of its own, also within one process', async () => {
+  const wanted = (sharing: 'store' | 'none', version: number) =>
+    ReplicaSetup.parse({ version, default: { sharing: 'store' }, tables: { first: { sharing } } })
+  const network = await ReplicaNetwork.start(wanted('store', 1), [
+    'CREATE TABLE first (k TEXT, n INTEGER, PRIMARY KEY (k, n))',
+  ])
+  try {
+    const store = network.stores[0] as TestStore
+    await network.settle()
+    await network.office.saveSetup(wanted('none', 2))
+    store.shop.exec('CREATE TABLE second (id INTEGER PRIMARY KEY)')
+    await network.settle()
+    store.shop.exec('INSERT INTO second VALUES (1)')
+    await network.settle()
+    await network.office.database.run('DELETE FROM second')
+    await network.settle()
+    assert.equal(store.shop.prepare('SELECT count(*) AS n FROM second').get()?.n, 0)
+  } finally {
+    await network.close()
+  }
+})
