@@ -1,17 +1,18 @@
 // Imports point downward only (docs/ARCHITECTURE.md). Each folder names the folders it may import.
 const mayImport = {
   model: [],
+  files: [],
   threads: ['model'],
   databases: ['model'],
-  payload: ['model', 'threads'],
-  site: ['model'],
-  settings: ['model'],
+  payload: ['model', 'threads', 'files'],
+  site: ['model', 'files'],
+  settings: ['model', 'files'],
   capture: ['databases', 'model'],
   merge: ['databases', 'capture', 'model'],
-  transmission: ['model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge'],
-  location: ['model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
-  demo: ['web', 'location', 'model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
-  web: ['location', 'model', 'threads', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission'],
+  transmission: ['model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'files'],
+  location: ['model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission', 'files'],
+  demo: ['web', 'location', 'model', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission', 'files'],
+  web: ['location', 'model', 'threads', 'databases', 'payload', 'site', 'settings', 'capture', 'merge', 'transmission', 'files'],
   cli: [
     'web',
     'location',
@@ -24,6 +25,7 @@ const mayImport = {
     'capture',
     'merge',
     'transmission',
+    'files',
   ],
 }
 

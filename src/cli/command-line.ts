@@ -7,6 +7,7 @@ import { programVersion } from '../model/program-version.ts'
 import { defaultHome, openHome } from '../settings/home.ts'
 import { addAllCommands } from './commands/all-commands.ts'
 import type { Context } from './context.ts'
+import { onEndSignal } from './end-signals.ts'
 import { errorLines, exitCodeOf, explainError } from './explain-error.ts'
 import { jsonDocument } from './json-document.ts'
 import { printable, printableText } from './printable.ts'
@@ -26,11 +27,11 @@ export async function runCommandLine(args: string[], streams: Streams = process)
   endQuietlyOnClosedPipe(stdout)
   const stop = new AbortController()
   const interrupted = () => {
-    // The first Ctrl-C ends the work between two steps; the second does not wait for it.
+    // The first Ctrl-C, or whatever else asks for the end, ends the work between two steps; the second does not wait for it.
     if (stop.signal.aborted) process.exit(1)
     stop.abort()
   }
-  process.on('SIGINT', interrupted)
+  const stopListening = onEndSignal(interrupted)
   const program = makeProgram(streams)
   const state = { failed: false }
   addAllCommands(program, {
@@ -50,7 +51,7 @@ export async function runCommandLine(args: string[], streams: Streams = process)
     if (error instanceof CommanderError && error.code === 'commander.help') return 2 // no command given: help was shown
     return reportError(error, args, streams)
   } finally {
-    process.off('SIGINT', interrupted)
+    stopListening()
   }
 }
 
@@ -119,10 +120,10 @@ async function keepInLog(folder: string, error: unknown): Promise<void> {
   }
 }
 
-/** `central-office log | head` closes the pipe early, which is no failure. */
+/** `central-office log | head` closes the pipe early, and a terminal may be closed (EIO), which is no failure. */
 function endQuietlyOnClosedPipe(stdout: NodeJS.WritableStream): void {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
+    if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(0)
     throw error
   })
 }

@@ -17,7 +17,7 @@ export type Context = {
   /** Draws over the last line of the terminal; '' clears it. */
   redraw: (line: string) => void
   questions: Questions
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, and by whatever else asks the program to end. */
   signal: AbortSignal
 }
 

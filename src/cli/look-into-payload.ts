@@ -1,6 +1,7 @@
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdtemp, open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Row } from '../databases/database.ts'
+import { remove } from '../files/remove.ts'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import type { Direction } from '../model/ids.ts'
 import type { Manifest } from '../model/manifest.ts'
@@ -45,7 +46,7 @@ export async function* lookIntoPayload(file: string, home: string, wanted: Wante
       for await (const zipped of payloadsInZip(file)) yield* lookAtSealed(zipped, keys, folder, wanted)
     else yield* lookAtSealed(besideEachOther(file), keys, folder, wanted)
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+    await remove(folder)
   }
 }
 
@@ -106,7 +107,7 @@ async function* lookAtSealed(
   const dat = await sealed.datFile(folder, manifest.dat.size)
   await openPayload(dat, opened, key, binding, manifest.dat)
   yield { ...common, tables: tablesIn(opened, wanted) }
-  await rm(opened, { force: true })
+  await remove(opened)
 }
 
 /** One byte more than a manifest may have is enough to know that it is none. */

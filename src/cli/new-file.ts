@@ -1,4 +1,5 @@
-import { open, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import { remove } from '../files/remove.ts'
 
 /**
  * Makes a new file, readable by its owner alone, and runs `work`, which fills it; where that fails, the file goes again.
@@ -10,7 +11,7 @@ export async function newFile<T>(file: string, work: (file: string) => Promise<T
   try {
     return await work(file)
   } catch (error) {
-    await rm(file, { force: true })
+    await remove(file)
     throw error
   }
 }

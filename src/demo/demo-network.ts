@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { remove } from '../files/remove.ts'
 import { Office } from '../location/office.ts'
 import { Store } from '../location/store.ts'
 import { CentralOfficeError } from '../model/errors.ts'
@@ -114,7 +115,7 @@ async function emptyDemoFolder(folder: string): Promise<void> {
       throw new CentralOfficeError('USAGE', `The folder ${folder} holds something else than a demo.`, {
         hint: 'Start the demo in another folder, so that nothing is overwritten.',
       })
-    await rm(folder, { recursive: true, force: true })
+    await remove(folder)
   }
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, MARK), 'Made by the demo of Central Office; the next demo empties this folder.\n')

@@ -14,7 +14,7 @@ export async function fillInProcess(task: {
   // The same place in the source and in the built package, but for the ending.
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const program = fileURLToPath(new URL(`./shop-process.${ending}`, import.meta.url))
-  const filling = fork(program, [JSON.stringify(task)], { execArgv: ['--max-old-space-size=128'] })
+  const filling = fork(program, [JSON.stringify(task)], { execArgv: ['--max-old-space-size=128'], windowsHide: true })
   const [code] = await once(filling, 'exit')
   if (code !== 0)
     throw new CentralOfficeError('INTERNAL', `The made-up shop ${task.file} could not be filled.`, {

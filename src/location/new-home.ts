@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { remove } from '../files/remove.ts'
 import { createHome, type Home } from '../settings/home.ts'
 import { type Secrets, writeSecrets } from '../settings/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -36,6 +37,6 @@ export async function newHome<T>(
 const MADE = ['settings.json', 'settings.json.bak', 'secrets.json', 'lock.db', 'outbox', 'backups', 'log', 'work']
 
 async function removeMade(root: string, before: string[] | null): Promise<void> {
-  if (before === null) return rm(root, { recursive: true, force: true })
-  for (const name of MADE) if (!before.includes(name)) await rm(join(root, name), { recursive: true, force: true })
+  if (before === null) return remove(root)
+  for (const name of MADE) if (!before.includes(name)) await remove(join(root, name))
 }

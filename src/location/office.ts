@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Database } from '../databases/database.ts'
 import { openSqlite } from '../databases/sqlite.ts'
+import { remove } from '../files/remove.ts'
 import { type Conflict, type Decision, decideConflict, listConflicts, readConflict } from '../merge/conflicts.ts'
 import { type PutBack, putBack } from '../merge/put-back.ts'
 import { CentralOfficeError } from '../model/errors.ts'
@@ -53,7 +53,7 @@ export class Office {
       try {
         await makeOfficeDatabase(file, given.setup ?? initialReplicaSetup())
       } catch (error) {
-        if (isNew) for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true })
+        if (isNew) for (const end of ['', '-wal', '-shm']) await remove(`${file}${end}`)
         throw error
       }
       return file

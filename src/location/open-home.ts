@@ -4,6 +4,7 @@ import { readSecrets, type Secrets, writeSecrets } from '../settings/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
 import { readSettings, writeSettings } from '../settings/settings-file.ts'
 import { emptyWork } from '../settings/work-folder.ts'
+import { TransmissionLog } from './transmission-log.ts'
 
 /**
  * A location's home folder, held by this process alone until `close`: two transmissions of one location never meet.
@@ -26,8 +27,10 @@ export class OpenHome {
     const home = await openHome(folder)
     const lock = lockHome(home.folder)
     try {
-      await emptyWork(home, lock)
-      return new OpenHome(home, lock, await readSettings(home), await readSecrets(home))
+      const left = await emptyWork(home, lock)
+      const settings = await readSettings(home)
+      if (left.length > 0) noteLeft(home, settings, left)
+      return new OpenHome(home, lock, settings, await readSecrets(home))
     } catch (error) {
       lock.release()
       throw error
@@ -60,3 +63,13 @@ export class OpenHome {
     this.#lock.release()
   }
 }
+
+/** Opened payloads are customers' data: that some are still there stands in the log. */
+const noteLeft = (home: Home, { logLevel }: Settings, left: string[]): void =>
+  new TransmissionLog(home, logLevel).note(
+    'warn',
+    `in use by another program, and not removed yet: ${left.join(', ')}`,
+    {
+      hint: 'They are removed at the next start.',
+    },
+  )

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type SwitchedOff, switchCaptureOff } from '../capture/capture-off.ts'
 import { type StillOff, type SwitchedOn, switchCaptureOn } from '../capture/capture-on.ts'
 import { whyNotReplicable } from '../capture/replicated-table.ts'
 import type { Database } from '../databases/database.ts'
 import { openSqlite } from '../databases/sqlite.ts'
+import { remove } from '../files/remove.ts'
 import { type Discarded, discardParked } from '../merge/parked-settle.ts'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import { Epoch, type Guid, type StoreNumber } from '../model/ids.ts'
@@ -122,7 +122,7 @@ export class Store {
       } catch (error) {
         if (isNew) {
           await database.close()
-          for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true })
+          for (const end of ['', '-wal', '-shm']) await remove(`${file}${end}`)
         }
         throw error
       } finally {

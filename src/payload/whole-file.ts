@@ -1,4 +1,6 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
+import { remove } from '../files/remove.ts'
+import { replace } from '../files/replace.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 
 /**
@@ -14,9 +16,9 @@ export const writeWholeFile = async (
   const part = `${target}.part`
   try {
     await writePart(part, forced, write)
-    await rename(part, target)
+    await replace(part, target)
   } catch (error) {
-    await rm(part, { force: true })
+    await remove(part)
     throw isDiskFull(error) ? diskFull(target, error) : error
   }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { remove } from '../files/remove.ts'
+import { replace } from '../files/replace.ts'
 import { homeFault } from './home-fault.ts'
 
 /** What the name of a file being written ends with, until it takes its place. */
@@ -21,7 +22,7 @@ export async function writeDurably(file: string, text: string): Promise<void> {
     await replace(unfinished, file)
     await syncFolder(dirname(file))
   } catch (error) {
-    await rm(unfinished, { force: true })
+    await remove(unfinished)
     throw homeFault('write', file, error)
   }
 }
@@ -33,20 +34,6 @@ async function writeThrough(file: string, text: string): Promise<void> {
     await handle.sync()
   } finally {
     await handle.close()
-  }
-}
-
-/** On Windows a virus scanner or indexer may hold the old file open for a moment, which refuses the rename. */
-async function replace(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await rename(from, to)
-      return
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? ''
-      if (!WINDOWS || attempt === 10 || !['EPERM', 'EACCES', 'EBUSY'].includes(code)) throw error
-      await pause(20 * attempt)
-    }
   }
 }
 

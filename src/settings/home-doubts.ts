@@ -4,7 +4,8 @@ import { dirname } from 'node:path'
 import { CentralOfficeError } from '../model/errors.ts'
 import type { Home } from './home.ts'
 import type { Settings } from './settings.ts'
-import { ownerOnlyArguments, type RunProgram, rightsOfOthers, runSystemProgram } from './windows-rights.ts'
+import { type RunProgram, runSystemProgram } from './windows-program.ts'
+import { ownerOnlyArguments, rightsOfOthers } from './windows-rights.ts'
 
 const EVERYBODY_WRITES = 0o002
 const GROUP_WRITES = 0o020

@@ -5,6 +5,7 @@ import { join, posix, resolve, win32 } from 'node:path'
 import { z } from 'zod'
 import { CentralOfficeError } from '../model/errors.ts'
 import { homeFault } from './home-fault.ts'
+import { refuseNetworkPath } from './network-path.ts'
 import { refuseOpenFolder } from './refuse-open-folder.ts'
 import { giveToOwnerAlone } from './windows-rights.ts'
 
@@ -60,6 +61,7 @@ export async function createHome(folder: string): Promise<Home> {
       hint: 'Choose another folder with --home. If an earlier setup was broken off half-way here, remove the folder first.',
     })
   }
+  refuseNetworkPath(home.folder)
   await refuseOpenFolder(home.folder)
   const isNew = (await readdir(home.folder).catch(() => [])).length === 0
   await makeFolders(home)

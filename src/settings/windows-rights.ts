@@ -1,18 +1,8 @@
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { remove } from './remove.ts'
-
-/** Runs a program of Windows and gives what it printed; null: it is not there, or it failed. Tests give another. */
-export type RunProgram = (program: string, args: string[]) => Promise<string | null>
-
-/** By their full path: a program of the same name in another folder of the PATH must not be taken. */
-export const runSystemProgram: RunProgram = (program, args) =>
-  new Promise((resolve) => {
-    const path = join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', program)
-    execFile(path, args, { timeout: 20_000, windowsHide: true }, (error, stdout) => resolve(error ? null : stdout))
-  })
+import { remove } from '../files/remove.ts'
+import { type RunProgram, runSystemProgram } from './windows-program.ts'
 
 // SIDs, since the names of these accounts are translated: the system, the administrators.
 const ALWAYS = ['*S-1-5-18', '*S-1-5-32-544']

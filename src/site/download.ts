@@ -1,6 +1,8 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { Writable } from 'node:stream'
 import { FTPError } from 'basic-ftp'
+import { remove } from '../files/remove.ts'
+import { replace } from '../files/replace.ts'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import type { Connection } from './connection.ts'
 import { explainReason } from './failure.ts'
@@ -59,10 +61,10 @@ export const downloadOnce = (path: string, target: string, size: number, onProgr
         await fetchFrom(connection, 0)
       }
       await refuseCutShort(connection)
-      await rename(part, target)
+      await replace(part, target)
     },
     /** To be called after the last attempt. */
-    tidyUp: () => rm(part, { force: true }),
+    tidyUp: () => remove(part),
   }
 }
 

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
+import { remove } from '../files/remove.ts'
 
 const DAY = 24 * 3600_000
 const NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.zip$/
@@ -39,12 +40,12 @@ export class BackupCopy {
       await this.#zip(target)
       return target
     } catch (error) {
-      await rm(target, { force: true })
+      await remove(target)
       throw error
     } finally {
       // Fetched into the scratch folder for this visit, and applied: nobody needs them any more.
       for (const copied of this.#copied)
-        if ('file' in copied && copied.name.startsWith('received/')) await rm(copied.file, { force: true })
+        if ('file' in copied && copied.name.startsWith('received/')) await remove(copied.file)
     }
   }
 
@@ -70,7 +71,7 @@ export async function pruneBackups(
   for (const name of copies.slice(0, Math.max(0, copies.length - keep.keepTransmissions))) {
     const file = join(folder, name)
     if (now - (await stat(file)).mtimeMs < keep.keepDays * DAY) continue
-    await rm(file)
+    await remove(file)
     removed++
   }
   return removed

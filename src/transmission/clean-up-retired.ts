@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from '../databases/database.ts'
+import { remove } from '../files/remove.ts'
 import { type Guid, showStoreNumber } from '../model/ids.ts'
 import { folderOf, parsePayloadName, payloadPath } from '../payload/file-names.ts'
 import { storeKey } from '../payload/keys.ts'
@@ -52,7 +52,7 @@ async function cleanUp(
   for (const { epoch, number, kind } of payloads) paths.push(payloadPath('to-office', guid, epoch, number, kind))
   const done = paths.map((path) => ({ store: showStoreNumber(number), path }))
   const allGone = await removeDone(visit, visit.site, done)
-  for (const file of await visit.disk.outboxOf(guid)) await rm(join(visit.home.outbox, file), { force: true })
+  for (const file of await visit.disk.outboxOf(guid)) await remove(join(visit.home.outbox, file))
   visit.report({
     step: 'connect',
     level: 'info',

@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { remove } from '../files/remove.ts'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import type { Manifest } from '../model/manifest.ts'
 import type { PayloadContents } from '../model/payload-contents.ts'
@@ -78,7 +78,7 @@ async function twiceIfDamaged<T>(fetchIt: () => Promise<T>): Promise<T> {
 
 /** Removes the local files of a payload. */
 export async function forget({ sealed, file }: Fetched): Promise<void> {
-  for (const each of [sealed, file]) if (each !== null) await rm(each, { force: true })
+  for (const each of [sealed, file]) if (each !== null) await remove(each)
 }
 
 /** Only announced so far, perhaps by a sender that means harm: no reason to end the visit for the others. */

@@ -1,4 +1,5 @@
-import { rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
+import { remove } from '../files/remove.ts'
 import type { SealedPayload } from '../payload/seal.ts'
 import { noteSealed, type OutgoingStream, plainFile, sealFile } from './send.ts'
 import type { StoreReplica } from './store-replica.ts'
@@ -31,10 +32,10 @@ export async function makePayloads(
   }
   const makeNext = async (): Promise<BeingSealed | null> => {
     const file = plainFile(visit, stream.guid, ++exported)
-    await rm(file, { force: true })
+    await remove(file)
     const made = await replica.export(file, visit.chunkBytes, force)
     force = false
-    if (!made?.hasFile) await rm(file, { force: true })
+    if (!made?.hasFile) await remove(file)
     if (!made) return null
     const bytes = made.hasFile ? (await stat(file)).size : 0
     const sealed = sealFile(visit, stream, made)

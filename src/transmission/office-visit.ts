@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { remove } from '../files/remove.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import type { Epoch, Guid } from '../model/ids.ts'
 import { showStoreNumber } from '../model/ids.ts'
@@ -259,6 +259,6 @@ async function sendTo(
     },
     () => stream.space.mayMake(visit),
   )
-  if (file !== '') await rm(file, { force: true })
+  if (file !== '') await remove(file)
   await visit.lanes.run((site) => sendOutbox(visit, { ...stream, site }))
 }

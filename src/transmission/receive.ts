@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { remove } from '../files/remove.ts'
 import type { CentralOfficeError } from '../model/errors.ts'
 import type { Manifest } from '../model/manifest.ts'
 import { type PayloadName, payloadPath } from '../payload/file-names.ts'
@@ -161,7 +161,7 @@ async function applyFetched(visit: Visit, stream: IncomingStream, fetched: Fetch
     return arrival
   } finally {
     // Unsealed, it must not lie about until the program starts anew, whatever fails here or on the site.
-    if (fetched.file !== null) await rm(fetched.file, { force: true })
+    if (fetched.file !== null) await remove(fetched.file)
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { remove } from '../files/remove.ts'
 import { CentralOfficeError, hasCode } from '../model/errors.ts'
 import type { Direction, Guid } from '../model/ids.ts'
 import { MANIFEST_FORMAT, type Manifest } from '../model/manifest.ts'
@@ -67,7 +67,7 @@ export async function sealFile(
     key,
     binding: { direction, guid, epoch, number },
   })
-  await rm(sqliteFile, { force: true })
+  await remove(sqliteFile)
   return sealed
 }
 
@@ -78,7 +78,7 @@ export async function noteSealed(
   { part: { number }, rows }: MadePayload,
   sealed: SealedPayload | null,
 ): Promise<void> {
-  if (sealed === null) await rm(plainFile(visit, guid, number), { force: true })
+  if (sealed === null) await remove(plainFile(visit, guid, number))
   else await outbox.noteSealed(number, sealed)
   visit.report({
     step: 'export',
@@ -221,8 +221,7 @@ async function standsWhole(stream: OutgoingStream, { part, dat }: OutboxEntry): 
 /** Local copies of payloads that are acknowledged by now, or were taken back. */
 async function removeOrphans(visit: Visit, { guid }: OutgoingStream, entries: OutboxEntry[]): Promise<void> {
   const wanted = new Set(entries.map(({ part }) => datName(guid, part)))
-  for (const name of await visit.disk.outboxOf(guid))
-    if (!wanted.has(name)) await rm(join(visit.home.outbox, name), { force: true })
+  for (const name of await visit.disk.outboxOf(guid)) if (!wanted.has(name)) await remove(join(visit.home.outbox, name))
 }
 
 /** True where the sealed file of a payload that nobody has acknowledged is gone from this computer. */

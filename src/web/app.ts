@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { TransmissionLog } from '../location/transmission-log.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { api } from './api.ts'
+import { dropBody } from './http/drop-body.ts'
 import { errorBody, statusOf } from './http/error-body.ts'
 import { jsonOnly, ownNameOnly, ownPagesOnly, signedInOnly, smallBodies } from './http/guards.ts'
 import { strictHeaders } from './http/headers.ts'
@@ -28,12 +29,15 @@ export function app(pages: Pages, folder: string): OpenAPIHono {
   })
   all.get(HEALTH_PATH, healthz(pages))
   all.get('*', staticPages(folder))
-  all.onError((raised, c) => {
+  all.onError(async (raised, c) => {
     const error = raised instanceof HTTPException && raised.status === 400 ? notJson(raised) : raised
     const body = errorBody(error)
     if (body.code === 'INTERNAL') keepInLog(pages, error)
-    // What was sent with it is left unread, so that nothing can follow on the same connection.
-    if (body.code === 'REQUEST_TOO_LARGE' || body.code === 'REQUEST_REFUSED') c.header('connection', 'close')
+    // What was sent with it is not looked at, and nothing can follow on the same connection.
+    if (body.code === 'REQUEST_TOO_LARGE' || body.code === 'REQUEST_REFUSED') {
+      await dropBody(c.req.raw)
+      c.header('connection', 'close')
+    }
     if (body.retryAfter !== undefined) c.header('retry-after', String(body.retryAfter))
     return c.json(body, statusOf(body.code as CentralOfficeError['code']))
   })

@@ -289,6 +289,16 @@ test('Ctrl-C ends a transmission cleanly, and the next one goes on', {
   await done(['transmit', '--home', office])
 })
 
+test('an invitation that PowerShell saved, in UTF-16, is read', async () => {
+  const saved = fresh('powershell.txt')
+  const text = readFileSync(invitation, 'utf8').replaceAll('\n', '\r\n')
+  writeFileSync(saved, Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(text, 'utf16le')]))
+  const wrong = await failure(['join', saved, '--database', shopFile, '--home', fresh('utf16'), '--passphrase-stdin'], {
+    input: 'not the passphrase\n',
+  })
+  assert.equal(wrong.code, 'INVITATION_PASSPHRASE', 'it was whole')
+})
+
 test('a payload opens with the keys of its own network alone', async () => {
   const backups = join(store, 'backups')
   const copy = join(backups, readdirSync(backups)[0] ?? '')

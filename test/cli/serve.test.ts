@@ -21,14 +21,22 @@ test('a service is shown before it is installed; its pages print no one-time lin
       ['SERVICE_REFUSED', 'This computer is not run by systemd, so nothing was installed.'],
     )
   }
-  const running = run(['serve', '--home', home, '--port', '0', '--no-link'], {
-    onStdout: (text, pid) => {
-      if (text.endsWith('Ctrl-C ends it.\n')) process.kill(pid, 'SIGTERM')
-    },
-  })
-  const { code, stdout } = await running
-  assert.equal(code, 0)
-  assert.ok(stdout.includes('Ctrl-C') && !stdout.includes('#welcome='), stdout)
+})
+
+test('serve ends in order when a service manager asks for it, and when its window is closed', {
+  skip: process.platform === 'win32' && 'Windows has no such signals for a child',
+}, async (t) => {
+  const home = `${folderFor(t)}/office`
+  await done(['init', 'office', '--home', home])
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    const { code, stdout } = await run(['serve', '--home', home, '--port', '0', '--no-link'], {
+      onStdout: (text, pid) => {
+        if (text.endsWith('Ctrl-C ends it.\n')) process.kill(pid, signal)
+      },
+    })
+    assert.equal(code, 0, signal)
+    assert.ok(stdout.includes('Ctrl-C') && stdout.endsWith('Ended.\n') && !stdout.includes('#welcome='), stdout)
+  }
 })
 
 test('serve prints where the pages are and the one-time link; where they were never built, it says that instead', () => {

@@ -6,7 +6,8 @@ import { type TestContext, test } from 'node:test'
 import { Office } from '../../src/location/office.ts'
 import { createHome } from '../../src/settings/home.ts'
 import { homeDoubts } from '../../src/settings/home-doubts.ts'
-import { giveToOwnerAlone, type RunProgram, rightsInText, rightsOfOthers } from '../../src/settings/windows-rights.ts'
+import type { RunProgram } from '../../src/settings/windows-program.ts'
+import { giveToOwnerAlone, rightsInText, rightsOfOthers } from '../../src/settings/windows-rights.ts'
 import { freshHome } from './fresh-folder.ts'
 
 const onUnix = { skip: process.platform === 'win32' && 'Windows has no modes' }

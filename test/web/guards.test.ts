@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { serve } from '../../src/web/serve.ts'
@@ -141,4 +143,36 @@ test('behind a proxy only its name counts besides our own, and the cookie is for
   })
   assert.equal(welcome.status, 200)
   assert.match(browser.setCookie, /^__Host-central-office-\d+=.*; Secure/)
+})
+
+test('whoever sends more than is taken reads why, also where he reads only after all is sent', async (t) => {
+  const { browser, served } = await signedInOffice(t)
+  const { port, origin, host } = new URL(served.address)
+  const size = 20_000_000
+  const socket = connect(Number(port), '127.0.0.1')
+  let answer = ''
+  const ended = new Promise<void>((resolve, reject) => socket.on('close', () => resolve()).on('error', reject))
+  socket.write(
+    [
+      'PUT /api/setup HTTP/1.1',
+      `host: ${host}`,
+      `origin: ${origin}`,
+      'sec-fetch-site: same-origin',
+      'content-type: application/json',
+      `cookie: ${browser.cookie}`,
+      `content-length: ${size}`,
+      '',
+      '',
+    ].join('\r\n'),
+  )
+  socket.pause()
+  for (let sent = 0; sent < size; sent += 1_000_000)
+    if (!socket.write(Buffer.alloc(1_000_000, 'x'))) await once(socket, 'drain')
+  socket.setEncoding('utf8').on('data', (text) => {
+    answer += text
+  })
+  socket.resume()
+  await ended
+  assert.match(answer, /^HTTP\/1\.1 413 /)
+  assert.match(answer, /"REQUEST_TOO_LARGE"/)
 })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { textOfFile } from '../../files/text-of-file.ts'
 import { Store } from '../../location/store.ts'
 import { CentralOfficeError, hasCode } from '../../model/errors.ts'
 import { showStoreNumber } from '../../model/ids.ts'
@@ -77,7 +78,7 @@ async function readText(file: string): Promise<string> {
     // Reading a folder names no path.
     throw Object.assign(error, { path: file })
   })
-  if (bytes.length <= LONGEST_INVITATION) return bytes.toString('utf8')
+  if (bytes.length <= LONGEST_INVITATION) return textOfFile(bytes)
   throw new CentralOfficeError('INVITATION_DAMAGED', `The file ${file} is too large for an invitation.`, {
     hint: 'Name the file with the text that the office sent.',
   })

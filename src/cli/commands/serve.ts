@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { textOfFile } from '../../files/text-of-file.ts'
 import type { Context } from '../context.ts'
 import { define, type Surroundings } from '../define.ts'
 import { serveLines } from '../serve-lines.ts'
@@ -39,7 +40,7 @@ async function run(given: Options, context: Context) {
     ...(listen === undefined ? {} : { listen }),
     ...(behindProxy === undefined ? {} : { behindProxy }),
     ...(certificate && key
-      ? { tls: { certificate: await readFile(certificate, 'utf8'), key: await readFile(key, 'utf8') } }
+      ? { tls: { certificate: textOfFile(await readFile(certificate)), key: textOfFile(await readFile(key)) } }
       : {}),
   })
   const { address, welcome, fault } = served
@@ -55,22 +56,21 @@ async function run(given: Options, context: Context) {
   return { document: { address, ended: true }, lines: ['Ended.'] }
 }
 
-/** Until Ctrl-C, or until a service manager asks for it. */
+/** Until Ctrl-C, until a service manager asks for it, or until the window is closed. */
 async function ended(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  const terminated = new AbortController()
-  const stop = () => terminated.abort()
-  process.once('SIGTERM', stop)
-  await once(AbortSignal.any([signal, terminated.signal]), 'abort')
-  process.off('SIGTERM', stop)
+  if (!signal.aborted) await once(signal, 'abort')
 }
+
+/** What opens an address in the browser. Of an `explorer.exe URL` Windows opens a folder now and then, and splits it at some signs. */
+export const browserCommand = (address: string, platform: string): [program: string, ...words: string[]] =>
+  platform === 'win32'
+    ? ['rundll32.exe', 'url.dll,FileProtocolHandler', address]
+    : [platform === 'darwin' ? 'open' : 'xdg-open', address]
 
 /** Where there is no browser to open, the address stands on the screen. */
 function openInBrowser(address: string): void {
-  const [program, ...before] =
-    process.platform === 'win32' ? ['explorer.exe'] : process.platform === 'darwin' ? ['open'] : ['xdg-open']
-  if (program === undefined) return
-  spawn(program, [...before, address], { stdio: 'ignore', detached: true })
+  const [program, ...words] = browserCommand(address, process.platform)
+  spawn(program, words, { stdio: 'ignore', detached: true, windowsHide: true })
     .on('error', () => undefined)
     .unref()
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath } from 'node:fs/promises'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { z } from 'zod'
+import { remove } from '../../files/remove.ts'
 import { CentralOfficeError } from '../../model/errors.ts'
 import { type Certificate, makeCertificate } from './certificate.ts'
 import { type Fault, Faults } from './faults.ts'
@@ -51,7 +52,7 @@ export const startFtpSite = async (options: FtpSiteOptions = {}): Promise<FtpSit
   for (const fault of parsed.faults) faults.inject(fault)
   const root = await makeRoot(parsed.root)
   const removeRoot = async () => {
-    if (parsed.root === undefined) await rm(root, { recursive: true, force: true, maxRetries: 3 })
+    if (parsed.root === undefined) await remove(root)
   }
   const setup = makeSetup({ ...parsed, root, faults }, certificate)
   const visitors = new Set<Socket>()

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
+import { textOfFile } from '../../files/text-of-file.ts'
 import { CentralOfficeError } from '../../model/errors.ts'
 import type { Home } from '../../settings/home.ts'
 import { openForReports, prepareReport } from './report-connection.ts'
@@ -52,7 +53,7 @@ export async function findReport(home: Home, name: string): Promise<ReportFile> 
   ] as const) {
     if (!(await filesIn(folder)).includes(name)) continue
     try {
-      return checkedFile(name, await readFile(join(folder, `${name}.sql`), 'utf8'), shipped)
+      return checkedFile(name, textOfFile(await readFile(join(folder, `${name}.sql`))), shipped)
     } catch (error) {
       if (error instanceof ReportFault) throw reportRefused(name, error.message)
       throw error
@@ -80,7 +81,7 @@ async function filesIn(folder: string): Promise<string[]> {
 async function look(connection: DatabaseSync, folder: string, name: string, shipped: boolean): Promise<Listed> {
   let report: ReportFile | null = null
   try {
-    const text = await readFile(join(folder, `${name}.sql`), 'utf8')
+    const text = textOfFile(await readFile(join(folder, `${name}.sql`)))
     report = readReportFile(name, text, shipped)
     report = checkedFile(name, text, shipped)
     chartColumns(

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { remove } from '../../files/remove.ts'
 import { CentralOfficeError } from '../../model/errors.ts'
 import type { Command, ServiceSteps } from './service-steps.ts'
 
@@ -37,7 +38,7 @@ export async function installService(steps: ServiceSteps, run: Run = runCommand)
     throw refused(steps, `${path} cannot be written (${(cause as NodeJS.ErrnoException).code})`, { cause, hint })
   }
   for (const command of steps.install) await demand(steps, command, run)
-  if (!kept) await rm(path, { force: true })
+  if (!kept) await remove(path)
 }
 
 /** Errors: SERVICE_REFUSED. Returns false where there was none. */
@@ -46,7 +47,7 @@ export async function removeService(steps: ServiceSteps, run: Run = runCommand):
   if (!there) return false
   const [first, ...rest] = steps.remove
   const ended = first && (await run(first))
-  await rm(steps.file.path, { force: true })
+  await remove(steps.file.path)
   for (const command of rest) await demand(steps, command, run)
   if (runs && rest.length === 0 && ended?.code !== 0) throw refused(steps, ended?.text || 'it did not answer')
   return true

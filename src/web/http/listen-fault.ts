@@ -17,7 +17,12 @@ export function refuseOpenDoor(listen: string, encrypted: boolean): void {
 }
 
 /** Why the server cannot listen there. */
-export function listenFault(listen: string, port: number, cause: unknown): CentralOfficeError {
+export function listenFault(
+  listen: string,
+  port: number,
+  cause: unknown,
+  platform: string = process.platform,
+): CentralOfficeError {
   const { code } = cause as NodeJS.ErrnoException
   const refused = (why: string, hint: string) =>
     new CentralOfficeError('LISTEN_REFUSED', `The pages cannot be served at ${listen} port ${port}: ${why}.`, {
@@ -26,6 +31,11 @@ export function listenFault(listen: string, port: number, cause: unknown): Centr
     })
   if (code === 'EADDRINUSE')
     return refused('the port is taken', 'Choose another with --port, or end the program that uses it.')
+  if (code === 'EACCES' && platform === 'win32')
+    return refused(
+      'Windows keeps it for itself, or another program has it alone',
+      'Choose another with --port. Which are kept: netsh interface ipv4 show excludedportrange protocol=tcp',
+    )
   if (code === 'EACCES') return refused('this user may not', 'Choose a port above 1023 with --port.')
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return refused('this computer does not have that address', 'Choose one of its own with --listen, or leave it out.')

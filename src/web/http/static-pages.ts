@@ -1,6 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { extname, join, normalize, sep } from 'node:path'
+import { extname, join, posix } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Context, Handler } from 'hono'
 import { CentralOfficeError } from '../../model/errors.ts'
@@ -58,11 +58,14 @@ export const pagesNotBuilt = (): CentralOfficeError =>
 /** A browser opens a page, as against a script that asks for a file. */
 const isForPeople = (c: Context): boolean => (c.req.header('accept') ?? '').includes('text/html')
 
-/** A path inside the folder, or null. */
-function pathOf(requested: string): string | null {
+/**
+ * A path inside the folder, with `/` between its parts on every computer, or null. No file of the pages has `\` in its name, which
+ * Windows takes for a `/`, or a colon, behind which it has drives and hidden streams.
+ */
+export function pathOf(requested: string): string | null {
   try {
-    const path = normalize(decodeURIComponent(requested)).replace(/^[/\\]+/, '')
-    return path === '' || path.startsWith('..') || path.includes('\0') || path.includes(`${sep}..`) ? null : path
+    const path = posix.normalize(decodeURIComponent(requested)).replace(/^\/+/, '')
+    return path === '' || path.startsWith('..') || /[\0\\:]/.test(path) ? null : path
   } catch {
     return null
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { renameSync } from 'node:fs'
-import { type FileHandle, open, rename, stat, truncate } from 'node:fs/promises'
+import { type FileHandle, open, stat, truncate } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { replace } from '../../../files/replace.ts'
 import { exists } from '../existence.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
@@ -73,7 +74,12 @@ const receiveOutOfSight = async (session: Session, path: string, milliseconds: n
   const appear = () => {
     clearTimeout(timer)
     session.gone.removeEventListener('abort', appear)
-    renameSync(aside, path)
+    try {
+      renameSync(aside, path)
+    } catch {
+      // On Windows the target may be open for a moment; where the site was closed meanwhile, nobody waits for it.
+      void replace(aside, path).catch(() => undefined)
+    }
   }
   const timer = Number.isFinite(milliseconds) ? setTimeout(appear, milliseconds) : undefined
   if (session.gone.aborted) appear()
@@ -83,7 +89,7 @@ const receiveOutOfSight = async (session: Session, path: string, milliseconds: n
 const receiveHidden = async (session: Session, path: string): Promise<void> => {
   const hidden = join(dirname(path), `.in.${basename(path)}.`)
   if (await exists(hidden)) throw new Refusal(550, `Temporary hidden file /${basename(hidden)} already exists`)
-  await receiveInto(session, await open(hidden, 'w'), () => rename(hidden, path))
+  await receiveInto(session, await open(hidden, 'w'), () => replace(hidden, path))
 }
 
 const receiveInto = async (session: Session, file: FileHandle, atEnd?: () => Promise<void>): Promise<void> => {
