@@ -22,9 +22,23 @@ export const flight = async (connection: Connection, lines: string[], doing: Doi
     replies.push(...(await together(connection, some, doing)))
     at += some.length
   }
+  if (habits.flights && all.length > 1 && all.some((line, at) => isOfAnother(line, replies[at]))) {
+    // Which reply is whose is lost, but none of these commands does harm when it is sent again.
+    habits.flights = false
+    return flight(connection, lines, doing)
+  }
   const port = replies[lines.length]
   if (port !== undefined) portAhead.heard(port)
   return replies.slice(0, lines.length)
+}
+
+/** Only these commands have replies of their own (RFC 959, 2428 and 3659); some servers work on several commands at once. */
+const ownReplies: Record<string, number> = { SIZE: 213, MDTM: 213, EPSV: 229 }
+
+const isOfAnother = (line: string, reply: FTPResponse | undefined): boolean => {
+  const own = ownReplies[line.split(' ')[0] ?? '']
+  if (reply === undefined || reply.code >= 400) return false
+  return own === undefined ? reply.code === ownReplies.EPSV : reply.code !== own
 }
 
 const together = async (connection: Connection, lines: string[], doing: Doing): Promise<FTPResponse[]> => {

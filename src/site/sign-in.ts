@@ -62,7 +62,12 @@ export const enterHome = async (connection: Connection, settings: SiteSettings, 
     ...(home === '' ? [] : [`CWD ${home}`]),
   ]
   if (oneByOne.test(greeting)) connection.habits.flights = false
-  const replies = await flight(connection, lines, 'open-home')
+  let replies = await flight(connection, lines, 'open-home')
+  // Every site knows TYPE I: this one has answered another command first, so they are asked one after the other.
+  if (connection.habits.flights && (replies[lines.indexOf('TYPE I')]?.code ?? 0) >= 400) {
+    connection.habits.flights = false
+    replies = await flight(connection, lines, 'open-home')
+  }
   const refused = (line: string) => replies.find((reply, at) => lines[at] === line && reply.code >= 400)
 
   // Without PROT P files would travel in clear: better not at all.

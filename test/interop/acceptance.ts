@@ -27,8 +27,8 @@ export const skipOf = (kind: ServerKind): string | false => {
 export const acceptServer = (kind: ServerKind): void => {
   const notHere = skipOf(kind)
   for (const encryption of encryptions) {
-    const skip = notHere || kind.lacks[encryption] || false
     for (const address of addresses) {
+      const skip = notHere || kind.lacks[encryption] || kind.lacks[address] || false
       test(`${kind.name}, ${encryption}, ${address}`, { skip }, async (t) => {
         const server = await kind.start({ address, encryption })
         t.after(() => server.close())
@@ -37,23 +37,28 @@ export const acceptServer = (kind: ServerKind): void => {
 
         for (const passive of [true, false]) {
           const mode = passive ? 'passive' : 'active'
+          const skip = kind.lacks[mode] ?? false
           const homeDir = `Müller & Söhne/店 ${mode}`
           const settings = settingsFor(server, encryption, { passive, homeDir })
 
-          await t.test(`files come and go in a Home Dir of any script, ${mode}`, async () => {
+          await t.test(`files come and go in a Home Dir of any script, ${mode}`, { skip }, async () => {
             const site = await connectToSite(settings, password, options)
             await liveALife(site)
             await site.close()
           })
 
-          await t.test(`Test Connection finds everything a transmission needs, ${mode}`, async () => {
+          await t.test(`Test Connection finds everything a transmission needs, ${mode}`, { skip }, async () => {
             const result = await probeSite(settings, password, options)
-            assert.deepEqual(shortcomings(result), [...(encryption === 'plain' ? ['encrypt'] : []), ...kind.limits])
+            assert.deepEqual(
+              shortcomings(result),
+              [...(encryption === 'plain' ? ['encrypt'] : []), ...kind.limits],
+              JSON.stringify(result.steps, null, 1),
+            )
           })
 
           // The long one runs once in each mode and once over each kind of address.
           if (passive !== (address === '127.0.0.1')) continue
-          await t.test(`an office and a store transmit both ways, ${mode}`, async () => {
+          await t.test(`an office and a store transmit both ways, ${mode}`, { skip }, async () => {
             const pinnedCertificate = (await probeSite(settings, password)).certificate?.fingerprint ?? ''
             assert.equal(pinnedCertificate === '', encryption === 'plain')
             const homeDir = `two-way/${mode}`

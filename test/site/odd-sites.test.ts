@@ -141,3 +141,16 @@ test('a reply that names another file as the hidden one deletes nothing', async 
   await assert.rejects(visited.upload(Buffer.from('x'), 'to-office/a.dat'), (error) => hasCode(error, 'SITE_FORBIDDEN'))
   assert.equal(times(site, 'DELE'), 0)
 })
+
+for (const [what, faults] of [
+  ['the port before what was asked before it', [refusing('CWD', 229, '(|||1|)'), refusing('EPSV', 250, 'Entered')]],
+  ['an unknown command before all others', [refusing('TYPE', 502, 'Not known'), refusing('OPTS', 200, 'Binary')]],
+] as const)
+  test(`a site that answers ${what} is asked one command at a time`, async (t) => {
+    const site = await aSite(t)
+    for (const fault of faults) site.inject({ ...fault, times: 1 })
+    const visited = await visit(t, site, { homeDir: 'Größe' })
+    assert.equal(visited.habits.flights, false)
+    await liveALife(visited)
+    assert.equal(site.connections, 1)
+  })

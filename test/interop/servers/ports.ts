@@ -5,8 +5,11 @@ import { createServer } from 'node:net'
  * those a system gives to whoever asks for any (Linux: 32768 and up), where a connection of another test would take one
  * between the moment it is found free and the moment the server takes it.
  */
-const firstPorts = { vsftpd: 12_000, proftpd: 16_000, 'pure-ftpd': 20_000, pyftpdlib: 24_000 }
-const portsEach = 4_000
+const firstPorts = {
+  ...{ vsftpd: 12_000, proftpd: 14_500, 'pure-ftpd': 17_000, pyftpdlib: 19_500 },
+  ...{ 'ftp-srv': 22_000, twisted: 24_500, aioftp: 27_000, inetutils: 29_500 },
+}
+const portsEach = 2_500
 
 export type PortsOf = keyof typeof firstPorts
 

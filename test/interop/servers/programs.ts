@@ -4,8 +4,11 @@ import path from 'node:path'
 
 const cache = process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache')
 
-/** Where `fetch-servers.sh` unpacks the servers that are not installed. */
-export const unpacked = path.join(cache, 'central-office-interop', 'root')
+/** Where `fetch-servers.sh` puts what it fetches. */
+export const cacheFolder = path.join(cache, 'central-office-interop')
+
+/** Where it unpacks the servers that are not installed. */
+export const unpacked = path.join(cacheFolder, 'root')
 
 /** A program of the system or, where it is not installed, the unpacked one. */
 export const findProgram = (name: string): string | undefined =>

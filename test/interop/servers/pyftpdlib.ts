@@ -1,16 +1,11 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { protocolOf } from './certificate.ts'
-import { unpacked } from './programs.ts'
+import { missingModules, python, pythonEnvironment } from './python-site.ts'
 import { prepareFolder, startIn } from './server-folder.ts'
 import type { Right, ServerKind } from './server-kind.ts'
 
-/** Debian's own, because the library comes as a package of Debian. */
-const python = '/usr/bin/python3'
 const script = path.join(import.meta.dirname, 'pyftpdlib-site.py')
-const environment = { PYTHONPATH: path.join(unpacked, 'usr', 'lib', 'python3', 'dist-packages') }
 
 /** Its letters for rights: enter, list, read, append, delete, rename, make folders, write, change times. */
 const everyRight = 'elradfmwT'
@@ -26,11 +21,7 @@ const lettersOf: Partial<Record<Right, string>> = {
 
 export const pyftpdlib: ServerKind = {
   name: 'pyftpdlib',
-  missing: () => {
-    if (!existsSync(python)) return `pyftpdlib needs ${python}`
-    const tried = spawnSync(python, ['-c', 'import pyftpdlib, OpenSSL'], { env: { ...process.env, ...environment } })
-    return tried.status === 0 ? '' : 'pyftpdlib is not there: run test/interop/servers/fetch-servers.sh'
-  },
+  missing: () => missingModules('pyftpdlib', 'pyftpdlib, OpenSSL'),
   lacks: {},
   limits: [],
   canTakeAway: Object.keys(lettersOf) as Right[],
@@ -47,6 +38,6 @@ export const pyftpdlib: ServerKind = {
     }
     const file = path.join(folder, 'how.json')
     await writeFile(file, JSON.stringify(how), { mode: 0o600 })
-    return startIn(prepared, { program: python, args: [script, file], environment })
+    return startIn(prepared, { program: python, args: [script, file], environment: pythonEnvironment })
   },
 }

@@ -7,6 +7,14 @@ export const encryptions: Encryption[] = ['plain', 'TLS 1.2', 'TLS 1.3', 'implic
 export type Address = '127.0.0.1' | '::1'
 export const addresses: Address[] = ['127.0.0.1', '::1']
 
+export type Mode = 'passive' | 'active'
+
+/** For servers without TLS. */
+export const noTls = (name: string): Partial<Record<Encryption, string>> => {
+  const reason = `${name} has no TLS`
+  return { 'TLS 1.2': reason, 'TLS 1.3': reason, 'implicit TLS': reason }
+}
+
 /** A right an account can lack while it has all others. */
 export type Right =
   | 'make folders'
@@ -41,8 +49,8 @@ export type ServerKind = {
   name: string
   /** Why it cannot be run here; '' where it can. */
   missing(): string
-  /** Kinds of encryption it does not have, each with the reason. */
-  lacks: Partial<Record<Encryption, string>>
+  /** Kinds of encryption, addresses and modes it does not have, each with the reason. */
+  lacks: Partial<Record<Encryption | Address | Mode, string>>
   /** Steps of Test Connection that name a limit of it with all rights given. */
   limits: ProbeStepName[]
   /** Rights its configuration can take away one at a time. */

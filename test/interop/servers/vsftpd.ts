@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { onlyProtocol } from './certificate.ts'
 import { findProgram, isRoot } from './programs.ts'
 import { prepareFolder, type ServerFolder, startIn } from './server-folder.ts'
 import type { Right, ServerKind } from './server-kind.ts'
+import { addAccount, removeAccount } from './system-account.ts'
 
 const program = findProgram('vsftpd')
 
@@ -37,6 +37,7 @@ export const vsftpd: ServerKind = {
     const config = path.join(folder, 'vsftpd.conf')
     await writeFile(config, configuration(prepared), { mode: 0o600 })
     const environment = await onlyProtocol(folder, options.encryption)
+    // PAM is asked under a name it has no rules for, so that it takes those for any other service, which every Debian has.
     addAccount(username, password, root)
     return startIn(prepared, { program: program ?? '', args: [config], environment }, () => removeAccount(username))
   },
@@ -80,18 +81,3 @@ strict_ssl_read_eof=YES
 ssl_ciphers=HIGH
 `
 }`
-
-/**
- * A user of the system with a random password: vsftpd knows no other accounts. PAM is asked under a name it has no rules
- * for, so that it takes those for any other service, which every Debian has.
- */
-const addAccount = (username: string, password: string, root: string): void => {
-  execFileSync('useradd', ['--no-create-home', '--home-dir', root, '--shell', '/bin/sh', username])
-  execFileSync('chpasswd', { input: `${username}:${password}\n` })
-  execFileSync('chown', [username, root])
-}
-
-/** By force: a session that is just ending would keep the account. */
-const removeAccount = (username: string): void => {
-  execFileSync('userdel', ['--force', username], { stdio: 'ignore' })
-}

@@ -1,0 +1,4 @@
+import { acceptServer } from './acceptance.ts'
+import { aioftp } from './servers/aioftp.ts'
+
+acceptServer(aioftp)

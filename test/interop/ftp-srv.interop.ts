@@ -1,0 +1,4 @@
+import { acceptServer } from './acceptance.ts'
+import { ftpSrv } from './servers/ftp-srv.ts'
+
+acceptServer(ftpSrv)
