@@ -110,10 +110,10 @@ describe('stores come and go on their page', { skip: withoutChromium }, () => {
 
   it('the number of a retired store is made free, and its rows are deleted, after asking', async () => {
     const page = await open('/stores')
-    await page.getByRole('button', { name: 'Delete the rows of Old Town Garage' }).click()
+    await page.getByRole('button', { name: 'Old Town Garage: Delete its rows' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete them' }).click()
     await page.getByText('0 rows of Old Town Garage deleted.').waitFor()
-    await page.getByRole('button', { name: 'Free the number of Station Road' }).click()
+    await page.getByRole('button', { name: 'Station Road: Free the number' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Free the number' }).click()
     await page.getByText('The number 0000018 is free.').waitFor()
     assert.ok(server.requests.includes(`POST /api/stores/${guidOf(91)}/forget`))

@@ -42,7 +42,7 @@ const RetiredLine = ({ store }: { store: RetiredStore }) => {
             size="compact-sm"
             disabled={pending}
             onClick={() => void deleteRows()}
-            aria-label={`Delete the rows of ${name}`}
+            aria-label={`${name}: Delete its rows …`}
           >
             Delete its rows …
           </Button>
@@ -52,7 +52,7 @@ const RetiredLine = ({ store }: { store: RetiredStore }) => {
           size="compact-sm"
           disabled={pending}
           onClick={() => void forget()}
-          aria-label={`Free the number of ${name}`}
+          aria-label={`${name}: Free the number …`}
         >
           Free the number …
         </Button>

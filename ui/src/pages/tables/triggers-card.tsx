@@ -63,7 +63,7 @@ export function TriggersCard({ triggers }: { triggers: OwnTrigger[] }) {
                 <Button
                   variant="default"
                   size="compact-sm"
-                  aria-label={`${trigger.runs ? 'Skip' : 'Run'} ${trigger.name} for rows from the office`}
+                  aria-label={`${trigger.name}: ${trigger.runs ? 'Skip it' : 'Run it'}`}
                   disabled={choose.isPending}
                   onClick={() => void switchTo(trigger, trigger.runs ? 'skip' : 'run')}
                 >
