@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { showStoreNumber } from '../model/ids.ts'
+import { ownCommand } from '../model/own-command.ts'
 import type { VisitResult } from '../model/visit-event.ts'
 import { agreementTable, compareAll } from './agreement.ts'
 import { type ContestedCustomer, editOnBothSides, pickCustomer } from './conflicting-edits.ts'
@@ -184,7 +185,7 @@ class Demo {
     this.#say(`office     ${officeHome}  (its database: ${join(officeHome, 'office.db')})`)
     for (const shop of shops) this.#say(`store ${shop.number.padEnd(4)} ${shop.home}  (its database: ${shop.file})`)
     this.#say(`FTP site   ${join(folder, 'ftp-site')}`)
-    this.#say(`Look around: npm run central-office -- --home "${officeHome}" conflicts list --all`)
+    this.#say(`Look around: ${ownCommand()} --home "${officeHome}" conflicts list --all`)
   }
 
   /** One more conflict, which waits on the page for whoever looks at the demo. */

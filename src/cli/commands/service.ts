@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { installService, removeService, serviceStatus } from '../../location/service/service.ts'
-import { serviceName } from '../../location/service/service-plan.ts'
+import { refuseFetchedProgram, serviceName } from '../../location/service/service-plan.ts'
 import { type Machine, type ServiceSteps, serviceSteps } from '../../location/service/service-steps.ts'
 import { CentralOfficeError } from '../../model/errors.ts'
 import { defaultHome, openHome } from '../../settings/home.ts'
@@ -35,6 +35,7 @@ export function addService(program: Command, surroundings: Surroundings): void {
     async ({ system = false, print, ...given }, { home }) => {
       const { folder } = await openHome(home)
       const steps = stepsFor(folder, system, serveWords(given))
+      refuseFetchedProgram(ownFile())
       const { path } = steps.file
       if (print) {
         const text = steps.file.bytes.toString(steps.manager === 'Task Scheduler' ? 'utf16le' : 'utf8')
@@ -100,16 +101,20 @@ function stepsFor(home: string, system: boolean, options: string[]): ServiceStep
   const machine = thisMachine()
   if (system && machine.platform !== 'linux')
     throw new CentralOfficeError('USAGE', '--system is for Linux with systemd.', { hint: 'Leave it out.' })
-  const program = process.argv[1]
-  if (program === undefined) throw new Error('the program does not know its own file')
   const plan = {
     name: serviceName(home, resolve(defaultHome())),
     node: process.execPath,
-    program: realpathSync(program),
+    program: ownFile(),
     home,
     options,
   }
   return serviceSteps(plan, machine, { system })
+}
+
+function ownFile(): string {
+  const program = process.argv[1]
+  if (program === undefined) throw new Error('the program does not know its own file')
+  return realpathSync(program)
 }
 
 function thisMachine(): Machine {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
+import { CentralOfficeError } from '../../model/errors.ts'
+import { isFetchedForOnce } from '../../model/own-command.ts'
 
 /** What is to run by itself: the pages of one location, with its transmission times and notices. */
 export type ServicePlan = {
@@ -25,6 +27,16 @@ export function serviceName(home: string, usualHome: string): string {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
   return [OWN, ...(word === '' || word === OWN ? [] : [word]), ending].join('-')
+}
+
+/** A service starts the same file for years. Errors: SERVICE_REFUSED for one in a cache that is emptied now and then (npx). */
+export function refuseFetchedProgram(program: string): void {
+  if (!isFetchedForOnce(program)) return
+  throw new CentralOfficeError(
+    'SERVICE_REFUSED',
+    `The program was fetched for this run alone, into ${program}: it will be gone one day, and the service with it.`,
+    { hint: 'Install it to stay: npm install --global central-office, then: central-office service install' },
+  )
 }
 
 /** The command as words. */
