@@ -37,6 +37,8 @@ const optionOf: [setting: RegExp, option: string][] = [
   [/Turn on Enable SSL/, '--tls explicit'],
   [/the kind of Enable SSL|check .*Enable SSL/, '--tls explicit|implicit'],
   [/Change Passive Mode/, '--passive|--active'],
+  [/Turn on Passive Mode/, '--passive'],
+  [/Turn off Passive Mode/, '--active'],
   [/trust the certificate/, '--pin FINGERPRINT'],
 ]
 

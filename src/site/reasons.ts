@@ -140,7 +140,7 @@ export const explanations: Record<Reason, Explanation> = {
   'account-setup': {
     code: 'SITE_LOGIN',
     why: 'it cannot open the folder of this account, which is not set up as its FTP server wants it',
-    hint: 'Show this line to the hosting provider: the folder of the account has to be corrected there. Username and password may well be right.',
+    hint: 'Show this line to the hosting provider: the folder of the account has to be corrected there. It is not about username and password.',
     retryable: false,
   },
   login: {

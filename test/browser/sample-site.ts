@@ -78,6 +78,7 @@ export const sampleProbeSteps: ProbeStep[] = [
     'Ask the hosting provider to give this account the right to rename files.',
     'no rename',
   ),
+  step('names', 'Files and folders named as in transmissions come and go.', 180),
   step('features', 'MLSD, SIZE, MDTM, REST.', 24),
   step('connections', '3 connections at a time.', 210),
   step(

@@ -116,6 +116,16 @@ test('a hint names settings, never a window or a command; the command line adds 
   assert.equal(commandFor(explanations['tls-required'].hint), 'central-office site set --tls explicit')
   assert.equal(commandFor(explanations['tls-not-offered'].hint), 'central-office site set --tls off')
   assert.equal(commandFor(explanations['no-data-connection'].hint), 'central-office site set --passive|--active')
+  assert.equal(commandFor(explanations['passive-refused'].hint), 'central-office site set --active')
+  assert.equal(commandFor(explanations['active-refused'].hint), 'central-office site set --passive')
+  for (const reason of [
+    'account-setup',
+    'client-certificate',
+    'needs-pret',
+    'unknown-listing',
+    'blocked-name',
+  ] as const)
+    assert.equal(commandFor(explanations[reason].hint), '', reason)
   assert.equal(commandFor(explanations['home-forbidden'].hint), 'central-office site set --home-dir FOLDER')
   assert.equal(commandFor(explanations.forbidden.hint), '')
 })
