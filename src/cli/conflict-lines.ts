@@ -8,11 +8,11 @@ const outcomes = { open: 'OPEN', office: 'office stood', store: 'store won', dec
 
 /** `#12 customers.phone of 42, store 0000007: office '555-1', store '555-2' - OPEN`. */
 export function conflictLine(conflict: Conflict): string {
-  const { id, table, column, rowKey, storeNumber, officeValue, storeValue, kind } = conflict
+  const { id, table, column, rowKey, storeNumber, officeValue, officeStore, storeValue, kind, moved } = conflict
   const values =
     column === null
       ? kind
-      : `office ${showValue(officeValue)}, store ${showValue(storeValue)} (was ${showValue(conflict.base)})`
+      : `office ${moved === 'gone' ? 'has deleted the row' : showValue(officeValue)}${moved === 'changed' ? ' by now' : ''}${fromStore(officeStore)}, store ${showValue(storeValue)} (was ${showValue(conflict.base)})`
   const end =
     conflict.outcome === 'decided' && column !== null
       ? `decided: ${showValue(conflict.decided)}`
@@ -40,15 +40,20 @@ export function conflictLines(conflict: Conflict): string[] {
   ]
 }
 
+const fromStore = (store: string | null): string => (store === null ? '' : ` from store ${showStoreNumber(store)}`)
+
 function sides(conflict: Conflict): string[] {
-  const { column, kind, storeNumber, officeStore, officeAt, storeAt } = conflict
-  const whose = officeStore === null ? '' : ` from store ${showStoreNumber(officeStore)}`
+  const { column, kind, storeNumber, officeStore, officeAt, storeAt, moved } = conflict
+  const whose = fromStore(officeStore)
   const when = (at: number | null) => (at === null ? ', time not known' : `, ${showTime(at, true)}`)
+  const since = moved === 'changed' ? ', changed since the conflict was noticed' : ''
   const atOffice = kind === 'deleted at office' && column === null ? 'deleted' : 'changed'
   const atStore = kind === 'deleted at store' && column === null ? 'deleted' : 'changed'
   const gone = kind === 'deleted at store' && column !== null
   return [
-    `Office     ${column === null ? atOffice : showValue(conflict.officeValue)}${whose}${when(officeAt)}`,
+    moved === 'gone'
+      ? 'Office     the row has been deleted since'
+      : `Office     ${column === null ? atOffice : showValue(conflict.officeValue)}${whose}${when(officeAt)}${since}`,
     `Store      ${column === null ? atStore : gone ? 'deleted the row' : showValue(conflict.storeValue)} at store ${showStoreNumber(storeNumber)}${when(storeAt)}`,
   ]
 }

@@ -3,6 +3,7 @@ import type { Database, Row, Value } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { rowCondition } from '../merge/conflict-row.ts'
 import { type Conflict, conflictOf, conflictWords, readConflict, SELECT_CONFLICT } from '../merge/conflicts.ts'
+import { presentConflict, presentConflicts } from '../merge/present-conflict.ts'
 import type { OfficeReplica } from '../transmission/office-replica.ts'
 
 /** Open conflicts by the store they came from (its id). */
@@ -20,7 +21,7 @@ const total = (counted: Map<number, number>): number => [...counted.values()].re
  * left out = the first page. `search`: words that all stand in a conflict.
  */
 export async function pageConflicts(
-  database: Database,
+  { database, replica }: { database: Database; replica: OfficeReplica },
   {
     which,
     after = 0,
@@ -44,7 +45,7 @@ export async function pageConflicts(
           ...values,
         )
   return {
-    conflicts: rows.slice(0, limit).map(conflictOf),
+    conflicts: await presentConflicts(database, await replica.tables(), rows.slice(0, limit).map(conflictOf)),
     open: total(await countOpenConflicts(database)),
     more: rows.length > limit,
   }
@@ -69,14 +70,19 @@ export type ConflictShown = {
 
 /** Errors: CONFLICT_UNKNOWN. */
 export async function showConflict(database: Database, replica: OfficeReplica, id: number): Promise<ConflictShown> {
-  const conflict = await readConflict(database, id)
+  const tables = await replica.tables()
+  const conflict = await presentConflict(database, tables, await readConflict(database, id))
   const sameRow = `c.table_name = $1 AND c.row_key = $2 AND s.guid = $3`
   const about = [conflict.table, conflict.rowKey, conflict.storeGuid]
-  const beside = (
-    await database.all(`${SELECT_CONFLICT} WHERE c.outcome = 'open' AND ${sameRow} ORDER BY c.id`, ...about)
+  const openOnes = await database.all(
+    `${SELECT_CONFLICT} WHERE c.outcome = 'open' AND ${sameRow} ORDER BY c.id`,
+    ...about,
   )
-    .map(conflictOf)
-    .filter((other) => other.id !== id)
+  const beside = await presentConflicts(
+    database,
+    tables,
+    openOnes.map(conflictOf).filter((other) => other.id !== id),
+  )
   const settled = (
     await database.all(
       `${SELECT_CONFLICT} WHERE c.outcome <> 'open' AND ${sameRow} AND c.id <> $4 ORDER BY c.id DESC LIMIT $5`,

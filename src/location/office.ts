@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path'
 import type { Database } from '../databases/database.ts'
 import { openSqlite } from '../databases/sqlite.ts'
 import { remove } from '../files/remove.ts'
-import { type Conflict, type Decision, decideConflict, listConflicts, readConflict } from '../merge/conflicts.ts'
+import { type Conflict, type Decision, listConflicts, readConflict } from '../merge/conflicts.ts'
+import { decideConflict } from '../merge/decide-conflict.ts'
+import { presentConflict, presentConflicts } from '../merge/present-conflict.ts'
 import { type PutBack, putBack } from '../merge/put-back.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, Guid, type StoreNumber } from '../model/ids.ts'
@@ -157,11 +159,13 @@ export class Office {
   }
 
   async conflicts(which: 'open' | 'all'): Promise<Conflict[]> {
-    return listConflicts(this.replica.database, which)
+    const { database } = this.replica
+    return presentConflicts(database, await this.replica.tables(), await listConflicts(database, which))
   }
 
   async conflict(id: number): Promise<Conflict> {
-    return readConflict(this.replica.database, id)
+    const { database } = this.replica
+    return presentConflict(database, await this.replica.tables(), await readConflict(database, id))
   }
 
   /** Settles an open conflict. The decision is an ordinary edit at the office: every location gets it. */

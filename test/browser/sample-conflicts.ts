@@ -21,6 +21,7 @@ const about = (id: number, column: string | null, base: Cell, office: Cell, stor
   storeValue: store,
   officeAt: now - 9 * 3_600_000,
   officeStore: null,
+  moved: 'no',
   storeAt: now - 2 * 3_600_000,
   rule: 'ask',
   outcome: 'open',

@@ -1,5 +1,6 @@
 import type { Value } from '../../src/databases/database.ts'
-import { decideConflict, listConflicts } from '../../src/merge/conflicts.ts'
+import { listConflicts } from '../../src/merge/conflicts.ts'
+import { decideConflict } from '../../src/merge/decide-conflict.ts'
 import { CentralOfficeError } from '../../src/model/errors.ts'
 import { changeSetup } from './change-setup.ts'
 import { addColumn, defaultOf } from './create-table.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { type Decision, decideConflict } from '../../src/merge/conflicts.ts'
+import type { Decision } from '../../src/merge/conflicts.ts'
+import { decideConflict } from '../../src/merge/decide-conflict.ts'
 import { hasCode } from '../../src/model/errors.ts'
 import type { ReplicaNetwork } from '../transmission/replica-network.ts'
 import { atOffice, conflictsOf, officeLines, shopLines, smallNetwork } from './small-network.ts'

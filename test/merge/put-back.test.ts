@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { type Decision, decideConflict } from '../../src/merge/conflicts.ts'
+import type { Decision } from '../../src/merge/conflicts.ts'
+import { decideConflict } from '../../src/merge/decide-conflict.ts'
 import { putBack } from '../../src/merge/put-back.ts'
 import { hasCode } from '../../src/model/errors.ts'
 import type { ConflictRule, Sharing } from '../../src/model/replica-setup.ts'

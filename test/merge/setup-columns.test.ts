@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decideConflict } from '../../src/merge/conflicts.ts'
+import { decideConflict } from '../../src/merge/decide-conflict.ts'
 import { putBack } from '../../src/merge/put-back.ts'
 import { ReplicaSetup } from '../../src/model/replica-setup.ts'
 import { atOffice, conflictsOf, officeLines, shopLines, smallNetwork } from './small-network.ts'

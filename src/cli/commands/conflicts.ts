@@ -4,6 +4,7 @@ import { type Choice, decideAll, putBackAll } from '../../location/decide-confli
 import { lookAtOffice } from '../../location/look-at-location.ts'
 import { withOffice } from '../../location/running-location.ts'
 import { listConflicts, readConflict } from '../../merge/conflicts.ts'
+import { presentConflict, presentConflicts } from '../../merge/present-conflict.ts'
 import { countOf } from '../../model/count-text.ts'
 import { conflictLine, conflictLines, putBackLine } from '../conflict-lines.ts'
 import { define, type Surroundings } from '../define.ts'
@@ -47,8 +48,9 @@ export function addConflicts(program: Command, surroundings: Surroundings): void
     surroundings,
     z.object({ all: z.literal(true).optional(), search: z.string().max(200).default('') }),
     ({ all, search }, { home }) =>
-      lookAtOffice(home, async ({ database }) => {
-        const found = await listConflicts(database, all ? 'all' : 'open', search)
+      lookAtOffice(home, async ({ database, replica }) => {
+        const listed = await listConflicts(database, all ? 'all' : 'open', search)
+        const found = await presentConflicts(database, await replica.tables(), listed)
         return {
           document: found,
           lines: found.length ? found.map(conflictLine) : [all ? 'There is no conflict.' : 'No conflict is open.'],
@@ -65,8 +67,9 @@ export function addConflicts(program: Command, surroundings: Surroundings): void
     surroundings,
     z.object({ number: Id }),
     ({ number }, { home }) =>
-      lookAtOffice(home, async ({ database }) => {
-        const conflict = await readConflict(database, number)
+      lookAtOffice(home, async ({ database, replica }) => {
+        const recorded = await readConflict(database, number)
+        const conflict = await presentConflict(database, await replica.tables(), recorded)
         return { document: conflict, lines: conflictLines(conflict) }
       }),
   )

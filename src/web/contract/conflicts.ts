@@ -22,6 +22,8 @@ export const Conflict = z.strictObject({
   rule: z.string(),
   /** office, store: settled by rule; decided: by a person, see `decided`. */
   outcome: z.enum(['open', 'office', 'store', 'decided']),
+  /** Of an open one: the office's side was changed since it was noticed, and is told as it is now; or the row is gone there. */
+  moved: z.enum(['no', 'changed', 'gone']),
   decided: Cell.nullable(),
   decidedAt: Time.nullable(),
   /** What was put back after it had lost; of a whole row the text 'row' or 'removal'. Null: nothing was. */

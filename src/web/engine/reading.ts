@@ -90,7 +90,7 @@ const comparison = ({ guid }: { guid: string }, { folder }: Surroundings) =>
   )
 
 const conflicts = (asked: Parameters<typeof pageConflicts>[1], { folder }: Surroundings) =>
-  office(folder, ({ database }) => pageConflicts(database, asked))
+  office(folder, (looked) => pageConflicts(looked, asked))
 
 const conflict = ({ id }: { id: number }, { folder }: Surroundings) =>
   office(folder, ({ database, replica }) => showConflict(database, replica, id))

@@ -14,7 +14,7 @@ type ColumnProps = { name: string; conflict: Conflict; choice: Choice | undefine
 
 /** One column in conflict: both values side by side, and a third to type. Marked by a sign and a word, not by colour alone. */
 export const ConflictColumn = ({ name, conflict, choice, onChoose }: ColumnProps) => {
-  const { officeValue, storeValue, base, officeAt, storeAt, store } = conflict
+  const { officeValue, officeStore, storeValue, base, officeAt, storeAt, store, moved, kind } = conflict
   const group = `conflict-${conflict.id}`
   return (
     <fieldset className={classes.column}>
@@ -26,9 +26,10 @@ export const ConflictColumn = ({ name, conflict, choice, onChoose }: ColumnProps
       <div className={classes.sides}>
         <Side
           name={group}
-          title="Current, office"
+          title={officeStore === null ? 'Current, office' : `Current, from store ${storeNumberText(officeStore)}`}
           at={officeAt}
           value={officeValue}
+          words={moved === 'gone' ? 'the row has been deleted' : null}
           checked={choice?.side === 'office'}
           onChoose={() => onChoose({ side: 'office' })}
         />
@@ -37,6 +38,7 @@ export const ConflictColumn = ({ name, conflict, choice, onChoose }: ColumnProps
           title={`Incoming, store ${storeNumberText(store.number)}`}
           at={storeAt}
           value={storeValue}
+          words={kind === 'deleted at store' ? 'the row is deleted' : null}
           checked={choice?.side === 'store'}
           onChoose={() => onChoose({ side: 'store' })}
         />
@@ -58,6 +60,7 @@ export const ConflictColumn = ({ name, conflict, choice, onChoose }: ColumnProps
           </span>
         </div>
       </div>
+      {moved === 'changed' && <p className={classes.base}>The current value is newer than the conflict.</p>}
       <p className={classes.base}>
         Before both changes: <CellText cell={base} />
       </p>
@@ -70,11 +73,13 @@ type SideProps = {
   title: string
   at: number | null
   value: Cell
+  /** In the place of the value. */
+  words: string | null
   checked: boolean
   onChoose: () => void
 }
 
-const Side = ({ name, title, at, value, checked, onChoose }: SideProps) => {
+const Side = ({ name, title, at, value, words, checked, onChoose }: SideProps) => {
   const id = useId()
   return (
     <label className={classes.choice} htmlFor={id}>
@@ -82,9 +87,7 @@ const Side = ({ name, title, at, value, checked, onChoose }: SideProps) => {
       <span className={classes.choiceWords}>
         <span className={classes.side}>{title}</span>
         <span className={classes.side}>{at === null ? 'time not known' : timeText(at)}</span>
-        <span className={classes.value}>
-          <CellText cell={value} />
-        </span>
+        <span className={classes.value}>{words ?? <CellText cell={value} />}</span>
       </span>
     </label>
   )

@@ -9,7 +9,9 @@ import { outcomeText } from './outcome-text.ts'
 
 /** One conflict in a list; what lost can be looked up behind it. */
 export const ConflictLine = ({ conflict }: { conflict: Conflict }) => {
-  const { id, table, column, rowKey, store, officeValue, storeValue, noticedAt, outcome, kind } = conflict
+  const { id, table, column, rowKey, store, officeValue, officeStore, storeValue, noticedAt, outcome, kind, moved } =
+    conflict
+  const whose = officeStore === null ? '' : `, from store ${storeNumberText(officeStore)}`
   return (
     <li className={classes.line} data-open={outcome === 'open' || undefined}>
       <div className={classes.lineHead}>
@@ -26,12 +28,15 @@ export const ConflictLine = ({ conflict }: { conflict: Conflict }) => {
       ) : (
         <div className={classes.lineValues}>
           <span>
-            <span className={classes.side}>{outcome === 'open' ? 'Current' : 'Office'}</span>{' '}
-            <CellText cell={officeValue} />
+            <span className={classes.side}>
+              {outcome === 'open' ? 'Current' : 'Office'}
+              {whose}
+            </span>{' '}
+            {moved === 'gone' ? 'the row has been deleted' : <CellText cell={officeValue} />}
           </span>
           <span>
             <span className={classes.side}>{outcome === 'open' ? 'Incoming' : 'Store'}</span>{' '}
-            <CellText cell={storeValue} />
+            {kind === 'deleted at store' ? 'the row is deleted' : <CellText cell={storeValue} />}
           </span>
         </div>
       )}

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
-import type { ConflictRow } from '../../../../src/web/contract/conflicts.ts'
+import type { Conflict, ConflictRow } from '../../../../src/web/contract/conflicts.ts'
 import { conflicts as calls } from '../../api/calls.ts'
 import { useNotices } from '../../notices/notices.tsx'
 import { Card } from '../../pieces/card.tsx'
@@ -56,6 +56,15 @@ const Settled = ({ row: { conflict, beside, columns, exists } }: { row: Conflict
     <RestOfRow columns={columns} title="The row as it stands at the office" />
   </>
 )
+
+/** Whose rest of the row is shown. */
+function restLead(all: Conflict[], exists: boolean): string {
+  if (!exists) return 'As far as it is known: the row is not at the office any more'
+  const deleted = all.find(({ kind }) => kind === 'deleted at store')
+  return deleted
+    ? `As it stands at the office; store ${storeNumberText(deleted.store.number)} has deleted the row`
+    : 'The same at both sides'
+}
 
 const nothing: Choices = {}
 
@@ -153,7 +162,7 @@ function Decide({ row }: { row: ConflictRow }) {
           </Group>
         </Group>
       </Card>
-      <RestOfRow columns={columns} />
+      <RestOfRow columns={columns} lead={restLead(all, exists)} />
     </form>
   )
 }

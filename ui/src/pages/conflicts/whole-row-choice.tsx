@@ -22,7 +22,13 @@ export const WholeRowChoice = ({ conflict, choice, onChoose }: WholeRowProps) =>
       <Stack gap="sm">
         <Radio
           name={group}
-          label={storeDeleted ? 'Keep the row as it stands at the office' : 'Current: as it stands at the office'}
+          label={
+            storeDeleted
+              ? conflict.moved === 'gone'
+                ? 'Keep the row: it has been deleted at the office since, and comes back'
+                : 'Keep the row as it stands at the office'
+              : 'Current: as it stands at the office'
+          }
           checked={choice?.side === 'office'}
           onChange={() => onChoose({ side: 'office' })}
         />
