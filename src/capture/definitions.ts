@@ -1,7 +1,9 @@
 import { ConstraintViolation, type Database } from '../databases/database.ts'
+import { isGap, nameOf, tokensOf } from '../databases/sql-tokens.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import type { Definition } from '../model/definition.ts'
 import { CentralOfficeError } from '../model/errors.ts'
+import { definitionInSingleQuotes, withoutMissing } from './definition-text.ts'
 
 /** Version numbers that shop programs keep in the database's header, not in a table. */
 const NUMBERS = ['user_version', 'application_id'] as const
@@ -27,8 +29,8 @@ export async function readDefinitions(database: Database): Promise<Definition[]>
 }
 
 /**
- * Makes what is missing, inside a transaction. Returns the names of what this database cannot make (a module of the shop
- * program's that is not there); a table is never among them: that is an error.
+ * Makes what is missing, inside a transaction. Returns what this program cannot make at all (a module of the shop program's that is not
+ * there), and what it cannot make whole: a CHECK that calls a function of that program. One that cannot be made keeps none from coming.
  */
 export async function makeMissing(database: Database, definitions: readonly Definition[]): Promise<string[]> {
   const present = await database.all<{ name: string }>(`SELECT lower(name) AS name FROM sqlite_schema`)
@@ -38,14 +40,60 @@ export async function makeMissing(database: Database, definitions: readonly Defi
     if (there.has(name.toLowerCase())) continue
     if (type === 'pragma' ? !NUMBER.test(sql) : !/^CREATE\s/i.test(sql)) throw strange(name)
     try {
-      await database.attempt(() => database.run(sql))
+      const without = await make(database, { type, name, sql })
+      if (without.length > 0)
+        failed.push(`${name} (made without ${without.join(', ')}, which only the shop's own program has)`)
     } catch (error) {
       if (!(error instanceof CentralOfficeError || error instanceof ConstraintViolation)) throw error
-      if (type === 'table' && !/^CREATE\s+VIRTUAL/i.test(sql)) throw error
-      failed.push(name)
+      failed.push(`${name} (${(error.cause as Error | undefined)?.message ?? error.message})`)
     }
   }
   return failed
+}
+
+/** At most so many functions and collations are left out of one table. */
+const MAX_REDUCTIONS = 50
+
+/** Makes one, as it was or else as far as it can be made here. Returns what was left out. */
+async function make(database: Database, { type, sql }: Definition): Promise<string[]> {
+  const attempt = (text: string) => database.attempt(() => database.run(text))
+  if ((type !== 'table' && type !== 'index') || /^CREATE\s+VIRTUAL/i.test(sql)) {
+    await attempt(sql)
+    return []
+  }
+  const columns = type === 'index' ? await columnsOfIndexed(database, sql) : []
+  const without: string[] = []
+  for (let text = sql, quoted = false; ; ) {
+    try {
+      await attempt(text)
+      return without
+    } catch (error) {
+      const reason = ((error as Error).cause as Error | undefined)?.message ?? ''
+      const missing = /no such (function|collation) ?(?:sequence)?: ([\s\S]+)/.exec(reason)
+      if (missing === null && !quoted) {
+        quoted = true
+        text = definitionInSingleQuotes(type, text, columns)
+        continue
+      }
+      const reduced =
+        type === 'table' && missing !== null && without.length < MAX_REDUCTIONS
+          ? withoutMissing(text, missing[1] as 'function' | 'collation', missing[2] as string)
+          : null
+      if (reduced === null) throw error
+      without.push(reduced.without)
+      text = reduced.sql
+    }
+  }
+}
+
+async function columnsOfIndexed(database: Database, statement: string): Promise<string[]> {
+  const words = tokensOf(statement).filter((token) => !isGap(token))
+  const on = words.findIndex((word) => /^on$/i.test(word))
+  const rows = await database.all<{ name: string }>(
+    'SELECT name FROM pragma_table_xinfo($1)',
+    nameOf(words[on + 1] ?? '') ?? '',
+  )
+  return rows.map(({ name }) => name)
 }
 
 const strange = (name: string): CentralOfficeError =>

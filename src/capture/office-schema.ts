@@ -47,6 +47,7 @@ export const officeSchema = `
     declined       TEXT    NOT NULL DEFAULT '[]', -- JSON: tables of it that do not fit the office's, each with the reason
     declined_told  TEXT    NOT NULL DEFAULT '[]', -- JSON: of which the store was told; '': not known
     definitions    TEXT    NOT NULL DEFAULT '[]', -- JSON: how the store's database is made
+    sequences      TEXT    NOT NULL DEFAULT '{}', -- JSON: how far AUTOINCREMENT has come in it
     last_contact   INTEGER,                     -- office clock, milliseconds
     held_rows      INTEGER NOT NULL DEFAULT 0,
     load_rows      INTEGER,                     -- rows received of the load that is under way; null: none is

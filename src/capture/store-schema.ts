@@ -23,6 +23,7 @@ export const storeSchema = `
     last_export   INTEGER NOT NULL DEFAULT 0,  -- when, milliseconds
     seen_tick     INTEGER NOT NULL DEFAULT 0,  -- office tick up to which everything has been seen
     announced     TEXT    NOT NULL DEFAULT '', -- fingerprint of the schema the office knows
+    sequences     TEXT    NOT NULL DEFAULT '{}', -- JSON: how far AUTOINCREMENT had come, as the office knows it
     lives         TEXT    NOT NULL DEFAULT '[]', -- JSON of epochs of the stream to the office, up to this one
     restart       TEXT    NOT NULL DEFAULT '', -- JSON of why the stream to the office began anew; '': it is the first
     former_epoch  TEXT,                        -- of the stream to the office before that

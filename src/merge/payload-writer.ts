@@ -63,7 +63,7 @@ export class PayloadWriter {
 
   /** Writes the table of contents. The payload is complete then. */
   async finish(
-    about: Pick<PayloadContents, 'schema' | 'refused' | 'declined' | 'definitions' | 'replicaSetup'>,
+    about: Pick<PayloadContents, 'schema' | 'refused' | 'declined' | 'definitions' | 'sequences' | 'replicaSetup'>,
   ): Promise<void> {
     const tables = [...this.#tables.values()]
     const contents: PayloadContents = { format: CONTENTS_FORMAT, ...about, comparison: this.#comparison, tables }

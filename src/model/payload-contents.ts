@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DeclinedTable } from './declined-table.ts'
 import { Definition } from './definition.ts'
 import { RefusedTable } from './refused-table.ts'
+import { Sequences } from './sequences.ts'
 import { AnnouncedTable } from './table.ts'
 
 /**
@@ -76,6 +77,8 @@ export const PayloadContents = z.strictObject({
   declined: z.array(DeclinedTable).max(2000).optional(),
   /** How the shop's database is made. Up: sent with the schema. Down: sent to a store whose database is lost. */
   definitions: z.array(Definition).max(50_000).nullable().default(null),
+  /** How far AUTOINCREMENT has come. Up: sent when it changed. Down: sent with the definitions. */
+  sequences: Sequences.optional(),
   /** Down: the replica setup, sent when it changed. Judged by itself: one that cannot be used does not keep the rows from being taken. */
   replicaSetup: z.unknown(),
   comparison: ComparisonPart.nullable().default(null),

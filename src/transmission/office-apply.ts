@@ -67,6 +67,12 @@ export async function applyPayload(
       JSON.stringify(contents.definitions ?? []),
       JSON.stringify(contents.refused ?? []),
     )
+  if (contents?.sequences)
+    await database.run(
+      `UPDATE ${OWN_PREFIX}stores SET sequences = $2 WHERE id = $1`,
+      link.id,
+      JSON.stringify(contents.sequences),
+    )
   if (heard > 0) await noteAcknowledged(database, link, heard)
   const wanted = fittingTables(setup, contents?.tables ?? [], part.replicaSetupVersion).filter(
     ({ name }) => !announced.declined.has(name),

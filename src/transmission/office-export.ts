@@ -137,10 +137,11 @@ async function finishPayload(
   const restart = number === 1 ? link.restart : null
   const declined = declinedToTell(link)
   if (writer.empty && !sendsSetup && !declined && !link.owes && !restart) return null
-  const definitions = restart?.answers ? await readDefinitionsOf(database, link) : null
+  const made = restart?.answers ? await readDefinitionsOf(database, link) : null
   await writer.finish({
     schema: null,
-    definitions,
+    definitions: made?.definitions ?? null,
+    ...(made ? { sequences: made.sequences } : {}),
     ...(declined ? { declined } : {}),
     replicaSetup: sendsSetup ? setup : null,
   })
@@ -164,7 +165,7 @@ async function finishPayload(
     replicaSetupVersion: setup.version,
   }
   if (declined) await noteTold(database, link, declined, number)
-  const hasFile = !writer.empty || sendsSetup || declined !== null || definitions !== null
+  const hasFile = !writer.empty || sendsSetup || declined !== null || made !== null
   await new Outbox(database, link.id).add(part, writer.rows, hasFile, {
     sentTick: link.sentTick,
     sentSetup: link.sentSetup,

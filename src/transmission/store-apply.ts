@@ -1,7 +1,9 @@
 import { carrySetup } from '../capture/carry-setup.ts'
 import { followDeclined } from '../capture/declined.ts'
 import { makeMissing } from '../capture/definitions.ts'
+import { fillVirtualTables } from '../capture/fill-virtual-tables.ts'
 import { holdArrived } from '../capture/hold-arrived.ts'
+import { continueSequences } from '../capture/sequences.ts'
 import { followTables } from '../capture/store-tables.ts'
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
@@ -45,6 +47,7 @@ export async function applyPayload(
 
   const { setup, setupRefused } = await takeSetup(database, state, received?.replicaSetup ?? null)
   const notMade = received?.definitions ? await buildAgain(database, state, received.definitions) : []
+  if (received?.sequences) await continueSequences(database, received.sequences)
   if (received?.declined) await followDeclined(database, received.declined)
   const { tables, leftOut } = await followTables(database, setup)
   const contents = received && spellContents(received, [...tables, ...leftOut.map(({ table }) => table)])
@@ -116,5 +119,6 @@ async function makeRest(database: Database): Promise<string[]> {
   const { refilling, to_make } = await readState(database)
   if (refilling === 1n || to_make === '[]') return []
   await database.run(`UPDATE ${OWN_PREFIX}state SET to_make = '[]'`)
-  return makeMissing(database, Definition.array().parse(JSON.parse(to_make)))
+  const notMade = await makeMissing(database, Definition.array().parse(JSON.parse(to_make)))
+  return [...notMade, ...(await fillVirtualTables(database))]
 }

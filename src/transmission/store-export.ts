@@ -1,6 +1,7 @@
 import { readDefinitions } from '../capture/definitions.ts'
 import type { ReplicatedTable } from '../capture/replicated-table.ts'
 import { seenByAll } from '../capture/seen-tick.ts'
+import { readSequences } from '../capture/sequences.ts'
 import { followTables } from '../capture/store-tables.ts'
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
@@ -71,13 +72,17 @@ export async function makePayload(
   const fingerprint = schemaFingerprint(schema, definitions, refused)
   const announces = state.announced !== fingerprint
   const begins = number === 1 && state.restart !== ''
-  if (writer.empty && !announces && state.owes === 0n && !force && !begins) {
+  const sequences = await readSequences(database)
+  const sequencesText = JSON.stringify(sequences)
+  const counts = state.sequences !== sequencesText
+  if (writer.empty && !announces && !counts && state.owes === 0n && !force && !begins) {
     await forgetEmptyBatch(database, tables, number)
     return null
   }
   await writer.finish({
     schema: announces ? schema : null,
     definitions: announces ? definitions : null,
+    ...(counts ? { sequences } : {}),
     ...(announces && refused.length > 0 ? { refused } : {}),
     replicaSetup: null,
   })
@@ -94,16 +99,17 @@ export async function makePayload(
     schemaFingerprint: fingerprint,
     replicaSetupVersion: setup.version,
   }
-  const hasFile = !writer.empty || announces
+  const hasFile = !writer.empty || announces || counts
   await outbox.add(part, writer.rows, hasFile, state.owes === END_OF_REFILL ? { endsRefill: 1 } : {})
   await database.run(
-    `UPDATE ${OWN_PREFIX}state SET exported = $1, tag = $5, owes = $4, announced = $2, last_export = $3`,
+    `UPDATE ${OWN_PREFIX}state SET exported = $1, tag = $5, owes = $4, announced = $2, last_export = $3, sequences = $6`,
     number,
     fingerprint,
     Date.now(),
     // The end of a refill is told by a payload that is no part of it.
     (await endsRefill(database, loading)) ? END_OF_REFILL : 0,
     part.tag,
+    sequencesText,
   )
   return { part, rows: writer.rows, hasFile }
 }

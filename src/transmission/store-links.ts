@@ -10,6 +10,7 @@ import { Epoch, Guid, StoreNumber, showStoreNumber } from '../model/ids.ts'
 import { keptJson } from '../model/kept-json.ts'
 import { Restart } from '../model/manifest.ts'
 import { RefusedTable } from '../model/refused-table.ts'
+import { Sequences } from '../model/sequences.ts'
 import { AnnouncedTable } from '../model/table.ts'
 import { livesOf } from './lives.ts'
 import { Outbox } from './outbox.ts'
@@ -167,13 +168,19 @@ const linkOf = (row: Row): StoreLink => ({
   unfinished: row.unfinished === null ? null : String(row.unfinished),
 })
 
-/** How a store's database is made, in its own words. */
-export async function readDefinitionsOf(database: Database, { id }: StoreLink): Promise<Definition[]> {
-  const row = await database.get<{ definitions: string }>(
-    `SELECT definitions FROM ${OWN_PREFIX}stores WHERE id = $1`,
+/** How a store's database is made, in its own words, and how far it has counted. */
+export async function readDefinitionsOf(
+  database: Database,
+  { id }: StoreLink,
+): Promise<{ definitions: Definition[]; sequences: Sequences }> {
+  const row = await database.get<{ definitions: string; sequences: string }>(
+    `SELECT definitions, sequences FROM ${OWN_PREFIX}stores WHERE id = $1`,
     id,
   )
-  return Definition.array().parse(JSON.parse(String(row?.definitions)))
+  return {
+    definitions: Definition.array().parse(JSON.parse(String(row?.definitions))),
+    sequences: Sequences.parse(JSON.parse(String(row?.sequences))),
+  }
 }
 
 /** A store as it is taken into the network. `invitedAt`: milliseconds. */

@@ -71,7 +71,7 @@ export async function beginNewLife(
     tick: Number(state.seen_tick),
   }
   await database.run(
-    `UPDATE ${OWN_PREFIX}state SET up_epoch = $1, lives = $8, exported = 0, tag = '', announced = '', owes = 0, seen_tick = 0, awaits = $2,
+    `UPDATE ${OWN_PREFIX}state SET up_epoch = $1, lives = $8, exported = 0, tag = '', announced = '', sequences = '{}', owes = 0, seen_tick = 0, awaits = $2,
        refilling = 0, restart = $3, former_epoch = $4, former_number = $5, former_tags = $9,
        restarts = restarts + $6, restored_at = CASE WHEN $6 = 1 THEN $7 ELSE restored_at END`,
     life.epoch,

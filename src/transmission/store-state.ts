@@ -14,6 +14,7 @@ export type State = StoreLives & {
   guid: string
   owes: bigint
   announced: string
+  sequences: string
   last_export: bigint
   restarts: bigint
   restored_at: bigint | null

@@ -169,7 +169,7 @@ async function receive(
         text: `the replica setup of the office was not taken, and the present one stays: ${setupRefused}`,
       })
     if (notMade.length > 0)
-      visit.report({ step: 'import', level: 'warn', text: `not made again: ${notMade.join(', ')}` })
+      visit.report({ step: 'import', level: 'warn', text: `not made again, or not as it was: ${notMade.join(', ')}` })
     return arrival
   })
 }
