@@ -37,6 +37,11 @@ test('a command to go on with is the one that works where the program was starte
     [...fetched.slice(0, 1), ...kept].map((file) => ownCommand(file)),
     ['npx central-office', 'central-office', 'central-office', 'npm run central-office --'],
   )
+  const local = join('/srv/shop', 'node_modules', 'central-office', 'dist', 'model', 'own-command.js')
+  assert.deepEqual(
+    [ownCommand(local, '/srv/shop'), ownCommand(local, '/srv')],
+    ['npx central-office', 'central-office'],
+  )
   assert.equal(ownCommand(), 'npm run central-office --', 'the tests run the source')
 })
 
