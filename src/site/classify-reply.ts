@@ -1,7 +1,7 @@
 import type { Doing, Reason } from './reasons.ts'
 
 const tooMany =
-  /too many|maximum (number|of)|connection limit|limit (of|reached|exceeded)|try (again )?later|max.{0,20}(clients|users|connections|sessions)/i
+  /too many|maximum (number|of)|\(the maximum\)|already (logged|signed) in|more than \d+ (connections|users|clients|sessions)|connection limit|limit (of|reached|exceeded)|try (again )?later|max.{0,20}(clients|users|connections|sessions)/i
 const wantsTls =
   /(must|required?|requires|need|only).{0,40}(tls|ssl|encrypt|secure)|(tls|ssl|encryption).{0,30}(required|mandatory|only)|must use encryption|(using|use) (tls|ssl)/i
 const mentionsTls = /\b(tls|ssl)\b|encrypt/i

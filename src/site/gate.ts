@@ -1,13 +1,12 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import type { Client, FTPContext, FTPResponse } from 'basic-ftp'
+import { type Client, type FTPContext, FTPError, type FTPResponse } from 'basic-ftp'
 import type { DataChannel, DataMode } from './data-mode.ts'
 import type { Intake } from './intake.ts'
+import { replyGraceMs } from './site-client.ts'
 
 type OnReply = Parameters<FTPContext['handle']>[1]
-
-/** How long the reply may lag behind a data connection that failed: it tells more than the broken socket does. */
-const replyGraceMs = 3_000
+type Task = Parameters<OnReply>[1]
 
 /** How long TLS waits for the site to say it is ready, before trying whether the site waits for us. */
 const helloPauseMs = 150
@@ -65,6 +64,7 @@ const heldBack = (ftp: FTPContext, channel: DataChannel, habit: HelloHabit, onRe
   let state: 'waiting' | 'opening' | 'open' | 'over' = 'waiting'
   let socket: Socket | undefined
   let failure: Error | undefined
+  let broken: { error: Error; settle: (last: Error) => void } | undefined
   let timer: NodeJS.Timeout | undefined
 
   const begin = () => {
@@ -103,6 +103,20 @@ const heldBack = (ftp: FTPContext, channel: DataChannel, habit: HelloHabit, onRe
     }
   }
 
+  /** A data connection that broke off fails the transfer only once the site has said why, or has had the time to. */
+  const awaitingReply = (task: Task): Task => ({
+    resolve: (result) => task.resolve(result),
+    reject: (error) => {
+      if (error instanceof FTPError || ftp.closed || broken !== undefined) return task.reject(error)
+      const timer = setTimeout(() => broken?.settle(error), replyGraceMs)
+      const settle = (last: Error) => {
+        clearTimeout(timer)
+        task.reject(last)
+      }
+      broken = { error, settle }
+    },
+  })
+
   return {
     /** TLS begins with the site's word that it is ready, or, where that never comes, a moment after the command. */
     commandSent: () => {
@@ -111,17 +125,22 @@ const heldBack = (ftp: FTPContext, channel: DataChannel, habit: HelloHabit, onRe
       else if (state === 'waiting') timer = setTimeout(begin, pause)
     },
     onReply: ((reply, task) => {
-      if (reply instanceof Error) {
+      if (reply instanceof Error && broken !== undefined) {
+        broken.settle(reply instanceof FTPError ? reply : broken.error)
+      } else if (reply instanceof Error) {
         if (state !== 'open') socket?.destroy()
         state = 'over'
         clearTimeout(timer)
         onReply(reply, task)
+      } else if (broken !== undefined) {
+        // All went well, it says, though not all went through.
+        broken.settle(broken.error)
       } else if (state === 'open' || isRestart(reply)) {
-        onReply(reply, task)
+        onReply(reply, awaitingReply(task))
       } else if (failure !== undefined) {
         ftp.closeWithError(failure)
       } else {
-        held.push([reply, task])
+        held.push([reply, awaitingReply(task)])
         begin()
         release()
       }

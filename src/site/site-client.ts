@@ -1,5 +1,9 @@
+import type { Socket } from 'node:net'
 import { Client, FTPContext, FTPError } from 'basic-ftp'
 import { ControlReplies } from './control-replies.ts'
+
+/** How long the reply may lag behind a data connection that failed: it tells more than the broken socket does. */
+export const replyGraceMs = 3_000
 
 /**
  * The library's client with a reader of replies of our own: its own takes a piece that TCP cut within a line for whole lines, so that
@@ -29,6 +33,26 @@ class ControlConnection extends FTPContext {
     } catch (error) {
       this.closeWithError(error as Error)
     }
+  }
+
+  /**
+   * A data connection that breaks does not end the session at once: a site that refuses the rest of a file (over quota) cuts it, and
+   * says why on the control connection right after (see gate.ts).
+   */
+  protected override _setupDefaultErrorHandlers(socket: Socket, identifier: string): void {
+    super._setupDefaultErrorHandlers(socket, identifier)
+    if (identifier !== 'data socket') return
+    socket.removeAllListeners('error').removeAllListeners('close')
+    const failed = (error: Error) => {
+      const task = this._task
+      setTimeout(() => {
+        if (task !== undefined && this._task === task) this.closeWithError(error)
+      }, replyGraceMs).unref()
+    }
+    socket.once('error', failed)
+    socket.once('close', (hadError) => {
+      if (hadError) failed(new Error(`Socket closed due to transmission error (${identifier})`))
+    })
   }
 
   #newReplies(): ControlReplies {

@@ -32,6 +32,7 @@ const readInTurn = (path: string, size: number): Readable => {
   let file: FileHandle | undefined
   let at = 0
   let turn = 0
+  let unreadable: unknown
 
   const nextPiece = async (from: FileHandle): Promise<Buffer | null> => {
     const wanted = Math.min(pieceSize, size - at)
@@ -60,12 +61,17 @@ const readInTurn = (path: string, size: number): Readable => {
       if (file === undefined) return
       nextPiece(file).then(
         (piece) => this.push(piece),
-        (error) => this.destroy(error),
+        (error) => {
+          unreadable = error
+          this.destroy(error)
+        },
       )
     },
+    // An error that is not its own is that of the data connection, of which the site may have more to say: see gate.ts.
     destroy(error, done) {
-      if (file === undefined) done(error)
-      else file.close().then(() => done(error), done)
+      const own = error === unreadable ? error : null
+      if (file === undefined) done(own)
+      else file.close().then(() => done(own), done)
     },
   })
 }
@@ -78,6 +84,7 @@ const readableOf = (bytes: Uint8Array): Readable => {
       this.push(at < bytes.byteLength ? bytes.subarray(at, at + bufferSize) : null)
       at += bufferSize
     },
+    destroy: (_, done) => done(null),
   })
 }
 

@@ -6,6 +6,8 @@ export type Visitor = {
   reply(code: number, text: string): void
   /** Closes the control connection once all replies are sent. */
   hangUp(): void
+  /** Cuts the data connection. */
+  cutData(): void
   /** Closes control and data connection at once. */
   drop(): void
   /** Aborted when the control connection is gone. */

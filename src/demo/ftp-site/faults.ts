@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { z } from 'zod'
 import { CentralOfficeError } from '../../model/errors.ts'
 import type { Effect } from './effect.ts'
-import { after, corrupted, firstOf, halfOf, refusedAfter, slowly } from './faulty-data.ts'
+import { after, corrupted, cutThenRefused, firstOf, halfOf, refusedAfter, slowly } from './faulty-data.ts'
 import { Refusal } from './refusal.ts'
 
 /** A kind of fault: what it takes, and what it does to the command it strikes. */
@@ -79,6 +79,10 @@ const kinds = {
   /** An upload stops after so many bytes, which stay on the site. */
   'disk-full': kind({ afterBytes: bytes, code: replyCode.default(451) }, ({ afterBytes, code }) => ({
     data: (data) => refusedAfter(data, afterBytes, new Refusal(code, 'No space left')),
+  })),
+  /** An upload's data connection is cut after so many bytes, and the reply that says why comes a moment later. */
+  'cut-upload': kind({ afterBytes: bytes, code: replyCode, text: z.string() }, ({ afterBytes, code, text }) => ({
+    data: (data, visitor) => cutThenRefused(data, afterBytes, () => visitor.cutData(), new Refusal(code, text)),
   })),
   /** The reply that all went well comes before the first byte of the data. */
   'early-226': kind({}, () => ({

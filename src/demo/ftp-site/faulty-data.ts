@@ -35,6 +35,19 @@ export async function* refusedAfter(bytes: Bytes, limit: number, refusal: Refusa
   }
 }
 
+/** Hands on the first `limit` bytes, then `cut` is called; the refusal follows a moment later, as with Pure-FTPd over quota. */
+export async function* cutThenRefused(bytes: Bytes, limit: number, cut: () => void, refusal: Refusal): Bytes {
+  let left = limit
+  for await (const chunk of bytes) {
+    if (left > 0) yield chunk.subarray(0, left)
+    left -= chunk.length
+    if (left >= 0) continue
+    cut()
+    await wait(100)
+    throw refusal
+  }
+}
+
 /** One bit in the middle of the first piece is another. */
 export async function* corrupted(bytes: Bytes): Bytes {
   let done = false

@@ -89,6 +89,10 @@ export class Session implements Visitor {
     this.#control.end(() => this.#control.destroy())
   }
 
+  cutData(): void {
+    this.data.close()
+  }
+
   drop(): void {
     this.data.close()
     this.#control.destroy()
