@@ -37,18 +37,20 @@ export function shopTriggers(
   const event = `${plan.when} ${plan.event}`
   const journal = () => only(make('journal', event, '', `INSERT INTO ${quote(JOURNAL)} VALUES ('${plan.event}')`))
 
+  // where a stamp runs before the triggers of an index, the shop's own program gets the index wrong
+  const isIndexed = table.plan.triggers?.some(({ what }) => what === 'index')
   switch (plan.what) {
     case 'stamp': {
       // two that set each other off would never end
       const first = table.plan.triggers?.findIndex(({ what }) => what === 'stamp')
-      if (!column || (recursive && which !== first)) return journal()
+      if (!column || isIndexed || (recursive && which !== first)) return journal()
       const c = quote(column.name)
       const same = ` WHEN NEW.${c} IS OLD.${c}`
       const set = `${NEXT}; UPDATE ${quote(table.name)} SET ${c} = ${fresh(column.declared)} WHERE ${isRow('NEW')}`
       return only(make('stamp', `${plan.when} UPDATE`, same, set))
     }
     case 'label': {
-      if (!column) return journal()
+      if (!column || isIndexed) return journal()
       const set = `UPDATE ${quote(table.name)} SET ${quote(column.name)} = ${fresh(column.declared)} WHERE ${isRow('NEW')}`
       return only(make('label', 'AFTER INSERT', '', `${NEXT}; ${set}`))
     }
