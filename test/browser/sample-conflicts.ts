@@ -34,7 +34,11 @@ const about = (id: number, column: string | null, base: Cell, office: Cell, stor
 
 export const sampleConflicts = (now: number): Conflict[] => [
   about(41, 'phone', text('555-0100'), text('555-0142'), text('555-0199'), now),
-  about(42, 'email', none, text('mia.lindqvist@example.com'), text('m.lindqvist@example.org'), now),
+  {
+    ...about(42, 'email', none, text('mia.lindqvist@example.com'), text('m.lindqvist@example.org'), now),
+    officeStore: '26',
+    moved: 'changed',
+  },
   about(
     43,
     'notes',

@@ -43,7 +43,7 @@ export function CompareCard({ guid, name }: { guid: string; name: string }) {
       actions={
         data && (
           <Group gap="sm">
-            {found && found.total > 0 && !found.repair && (
+            {found && found.total > found.parked && !found.repair && (
               <Button onClick={() => void repair()} loading={compare.isPending}>
                 Settle what differs …
               </Button>
