@@ -176,7 +176,7 @@ export const explanations: Record<Reason, Explanation> = {
   full: {
     code: 'SITE_FULL',
     why: 'it has no room left',
-    hint: 'Ask the hosting provider for more space (about 1 GB a store), or delete what does not belong to this network.',
+    hint: 'Ask the hosting provider for more space (about 1 GB a store), and whether it limits the size of a single file; or delete what does not belong to this network.',
     retryable: false,
   },
   missing: {
