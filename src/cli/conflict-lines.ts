@@ -6,9 +6,10 @@ import { showValue } from './value-text.ts'
 
 const outcomes = { open: 'OPEN', office: 'office stood', store: 'store won', decided: 'decided' }
 
-/** `#12 customers.phone of 42, store 0000007: office '555-1', store '555-2' - OPEN`. */
+/** `#12 customers.phone of 42, store 0000007 "Elm Street": office '555-1', store '555-2' - OPEN`. */
 export function conflictLine(conflict: Conflict): string {
-  const { id, table, column, rowKey, storeNumber, officeValue, officeStore, storeValue, kind, moved } = conflict
+  const { id, table, column, rowKey, storeNumber, storeName, officeValue, officeStore, storeValue, kind, moved } =
+    conflict
   const values =
     column === null
       ? kind
@@ -17,7 +18,7 @@ export function conflictLine(conflict: Conflict): string {
     conflict.outcome === 'decided' && column !== null
       ? `decided: ${showValue(conflict.decided)}`
       : outcomes[conflict.outcome]
-  return `#${id} ${table}${column === null ? '' : `.${column}`} of ${rowKey}, store ${showStoreNumber(storeNumber)}: ${values} - ${end}`
+  return `#${id} ${table}${column === null ? '' : `.${column}`} of ${rowKey}, store ${showStoreNumber(storeNumber)} "${storeName}": ${values} - ${end}`
 }
 
 /** Who changed what, when, and what came of it. */

@@ -5,6 +5,7 @@ import { rowCondition } from '../merge/conflict-row.ts'
 import { type Conflict, conflictOf, conflictWords, readConflict, SELECT_CONFLICT } from '../merge/conflicts.ts'
 import { presentConflict, presentConflicts } from '../merge/present-conflict.ts'
 import type { OfficeReplica } from '../transmission/office-replica.ts'
+import { labelColumn, labelOf } from './data/row-label.ts'
 
 /** Open conflicts by the store they came from (its id). */
 export async function countOpenConflicts(database: Database): Promise<Map<number, number>> {
@@ -28,7 +29,7 @@ export async function pageConflicts(
     search = '',
     limit,
   }: { which: 'open' | 'all'; after?: number | undefined; search?: string | undefined; limit: number },
-): Promise<{ conflicts: Conflict[]; open: number; more: boolean }> {
+): Promise<{ conflicts: LabelledConflict[]; open: number; more: boolean }> {
   const { where, values } = conflictWords(search, 2)
   const rows =
     which === 'open'
@@ -45,10 +46,40 @@ export async function pageConflicts(
           ...values,
         )
   return {
-    conflicts: await presentConflicts(database, await replica.tables(), rows.slice(0, limit).map(conflictOf)),
+    conflicts: await withLabels(
+      database,
+      replica,
+      await presentConflicts(database, await replica.tables(), rows.slice(0, limit).map(conflictOf)),
+    ),
     open: total(await countOpenConflicts(database)),
     more: rows.length > limit,
   }
+}
+
+/** `label`: what people know the row by; '' where it is gone, or says nothing. */
+export type LabelledConflict = Conflict & { label: string }
+
+async function withLabels(
+  database: Database,
+  replica: Pick<OfficeReplica, 'tables'>,
+  conflicts: Conflict[],
+): Promise<LabelledConflict[]> {
+  if (conflicts.length === 0) return []
+  const tables = await replica.tables()
+  const sql = new SqlText(database.dialect)
+  const labelled: LabelledConflict[] = []
+  for (const conflict of conflicts) {
+    const table = tables.get(conflict.table)
+    const column = table && labelColumn(table.columns)
+    const row =
+      table && column
+        ? await database.get<{ label: Value }>(
+            `SELECT ${sql.name(column)} AS label FROM ${sql.name(table.name)} WHERE ${rowCondition(sql, table, conflict)}`,
+          )
+        : undefined
+    labelled.push({ ...conflict, label: labelOf(row?.label) })
+  }
+  return labelled
 }
 
 /** Earlier conflicts of the same row that are shown beside one. */
@@ -56,7 +87,7 @@ const HISTORY = 50
 
 /** A conflict beside the row it is about. */
 export type ConflictShown = {
-  conflict: Conflict
+  conflict: LabelledConflict
   /** The other open conflicts of the same row. */
   beside: Conflict[]
   /** What was settled about the same row before, newest first. */
@@ -101,7 +132,7 @@ export async function showConflict(database: Database, replica: OfficeReplica, i
   const following = (await next(id)) ?? (await next(0))
   const row = await currentRow(database, replica, conflict)
   return {
-    conflict,
+    conflict: (await withLabels(database, replica, [conflict]))[0] ?? { ...conflict, label: '' },
     beside,
     settled,
     columns:

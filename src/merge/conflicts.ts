@@ -7,6 +7,7 @@ export type Conflict = {
   id: number
   table: string
   storeNumber: string
+  storeName: string
   storeGuid: string
   /** SQL literals, comma-separated, in key order: 42, 'A-1'. */
   rowKey: string
@@ -19,6 +20,7 @@ export type Conflict = {
   officeAt: number | null
   /** Number of the store that the office's value came from; null: the office itself, or nobody knows. */
   officeStore: string | null
+  officeStoreName: string | null
   storeAt: number | null
   rule: string
   outcome: 'office' | 'store' | 'open' | 'decided'
@@ -35,7 +37,7 @@ export type Conflict = {
 /** What a person chose: one of the two sides, or a third value. */
 export type Decision = { take: 'office' } | { take: 'store' } | { value: Value }
 
-export const SELECT_CONFLICT = `SELECT c.*, s.number AS store_number, s.guid AS store_guid, other.number AS office_number
+export const SELECT_CONFLICT = `SELECT c.*, s.number AS store_number, s.name AS store_name, s.guid AS store_guid, other.number AS office_number, other.name AS office_name
   FROM ${OWN_PREFIX}conflicts AS c JOIN ${OWN_PREFIX}stores AS s ON s.id = c.store
   LEFT JOIN ${OWN_PREFIX}stores AS other ON other.id = c.office_store`
 
@@ -73,6 +75,7 @@ export const conflictOf = (row: Record<string, Value>): Conflict => ({
   id: Number(row.id),
   table: String(row.table_name),
   storeNumber: String(row.store_number),
+  storeName: String(row.store_name),
   storeGuid: String(row.store_guid),
   rowKey: String(row.row_key),
   column: row.column_name === null ? null : String(row.column_name),
@@ -82,6 +85,7 @@ export const conflictOf = (row: Record<string, Value>): Conflict => ({
   storeValue: row.store_value ?? null,
   officeAt: time(row.office_at),
   officeStore: row.office_number == null ? null : String(row.office_number),
+  officeStoreName: row.office_name == null ? null : String(row.office_name),
   storeAt: time(row.store_at),
   rule: String(row.rule),
   outcome: row.outcome as Conflict['outcome'],

@@ -5,7 +5,7 @@ import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { rowCondition } from './conflict-row.ts'
 import type { Conflict } from './conflicts.ts'
 
-type Present = { value: Value; at: bigint | null; number: string | null }
+type Present = { value: Value; at: bigint | null; number: string | null; name: string | null }
 
 /**
  * Open conflicts as they stand now: the office's side is what the office has at present, by another decision about the same value, an
@@ -32,7 +32,7 @@ export async function presentConflict(
   if (column !== null && !table.values.includes(column)) return conflict
   const sql = new SqlText(database.dialect)
   const found = await database.get<Present>(
-    `SELECT ${column === null ? 'NULL' : sql.name(column, 'o')} AS value, l.":at" AS at, s.number AS number
+    `SELECT ${column === null ? 'NULL' : sql.name(column, 'o')} AS value, l.":at" AS at, s.number AS number, s.name AS name
      FROM ${sql.name(table.name)} AS o
      LEFT JOIN ${table.log} AS l ON ${sql.sameKey(table.officeKey, 'l', 'o')}
      LEFT JOIN ${OWN_PREFIX}stores AS s ON s.id = l.":by"
@@ -42,7 +42,14 @@ export async function presentConflict(
   if (!found) return { ...conflict, moved: 'gone' }
   if (column === null || isSame(found.value, conflict.officeValue)) return conflict
   const officeAt = found.at === null || found.at === 0n ? null : Number(found.at)
-  return { ...conflict, moved: 'changed', officeValue: found.value, officeStore: found.number, officeAt }
+  return {
+    ...conflict,
+    moved: 'changed',
+    officeValue: found.value,
+    officeStore: found.number,
+    officeStoreName: found.name,
+    officeAt,
+  }
 }
 
 /** Alike, type and all. */

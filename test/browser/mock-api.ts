@@ -221,7 +221,7 @@ function addSamples(app: Hono, server: MockServer): void {
   app.get('/api/data/tables', (c) => c.json(sampleDataTables))
   app.get('/api/data/:table/row', (c) => {
     const table = c.req.param('table')
-    return c.json({ columns: columnsOf(table), row: sampleRow(table, c.req.query('id') ?? '') })
+    return c.json({ columns: columnsOf(table), row: sampleRow(table, c.req.query('id') ?? ''), label: 'Ada Byron' })
   })
   app.get('/api/data/:table', (c) =>
     c.json(samplePage(c.req.param('table'), Number(c.req.query('after') ?? 0), Number(c.req.query('limit') ?? 100))),

@@ -7,7 +7,8 @@ const none: Cell = { type: 'null', text: '' }
 
 const row = {
   table: 'customers',
-  store: { guid: guidOf(1), number: '12' },
+  store: { guid: guidOf(1), number: '12', name: 'Harbour Garage' },
+  label: 'Mia Lindqvist',
   rowKey: "'6e0c1b52-8a0e-4e0e-9d5a-4a1d6b7f2c90'",
 }
 
@@ -22,6 +23,7 @@ const about = (id: number, column: string | null, base: Cell, office: Cell, stor
   officeAt: now - 9 * 3_600_000,
   officeStore: null,
   moved: 'no',
+  officeStoreName: null,
   storeAt: now - 2 * 3_600_000,
   rule: 'ask',
   outcome: 'open',
@@ -47,7 +49,7 @@ export const sampleConflicts = (now: number): Conflict[] => [
     text(''),
     now,
   ),
-  { ...about(44, null, none, none, none, now), table: 'vehicles', rowKey: "'WVWZZZ1JZXW000001'" },
+  { ...about(44, null, none, none, none, now), table: 'vehicles', rowKey: "'WVWZZZ1JZXW000001'", label: '' },
 ]
 
 export const settledConflicts = (now: number): Conflict[] => [

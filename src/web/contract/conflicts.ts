@@ -5,7 +5,9 @@ import { Cell, Guid, StoreNumberText, Time } from './words.ts'
 export const Conflict = z.strictObject({
   id: z.int(),
   table: z.string(),
-  store: z.strictObject({ guid: Guid, number: StoreNumberText }),
+  store: z.strictObject({ guid: Guid, number: StoreNumberText, name: z.string() }),
+  /** What people know the row by, as it stands at the office; '' where that is not known. */
+  label: z.string(),
   /** SQL literals in key order: 42, 'A-1'. Conflicts of one table, store and rowKey are about one row. */
   rowKey: z.string(),
   /** Null: the whole row. */
@@ -18,6 +20,7 @@ export const Conflict = z.strictObject({
   officeAt: Time.nullable(),
   /** The store that the office's value came from; null: the office itself, or nobody knows. */
   officeStore: StoreNumberText.nullable(),
+  officeStoreName: z.string().nullable(),
   storeAt: Time.nullable(),
   rule: z.string(),
   /** office, store: settled by rule; decided: by a person, see `decided`. */

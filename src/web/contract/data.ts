@@ -82,7 +82,8 @@ export const DataPage = z.strictObject({
 })
 export type DataPage = z.infer<typeof DataPage>
 
-export const WholeRow = z.strictObject({ columns: z.array(DataColumn), row: DataRow })
+/** `label`: what people know the row by; '' where nothing in it looks like that. */
+export const WholeRow = z.strictObject({ columns: z.array(DataColumn), row: DataRow, label: z.string() })
 export type WholeRow = z.infer<typeof WholeRow>
 
 export const RowInsert = z.strictObject({

@@ -4,6 +4,7 @@ import { countRows } from '../../location/data/count-rows.ts'
 import { wholeRow } from '../../location/data/edit-rows.ts'
 import { exportRows } from '../../location/data/export-rows.ts'
 import { type NamedStore, namedStores } from '../../location/data/named-stores.ts'
+import { labelColumn, labelOf } from '../../location/data/row-label.ts'
 import type { ReadRow } from '../../location/data/row-values.ts'
 import { lookAtLocation } from '../../location/look-at-location.ts'
 import { listReports } from '../../location/reports/report-list.ts'
@@ -72,7 +73,12 @@ const row = ({ table, id }: { table: string; id: string }, { folder }: Surroundi
     folder,
     async (place) => {
       const found = await wholeRow(place, table, id)
-      return { columns: columnsOf(found.table), row: rowShown(found.row, await namedStores(place, found.table)) }
+      const at = found.table.columns.findIndex(({ name }) => name === labelColumn(found.table.columns))
+      return {
+        columns: columnsOf(found.table),
+        row: rowShown(found.row, await namedStores(place, found.table)),
+        label: labelOf(found.row.values[at]),
+      }
     },
     { busyTimeout: PATIENCE },
   )

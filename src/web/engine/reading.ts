@@ -9,7 +9,7 @@ import { setupDoubts } from '../../location/setup-doubts.ts'
 import { readSetupTables } from '../../location/setup-tables.ts'
 import { overviewStores } from '../../location/store-overview.ts'
 import { readVerified } from '../../location/verified.ts'
-import { Guid } from '../../model/ids.ts'
+import { Guid, showStoreNumber } from '../../model/ids.ts'
 import type { ReplicaSetup } from '../../model/replica-setup.ts'
 import { openHome } from '../../settings/home.ts'
 import type { Surroundings } from '../../threads/work.ts'
@@ -74,6 +74,17 @@ function refillPosition(
   return { table: sent[done]?.name ?? '', done, all: sent.length }
 }
 
+/** By number, as the log has it. */
+const storeNames = (_: null, { folder }: Surroundings): Promise<Record<string, string>> =>
+  office(folder, async ({ database }) =>
+    Object.fromEntries(
+      [...(await listRetired(database)), ...(await readLinks(database))].map(({ number, name }) => [
+        showStoreNumber(number),
+        name,
+      ]),
+    ),
+  )
+
 const retired = async (_: null, { folder }: Surroundings) => office(folder, ({ database }) => listRetired(database))
 
 const retirement = ({ guid }: { guid: string }, { folder }: Surroundings) =>
@@ -130,6 +141,7 @@ export const reading = {
   overview,
   stores,
   store,
+  storeNames,
   retired,
   retirement,
   comparison,

@@ -19,11 +19,12 @@ import type { Pages } from '../pages.ts'
 
 const USUAL_PAGE = 100
 
-const shown = (conflict: Recorded): Conflict => {
-  const { storeGuid, storeNumber, base, officeValue, storeValue, decided, putBack, ...rest } = conflict
+const shown = (conflict: Recorded & { label?: string }): Conflict => {
+  const { storeGuid, storeNumber, storeName, base, officeValue, storeValue, decided, putBack, ...rest } = conflict
   return {
     ...rest,
-    store: { guid: storeGuid, number: storeNumber },
+    label: conflict.label ?? '',
+    store: { guid: storeGuid, number: storeNumber, name: storeName },
     base: cellOf(base),
     officeValue: cellOf(officeValue),
     storeValue: cellOf(storeValue),

@@ -24,16 +24,19 @@ const fitsOf = ({
   level: levels[level],
 })
 
-export const logRoutes = ({ engine }: Pages) => {
+export const logRoutes = ({ engine, open }: Pages) => {
   /** The whole log, oldest first, as a person reads it. */
   const text = (fits: Fits): ReadableStream<Uint8Array> => {
     const encoder = new TextEncoder()
     let after = 0
+    let names: Record<string, string> | undefined
     return new ReadableStream({
       async pull(controller) {
+        names ??= open.settings.role === 'office' ? await engine.reading.ask('storeNames', null) : {}
+        const named = names
         const { lines, more } = await engine.reading.ask('logAfter', { after, limit: PIECE, fits })
         after = lines.at(-1)?.number ?? after
-        controller.enqueue(encoder.encode(lines.map((line) => textOf(logLine(line))).join('')))
+        controller.enqueue(encoder.encode(lines.map((line) => textOf(logLine(line), named)).join('')))
         if (!more) controller.close()
       },
     })
@@ -66,8 +69,9 @@ export const logRoutes = ({ engine }: Pages) => {
   return typed
 }
 
-const textOf = ({ at, level, step, store, text, code, hint }: LogLine): string => {
-  const who = store === '' ? '' : `store ${store}: `
+const textOf = ({ at, level, step, store, text, code, hint }: LogLine, names: Record<string, string>): string => {
+  const name = names[store]
+  const who = store === '' ? '' : `store ${store}${name === undefined ? '' : ` ${name}`}: `
   const end = code === '' ? '' : ` [${code}]`
   const advice = hint === '' ? '' : `${' '.repeat(36)}${hint}\n`
   return `${new Date(at).toISOString()}  ${level.padEnd(5)}  ${step.padEnd(8)} ${who}${text}${end}\n${advice}`

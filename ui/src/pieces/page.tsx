@@ -1,6 +1,7 @@
 import { Group, Text, Title } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
 import classes from './page.module.css'
+import { useTabTitle } from './use-tab-title.ts'
 
 type PageProps = { title: string; lead?: ReactNode; actions?: ReactNode; wide?: boolean; children: ReactNode }
 
@@ -10,8 +11,9 @@ let shownBefore = false
 /** A page: its one heading, which takes the focus when people come from another page, and what belongs to it. */
 export function Page({ title, lead, actions, wide = false, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
+  useTabTitle(title)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another page
   useEffect(() => {
-    document.title = `${title} - Central Office`
     if (shownBefore) heading.current?.focus()
     shownBefore = true
   }, [title])

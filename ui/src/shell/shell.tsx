@@ -6,6 +6,7 @@ import { useLive } from '../api/live.tsx'
 import { MenuIcon } from '../icons/sign-icons.tsx'
 import { Empty } from '../pieces/empty.tsx'
 import { Guarded } from '../pieces/guarded.tsx'
+import { useTabTitle } from '../pieces/use-tab-title.ts'
 import { Waiting } from '../pieces/waiting.tsx'
 import { storeNumberText } from '../words/count-text.ts'
 import { Navigation } from './navigation.tsx'
@@ -77,11 +78,14 @@ export function Shell({ session }: { session: Session }) {
   )
 }
 
-const NoSuchPage = () => (
-  <Empty title="There is no page at this address" action={<Link href="/">Go to Home</Link>}>
-    Check the address for a typing error, or choose a page from the menu.
-  </Empty>
-)
+function NoSuchPage() {
+  useTabTitle('No such page')
+  return (
+    <Empty title="There is no page at this address" action={<Link href="/">Go to Home</Link>}>
+      Check the address for a typing error, or choose a page from the menu.
+    </Empty>
+  )
+}
 
 const ConnectionLost = () => {
   const lost = useLive(({ state, connected }) => state !== null && !connected)

@@ -5,7 +5,7 @@ import type { Cell } from '../../../../src/web/contract/words.ts'
 import { ConflictsIcon } from '../../icons/page-icons.tsx'
 import { CellText } from '../../pieces/cell.tsx'
 import { ownDirection } from '../../pieces/own-direction.ts'
-import { storeNumberText } from '../../words/count-text.ts'
+import { storeText } from '../../words/store-text.ts'
 import { timeText } from '../../words/time-text.ts'
 import type { Choice } from './choice.ts'
 import classes from './conflicts.module.css'
@@ -26,7 +26,11 @@ export const ConflictColumn = ({ name, conflict, choice, onChoose }: ColumnProps
       <div className={classes.sides}>
         <Side
           name={group}
-          title={officeStore === null ? 'Current, office' : `Current, from store ${storeNumberText(officeStore)}`}
+          title={
+            officeStore === null
+              ? 'Current, office'
+              : `Current, from ${storeText({ number: officeStore, name: conflict.officeStoreName ?? '' })}`
+          }
           at={officeAt}
           value={officeValue}
           words={moved === 'gone' ? 'the row has been deleted' : null}
@@ -35,7 +39,7 @@ export const ConflictColumn = ({ name, conflict, choice, onChoose }: ColumnProps
         />
         <Side
           name={group}
-          title={`Incoming, store ${storeNumberText(store.number)}`}
+          title={`Incoming, ${storeText(store)}`}
           at={storeAt}
           value={storeValue}
           words={kind === 'deleted at store' ? 'the row is deleted' : null}

@@ -2,7 +2,8 @@ import { Link } from 'wouter'
 import type { Conflict } from '../../../../src/web/contract/conflicts.ts'
 import { CellText } from '../../pieces/cell.tsx'
 import { storeNumberText } from '../../words/count-text.ts'
-import { rowKeyText } from '../../words/row-key-text.ts'
+import { rowKeyText, rowText } from '../../words/row-key-text.ts'
+import { storeText } from '../../words/store-text.ts'
 import { agoText, timeText } from '../../words/time-text.ts'
 import classes from './conflicts.module.css'
 import { outcomeText } from './outcome-text.ts'
@@ -11,16 +12,18 @@ import { outcomeText } from './outcome-text.ts'
 export const ConflictLine = ({ conflict }: { conflict: Conflict }) => {
   const { id, table, column, rowKey, store, officeValue, officeStore, storeValue, noticedAt, outcome, kind, moved } =
     conflict
-  const whose = officeStore === null ? '' : `, from store ${storeNumberText(officeStore)}`
+  const whose =
+    officeStore === null ? '' : `, from ${storeText({ number: officeStore, name: conflict.officeStoreName ?? '' })}`
   return (
     <li className={classes.line} data-open={outcome === 'open' || undefined}>
       <div className={classes.lineHead}>
-        <Link href={`/conflicts/${id}`} className={classes.lineName}>
+        <Link href={`/conflicts/${id}`} className={classes.lineName} title={`Row ${rowKeyText(rowKey)}`}>
           {table}
-          {column === null ? '' : `.${column}`}, row {rowKeyText(rowKey)}
+          {column === null ? '' : `.${column}`}, {rowText(conflict)}
         </Link>
         <span className={classes.lineFacts} title={timeText(noticedAt)}>
-          Store {storeNumberText(store.number)} · {agoText(noticedAt)} · {outcomeText(conflict)}
+          <span title={`Store ${storeNumberText(store.number)}`}>{storeText(store)}</span> · {agoText(noticedAt)} ·{' '}
+          {outcomeText(conflict)}
         </span>
       </div>
       {column === null ? (

@@ -10,7 +10,8 @@ import { Page } from '../../pieces/page.tsx'
 import { useDraft } from '../../pieces/use-draft.ts'
 import { Waiting } from '../../pieces/waiting.tsx'
 import { countText, numberText, storeNumberText } from '../../words/count-text.ts'
-import { rowKeyText } from '../../words/row-key-text.ts'
+import { rowKeyText, rowText } from '../../words/row-key-text.ts'
+import { storeText } from '../../words/store-text.ts'
 import { type Choices, chooseAll, conflictIds, decisionsOf, undoOf } from './choice.ts'
 import { ConflictColumn } from './conflict-column.tsx'
 import classes from './conflicts.module.css'
@@ -26,10 +27,12 @@ export function ConflictPage({ id }: { id: number }) {
   const conflict = data?.conflict
   return (
     <Page
-      title={conflict ? `${conflict.table}, row ${rowKeyText(conflict.rowKey)}` : 'Conflict'}
+      title={conflict ? `${conflict.table}, ${rowText(conflict)}` : 'Conflict'}
       lead={
         <>
-          {conflict && `Store ${storeNumberText(conflict.store.number)} · ${outcomeText(conflict)} · `}
+          {conflict && `${storeText(conflict.store)} (${storeNumberText(conflict.store.number)}) · `}
+          {conflict && conflict.label !== '' && `row ${rowKeyText(conflict.rowKey)} · `}
+          {conflict && `${outcomeText(conflict)} · `}
           <Link href="/conflicts">All conflicts</Link>
         </>
       }
@@ -62,7 +65,7 @@ function restLead(all: Conflict[], exists: boolean): string {
   if (!exists) return 'As far as it is known: the row is not at the office any more'
   const deleted = all.find(({ kind }) => kind === 'deleted at store')
   return deleted
-    ? `As it stands at the office; store ${storeNumberText(deleted.store.number)} has deleted the row`
+    ? `As it stands at the office; ${storeText(deleted.store)} has deleted the row`
     : 'The same at both sides'
 }
 

@@ -7,7 +7,7 @@ import { Card } from '../../pieces/card.tsx'
 import { CellText } from '../../pieces/cell.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { sameCell } from '../../words/cell-text.ts'
-import { storeNumberText } from '../../words/count-text.ts'
+import { storeText } from '../../words/store-text.ts'
 import { timeText } from '../../words/time-text.ts'
 import classes from './conflicts.module.css'
 import { rowNow } from './outcome-text.ts'
@@ -38,7 +38,8 @@ function SettledValue({ conflict, exists }: { conflict: Conflict; exists: boolea
         onClick={() => back.mutate([{ id: conflict.id, decision: { take } }])}
       />
     )
-  const whose = officeStore === null ? '' : `, from store ${storeNumberText(officeStore)}`
+  const whose =
+    officeStore === null ? '' : `, from ${storeText({ number: officeStore, name: conflict.officeStoreName ?? '' })}`
   return (
     <>
       {!exists && (
@@ -54,12 +55,7 @@ function SettledValue({ conflict, exists }: { conflict: Conflict; exists: boolea
           cell={officeValue}
           button={side('office', officeValue)}
         />
-        <Line
-          label={`Store ${storeNumberText(store.number)}`}
-          note={timeOf(storeAt)}
-          cell={storeValue}
-          button={side('store', storeValue)}
-        />
+        <Line label={storeText(store)} note={timeOf(storeAt)} cell={storeValue} button={side('store', storeValue)} />
         {decided !== null && outcome === 'decided' && (
           <Line label="Decided" note={timeOf(conflict.decidedAt)} cell={decided} />
         )}
@@ -106,7 +102,7 @@ function SettledRow({ conflict, exists }: { conflict: Conflict; exists: boolean 
   return (
     <>
       <Text size="sm">
-        The whole row: {kind}. Office {timeOf(officeAt)}; store {storeNumberText(store.number)} {timeOf(storeAt)}.
+        The whole row: {kind}. Office {timeOf(officeAt)}; {storeText(store)} {timeOf(storeAt)}.
       </Text>
       <Text size="sm" mb="md">
         {rowNow(exists)}

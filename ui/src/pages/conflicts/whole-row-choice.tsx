@@ -1,7 +1,7 @@
 import { Radio, Stack } from '@mantine/core'
 import type { Conflict } from '../../../../src/web/contract/conflicts.ts'
 import { ConflictsIcon } from '../../icons/page-icons.tsx'
-import { storeNumberText } from '../../words/count-text.ts'
+import { storeText } from '../../words/store-text.ts'
 import type { Choice } from './choice.ts'
 import classes from './conflicts.module.css'
 
@@ -34,11 +34,7 @@ export const WholeRowChoice = ({ conflict, choice, onChoose }: WholeRowProps) =>
         />
         <Radio
           name={group}
-          label={
-            storeDeleted
-              ? `Delete it, as store ${storeNumberText(store.number)} did`
-              : `Incoming: as store ${storeNumberText(store.number)} has it`
-          }
+          label={storeDeleted ? `Delete it, as ${storeText(store)} did` : `Incoming: as ${storeText(store)} has it`}
           checked={choice?.side === 'store'}
           onChange={() => onChoose({ side: 'store' })}
         />

@@ -26,12 +26,12 @@ const isLong = ({ text }: Cell): boolean => text.length > LONG || text.includes(
 /** One value, edited as its column keeps it: number, day, time, yes or no, text of one line or of several; or no value. */
 export function ColumnField(props: FieldProps) {
   const { column, cell, before, locked, onCell } = props
-  const { name, type, key, notNull } = column
+  const { name, key, notNull } = column
   // What a field is must not change while somebody types in it.
   const [time] = useState(() => timeKind(column, before ?? cell))
   const [yesNo] = useState(() => isBoolean(column, before ?? cell))
   const [long, setLong] = useState(() => isLong(before ?? cell))
-  const described = [type, key && 'key', locked && 'look only'].filter(Boolean).join(', ')
+  const described = [key && 'tells the row from others', locked && 'look only'].filter(Boolean).join(', ')
   if (cell.type === 'blob')
     return (
       <div>
@@ -39,14 +39,14 @@ export function ColumnField(props: FieldProps) {
           {name}
         </Text>
         <Text size="sm" c="dimmed">
-          {described}: {cellText(cell)}
+          {[described, cellText(cell)].filter(Boolean).join(': ')}
         </Text>
       </div>
     )
   const fault = props.fault ?? numberFault(column, cell, before)
   const field = {
     label: name,
-    description: described,
+    ...(described === '' ? {} : { description: described }),
     error: fault,
     readOnly: locked,
     placeholder: cell.type === 'null' ? 'no value' : 'empty text',
@@ -67,7 +67,7 @@ export function ColumnField(props: FieldProps) {
       ) : yesNo ? (
         <NativeSelect
           label={name}
-          description={described}
+          {...(described === '' ? {} : { description: described })}
           error={fault}
           disabled={locked}
           data={[

@@ -1,5 +1,6 @@
 import type { DataColumn, DataRow } from '../../../../src/web/contract/data.ts'
 import { cellText } from '../../words/cell-text.ts'
+import { storeText } from '../../words/store-text.ts'
 
 /** A column as the grid draws it. `at`: its place among the cells of a row; null: the store that a row belongs to. */
 export type GridColumn = { at: number | null; name: string; width: number; frozen: boolean; left: number }
@@ -23,7 +24,7 @@ const MOST = 304
 const MARGINS = 26
 /** The arrow of the order beside a name. */
 const ARROW = 20
-const STORE_WIDTH = 104
+const MOST_STORE = 184
 /** Columns that stay where they are leave room for those that scroll. */
 const MOST_FROZEN = 0.45
 
@@ -38,7 +39,7 @@ export function gridColumns({ columns, rows, perStore, hidden, measure, boxWidth
     ...numbered.filter(({ column }) => !column.key && !hidden.has(column.name)),
   ]
   const all = [
-    ...(perStore ? [{ at: null, name: 'Store', key: true, width: STORE_WIDTH }] : []),
+    ...(perStore ? [{ at: null, name: 'Store', key: true, width: storeWidth(rows, measure, boxWidth) }] : []),
     ...ordered.map(({ column: { name, key }, at }) => ({ at, name, key, width: widthOf(name, at, rows, measure) })),
   ]
   let left = 0
@@ -49,6 +50,14 @@ export function gridColumns({ columns, rows, perStore, hidden, measure, boxWidth
     left += width
     return column
   })
+}
+
+/** Names of stores are cut before they take the room of what stands in the rows. */
+function storeWidth(rows: DataRow[], measure: Measure, boxWidth: number): number {
+  const names = rows.slice(0, LOOKED_AT).map(({ store }) => (store ? measure(storeText(store)) : 0))
+  return Math.floor(
+    Math.min(MOST_STORE, boxWidth * MOST_FROZEN, Math.max(LEAST, measure('Store', true), ...names) + MARGINS),
+  )
 }
 
 function widthOf(name: string, at: number, rows: DataRow[], measure: Measure): number {

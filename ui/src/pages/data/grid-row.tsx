@@ -2,6 +2,7 @@ import type { CSSProperties, KeyboardEvent } from 'react'
 import type { DataRow } from '../../../../src/web/contract/data.ts'
 import { cellText, isDescribed } from '../../words/cell-text.ts'
 import { storeNumberText } from '../../words/count-text.ts'
+import { storeText } from '../../words/store-text.ts'
 import classes from './data.module.css'
 import type { GridColumn } from './grid-columns.ts'
 import { frozenAt } from './head-cell.tsx'
@@ -31,8 +32,13 @@ export const GridRow = ({ row, places, index, isStop, style, onOpen, onKeyDown }
       const cell = place.at === null ? undefined : row.cells[place.at]
       if (place.at === null || cell === undefined)
         return (
-          <td key=" store" className={`${classes.cell} co-code`} {...frozenAt(place)}>
-            {row.store && storeNumberText(row.store.number)}
+          <td
+            key=" store"
+            className={classes.cell}
+            title={row.store ? `Store ${storeNumberText(row.store.number)}` : undefined}
+            {...frozenAt(place)}
+          >
+            {row.store && storeText(row.store)}
           </td>
         )
       return (

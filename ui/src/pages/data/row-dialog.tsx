@@ -5,7 +5,7 @@ import { Dialog } from '../../pieces/dialog.tsx'
 import { FaultNotice } from '../../pieces/fault-notice.tsx'
 import { useDraft } from '../../pieces/use-draft.ts'
 import { Waiting } from '../../pieces/waiting.tsx'
-import { storeNumberText } from '../../words/count-text.ts'
+import { storeText } from '../../words/store-text.ts'
 import { EditRow } from './edit-row.tsx'
 import { nothingTyped } from './row-draft.ts'
 
@@ -24,9 +24,15 @@ export function RowDialog({ table, id, onClose }: DialogProps) {
     forget()
     onClose()
   }
-  const store = data?.row.store ? `, store ${storeNumberText(data.row.store.number)}` : ''
+  const store = data?.row.store ? `, ${storeText(data.row.store)}` : ''
+  const label = data?.label ? `, ${data.label}` : ''
   return (
-    <Dialog unsaved={Object.keys(draft.values).length > 0} onClose={close} size="xl" title={`${table.name}${store}`}>
+    <Dialog
+      unsaved={Object.keys(draft.values).length > 0}
+      onClose={close}
+      size="xl"
+      title={`${table.name}${label}${store}`}
+    >
       <FaultNotice error={error} onRetry={() => void refetch()} />
       {!data && !error && <Waiting />}
       {data && (

@@ -2,7 +2,8 @@ import { Alert, Button, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { Transmission } from '../../../../src/web/contract/transmission.ts'
 import { TickIcon, WarnIcon } from '../../icons/sign-icons.tsx'
-import { bytesText, countText, storeNumberText } from '../../words/count-text.ts'
+import { useStoreNames } from '../../pieces/use-store-names.ts'
+import { bytesText, countText } from '../../words/count-text.ts'
 import { durationText, timeText } from '../../words/time-text.ts'
 import classes from './transmit.module.css'
 
@@ -59,14 +60,17 @@ export const movedText = ({ received, sent, startedAt, endedAt }: Transmission):
     sent.bytes,
   )}), in ${durationText(endedAt - startedAt)}.`
 
-export const Problems = ({ problems }: { problems: Transmission['problems'] }) =>
-  problems.length === 0 ? null : (
+export const Problems = ({ problems }: { problems: Transmission['problems'] }) => {
+  const nameOf = useStoreNames()
+  if (problems.length === 0) return null
+  return (
     <ul className={classes.problems}>
       {problems.map(({ store, code, message, hint }) => (
         <li key={`${store} ${code} ${message}`}>
-          {store && <strong>Store {storeNumberText(store)}: </strong>}
+          {store && <strong>{nameOf(store)}: </strong>}
           {message} <span className={classes.hint}>{hint}</span>
         </li>
       ))}
     </ul>
   )
+}

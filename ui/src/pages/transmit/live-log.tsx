@@ -5,6 +5,7 @@ import { transmission } from '../../api/calls.ts'
 import { useLive } from '../../api/live.tsx'
 import { DownloadIcon, SearchIcon } from '../../icons/sign-icons.tsx'
 import { Card } from '../../pieces/card.tsx'
+import { useStoreNames } from '../../pieces/use-store-names.ts'
 import { fitting, type Level, levels } from './log-filter.ts'
 import { LogLines } from './log-lines.tsx'
 import classes from './transmit.module.css'
@@ -14,10 +15,11 @@ const KEPT = 'log'
 /** The log as it grows. Stays at its end unless somebody scrolls up to read. */
 export function LiveLog() {
   const lines = useLive((live) => live.lines)
+  const nameOf = useStoreNames()
   const [shown, setShown] = useState(() => localStorage.getItem(KEPT) !== 'hidden')
   const [words, setWords] = useState('')
   const [level, setLevel] = useState<Level>('info')
-  const found = useMemo(() => fitting(lines, words, level), [lines, words, level])
+  const found = useMemo(() => fitting(lines, words, level, nameOf), [lines, words, level, nameOf])
   const toggle = () => {
     localStorage.setItem(KEPT, shown ? 'hidden' : 'shown')
     setShown(!shown)

@@ -2,7 +2,8 @@ import { Progress, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { LiveState } from '../../../../src/web/contract/events.ts'
 import { TickIcon } from '../../icons/sign-icons.tsx'
-import { bytesText, countText, storeNumberText } from '../../words/count-text.ts'
+import { useStoreNames } from '../../pieces/use-store-names.ts'
+import { bytesText, countText } from '../../words/count-text.ts'
 import { durationText } from '../../words/time-text.ts'
 import classes from './transmit.module.css'
 
@@ -19,6 +20,7 @@ const steps = [
 
 export const RunningProgress = ({ running: { startedAt, progress } }: { running: Running }) => {
   const { step, store, text, bar, rate } = progress
+  const nameOf = useStoreNames()
   const at = steps.findIndex(({ name }) => name === step)
   const percent = bar && bar.total > 0 ? (100 * bar.done) / bar.total : null
   return (
@@ -46,7 +48,7 @@ export const RunningProgress = ({ running: { startedAt, progress } }: { running:
       />
       <div className={classes.statusLine}>
         <Text size="sm" fw={600} className="co-wrap">
-          {store !== '' && `Store ${storeNumberText(store)}: `}
+          {store !== '' && `${nameOf(store)}: `}
           {text}
         </Text>
         <Text size="sm" c="dimmed" className="co-number">
