@@ -120,8 +120,8 @@ export const mutants: Mutant[] = [
   {
     name: 'a file that vanished from the site is not sent again',
     file: 'src/transmission/send.ts',
-    text: '  await noticeVanished(visit, stream)\n',
-    instead: '',
+    text: 'await noticeVanished(visit, stream).then(() => null, unreadable)',
+    instead: 'await Promise.resolve(noticeVanished).then(() => null, unreadable)',
   },
   {
     name: 'what rows hold in a column that the shop has just got is not noted',
@@ -247,7 +247,7 @@ export const mutants: Mutant[] = [
     // Each way of noticing is tested alone (`test/restored`): in a history without one of them the others make up for it.
     name: 'a restored store goes on as if nothing had happened',
     file: 'src/transmission/store-visit.ts',
-    text: 'await replica.askForRefill(newEpoch(), Date.now())',
+    text: 'await replica.askForRefill(newEpoch(), Date.now(), began)',
     instead: '',
   },
   {
