@@ -29,6 +29,7 @@ const reasons: Record<string, string> = {
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of the path is no folder',
   EEXIST: 'it is there already',
+  ENAMETOOLONG: 'it is too long',
 }
 
 /** What was tried with a file, by the system's name for it. Most of them only look whether it is there. */

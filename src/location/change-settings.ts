@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { makeFolder } from '../files/make-folder.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { Secret } from '../settings/secret.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -25,7 +25,7 @@ export async function changeSettings(open: OpenHome, change: SettingsChange): Pr
     keepDays: given?.keepDays ?? settings.backups.keepDays,
     folder: given?.folder === undefined ? settings.backups.folder : given.folder === '' ? '' : resolve(given.folder),
   }
-  if (backups.folder !== '' && backups.folder !== settings.backups.folder) await makeFolder(backups.folder)
+  if (backups.folder !== '' && backups.folder !== settings.backups.folder) await makeNamedFolder(backups.folder)
   const { mailPassword: savedPassword, webhook: savedWebhook, ...others } = secrets
   const kept =
     mailPassword !== undefined
@@ -55,9 +55,9 @@ export async function changeSettings(open: OpenHome, change: SettingsChange): Pr
 
 const secretOf = (text: string | null) => (text === null ? undefined : new Secret(text))
 
-async function makeFolder(folder: string): Promise<void> {
+async function makeNamedFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new CentralOfficeError('LOCAL_FILE_REFUSED', `The folder ${folder} cannot be made (${code}).`, {

@@ -1,4 +1,4 @@
-import { appendFileSync, createReadStream, mkdirSync, readdirSync } from 'node:fs'
+import { appendFileSync, createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -84,7 +84,7 @@ export class TransmissionLog {
  * they were written, and their numbers only grow.
  */
 function fileFor(home: Home, now: Date): string {
-  mkdirSync(home.log, { recursive: true })
+  if (!existsSync(home.log)) mkdirSync(home.log, { mode: 0o700 })
   const name = `${now.toISOString().slice(0, 7)}.log`
   const newest = readdirSync(home.log)
     .filter((other) => LOG_FILE.test(other))

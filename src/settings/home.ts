@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, posix, resolve, win32 } from 'node:path'
 import { z } from 'zod'
+import { makeFolder } from '../files/make-folder.ts'
 import { CentralOfficeError } from '../model/errors.ts'
 import { homeFault } from './home-fault.ts'
 import { refuseNetworkPath } from './network-path.ts'
@@ -40,9 +41,9 @@ const isHome = (home: Home) => SIGNS.some((name) => existsSync(join(home.folder,
 /** The folder is made for its owner alone (0700); on Windows see `createHome`. */
 async function makeFolders(home: Home): Promise<void> {
   try {
-    await mkdir(home.folder, { recursive: true, mode: 0o700 })
+    await makeFolder(home.folder, 0o700)
     for (const folder of [home.outbox, home.backups, home.log, home.work]) {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await makeFolder(folder, 0o700)
     }
   } catch (error) {
     throw homeFault('make', home.folder, error)

@@ -1,5 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../files/make-folder.ts'
 import { remove } from '../files/remove.ts'
 import { UNFINISHED } from './durable-write.ts'
 import type { Home } from './home.ts'
@@ -20,7 +21,7 @@ const IN_USE = new Set(['EPERM', 'EACCES', 'EBUSY', 'ENOTEMPTY'])
 export async function emptyWork(home: Home, _lock: HomeLock, removing: Removing = here): Promise<string[]> {
   const left: string[] = []
   try {
-    await mkdir(home.work, { recursive: true, mode: 0o700 })
+    await makeFolder(home.work, 0o700)
     const unfinished = (await readdir(home.folder)).filter((name) => name.endsWith(UNFINISHED))
     const scratch = await readdir(home.work)
     for (const path of [

@@ -6,8 +6,8 @@ import type { SiteOptions } from './options.ts'
 import { deleteFiles } from './remove.ts'
 import { signedIn } from './sign-in.ts'
 
-/** Somebody who pressed Stop is waiting. */
-const patienceMs = 15_000
+/** Somebody who pressed Stop is waiting, and a site that hangs will not do this either. */
+const patienceMs = 3_000
 
 /**
  * Deletes what an upload left that was stopped in the middle, on a connection of its own: the one it was under way on is in

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
+import { makeFolder } from '../files/make-folder.ts'
 import { remove } from '../files/remove.ts'
 
 const DAY = 24 * 3600_000
@@ -36,7 +37,7 @@ export class BackupCopy {
     if (this.#copied.length === 0) return null
     const target = join(this.#folder, `${now.toISOString().replaceAll(':', '-')}.zip`)
     try {
-      await mkdir(this.#folder, { recursive: true })
+      await makeFolder(this.#folder)
       await this.#zip(target)
       return target
     } catch (error) {

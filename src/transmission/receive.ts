@@ -2,7 +2,7 @@ import { remove } from '../files/remove.ts'
 import type { CentralOfficeError } from '../model/errors.ts'
 import type { Manifest } from '../model/manifest.ts'
 import { type PayloadName, payloadPath } from '../payload/file-names.ts'
-import { settleDamaged } from './damaged-manifest.ts'
+import { removeNobodys, settleDamaged, toldAsDeleted } from './damaged-manifest.ts'
 import { type Fetched, fetchPayload } from './fetch.ts'
 import { FetchAhead } from './fetch-ahead.ts'
 import { lookIntoThePast, noteSeen, rememberFormer } from './former-epochs.ts'
@@ -123,8 +123,8 @@ async function receiveLife(
   }
   await removal
   const halted = ahead.doubts.some(({ code }) => code === 'PAYLOAD_NOT_AUTHENTIC')
-  const arriving = halted && epoch !== null && (await settleDamaged(visit, stream, epoch, number + 1)) === 'arriving'
-  if (!arriving) doubts.push(...ahead.doubts)
+  const settled = halted && epoch !== null ? await settleDamaged(visit, stream, epoch, number + 1) : 'gone'
+  if (settled !== 'arriving') doubts.push(...(settled === 'damaged' ? ahead.doubts.map(toldAsDeleted) : ahead.doubts))
   const now = await stream.position()
   return judgeLater(visit, stream, now, now.number + 1, doubts)
 }
@@ -183,8 +183,10 @@ async function findNewLife(
   let fork: Manifest | null = null
   let forgotten = false
   const nobodys: PayloadName[] = []
-  const genuine = await readGenuine(visit, stream, strange, doubts, nobodys)
+  const told: CentralOfficeError[] = []
+  const genuine = await readGenuine(visit, stream, strange, told, nobodys)
   await removeNobodys(stream, nobodys)
+  doubts.push(...told.map(toldAsDeleted))
   const seen = await stream.seen()
   for (const read of genuine) {
     const arrival = judgeArrival(position, read.manifest)
@@ -214,20 +216,6 @@ async function findNewLife(
     await removePayload(stream, read.manifest)
   }
   return forgotten ? 'forgotten' : null
-}
-
-/**
- * Damaged, or not the sender's, and of a life that is not the present one: perhaps of one that the sender has forgotten itself, having been
- * restored twice. Nobody would ever put it right, so it is told of once, and taken away. Should it be one that is just being
- * uploaded, its sender finds it missing and sends it again.
- */
-async function removeNobodys(
-  { direction, guid, removals, store = '' }: IncomingStream,
-  names: PayloadName[],
-): Promise<void> {
-  const path = ({ epoch, number }: PayloadName, kind: 'manifest' | 'dat') =>
-    payloadPath(direction, guid, epoch, number, kind)
-  await removals.remove(store, ...names.flatMap((name) => [path(name, 'manifest'), path(name, 'dat')]))
 }
 
 /** Nothing of it is taken, and its sender is told. */

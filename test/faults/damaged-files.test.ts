@@ -197,7 +197,11 @@ test('a manifest that nobody made for a life that nobody remembers is told of on
   await network.settle()
   const name = `to-office/${network.shop.guid}.${'f'.repeat(16)}.000000001`
   for (const kind of ['manifest', 'dat']) writeFileSync(join(network.folderOnSite, `${name}.${kind}`), 'half of it')
-  const told = async () => (await network.visitOffice()).problems.map(({ code }) => code)
+  const told = async () => {
+    const { problems } = await network.visitOffice()
+    for (const { hint } of problems) assert.match(hint, /it was deleted from the site/)
+    return problems.map(({ code }) => code)
+  }
   assert.deepEqual(await told(), ['PAYLOAD_NOT_AUTHENTIC'])
   assert.deepEqual(await told(), [])
   assert.deepEqual(network.payloads(), [])
@@ -242,6 +246,8 @@ for (const [what, { of, told }] of Object.entries(nobodyRemembers))
           problems.map(({ code }) => code),
           codes,
         )
+        for (const { hint } of problems)
+          assert.match(hint, /it was deleted from the site\. If its sender still knows it/)
       }
       assert.deepEqual(network.payloads(), [])
       await endsWell(network)

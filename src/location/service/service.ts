@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from '../../files/make-folder.ts'
 import { remove } from '../../files/remove.ts'
 import { CentralOfficeError } from '../../model/errors.ts'
 import type { Command, ServiceSteps } from './service-steps.ts'
@@ -31,7 +32,7 @@ export async function installService(steps: ServiceSteps, run: Run = runCommand)
   // An older one is let go first, so that what runs is what the file says.
   if (existsSync(path) || (await run(steps.status)).code === 0) for (const command of steps.remove) await run(command)
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     await writeFile(path, bytes, { mode: 0o644 })
   } catch (cause) {
     const hint = 'Run it as somebody who may write there (with --system: as an administrator), and name --home.'
