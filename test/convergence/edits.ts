@@ -1,5 +1,5 @@
 import { ConstraintViolation, type Value } from '../../src/databases/database.ts'
-import { quote, type Table } from './schema.ts'
+import { isRowidTable, quote, type Table } from './schema.ts'
 import type { Statement } from './story.ts'
 import { fewValue, keyValues, typedValue } from './values.ts'
 
@@ -56,6 +56,12 @@ export function editOf(statement: Statement, table: Table, tables: Table[], plac
   switch (statement.kind) {
     case 'insert':
       return edit([key], insert('INSERT'))
+    case 'insert unnumbered': {
+      if (!place.atStore || !isRowidTable(table)) return null
+      const names = place.columns.map(({ name }) => quote(name)).join(', ')
+      const text = `INSERT INTO ${quote(table.name)} ${names === '' ? 'DEFAULT VALUES' : `(${names}) VALUES (${place.columns.map(() => '?').join(', ')})`}`
+      return edit([], { text, values: place.columns.map(fresh) })
+    }
     case 'replace':
       return edit([key], insert('INSERT OR REPLACE'))
     case 'upsert': {

@@ -69,13 +69,18 @@ const SHARINGS_ABOUT: Partial<Record<About, readonly (typeof SHARINGS)[number][]
   loads: ['store', 'store', 'store', 'lookup', 'lookup'],
 }
 const KEYS = ['text', 'text', 'integer', 'text and integer', 'real', 'blob'] as const
+const NUMBERS = ['integer', 'integer', 'integer'] as const
 const TWO_COLUMNS = Array.from({ length: 6 }, () => 'text and integer' as const)
 
 const table = (constrained: boolean, about: About): fc.Arbitrary<TablePlan> =>
   fc.record({
     sharing: fc.constantFrom(...SHARINGS, ...(SHARINGS_ABOUT[about] ?? [])),
     rule,
-    key: fc.constantFrom(...KEYS, ...(about === 'references' ? TWO_COLUMNS : [])),
+    key: fc.constantFrom(
+      ...KEYS,
+      ...(about === 'references' ? TWO_COLUMNS : []),
+      ...(about === 'program' ? NUMBERS : []),
+    ),
     columns: fc.array(column(constrained, about), { minLength: about === 'growth' ? 1 : 0, maxLength: 4, size: 'max' }),
     withoutRowid: seldom(3),
     strict: seldom(3),

@@ -7,6 +7,7 @@ export type Kind = Statement['kind']
 const KINDS_ABOUT: Partial<Record<About, readonly Kind[]>> = {
   growth: ['delete', 'delete', 'delete', 'delete', 'insert', 'insert'],
   references: ['insert', 'insert', 'insert', 'delete', 'delete', 'rekey', 'rekey', 'rekey', 'rekey'],
+  program: ['insert unnumbered', 'insert unnumbered', 'insert unnumbered'],
 }
 
 export const statement = (about: About): fc.Arbitrary<Statement> =>

@@ -17,9 +17,12 @@ export const statementKinds = [
   'touch',
 ] as const
 
+/** Those, and what only a shop's program does: a row whose number its database chooses. */
+export type StatementKind = (typeof statementKinds)[number] | 'insert unnumbered'
+
 /** What the shop's program, or somebody at the office, does to a row. Numbers pick a table, a row, columns. */
 export type Statement = {
-  kind: (typeof statementKinds)[number]
+  kind: StatementKind
   table: number
   /** At the office: whose row, where rows belong to stores. */
   owner: number

@@ -316,4 +316,28 @@ export const mutants: Mutant[] = [
     text: 'for (const { sql } of changes) await database.script(sql)',
     instead: 'for (const { sql } of [...changes].reverse()) await database.script(sql)',
   },
+  {
+    name: "an update is noted after it: triggers of the shop's may have written the row before",
+    file: 'src/capture/store-triggers.ts',
+    text: `trigger('update', 'BEFORE UPDATE'`,
+    instead: `trigger('update', 'AFTER UPDATE'`,
+  },
+  {
+    name: 'a new row is noted only after the INSERT',
+    file: 'src/capture/store-triggers.ts',
+    text: `[...[byKey, ...byUniques].map(evict), comes])`,
+    instead: `[byKey, ...byUniques].map(evict))`,
+  },
+  {
+    name: 'what a row above the high-water mark was is taken for there before',
+    file: 'src/capture/high-water.ts',
+    text: `export const WAS_THERE = '":new".":table" IS NULL'`,
+    instead: `export const WAS_THERE = '1'`,
+  },
+  {
+    name: 'the high-water mark of a batch counts for the next',
+    file: 'src/capture/high-water.ts',
+    text: 'await forgetHighWater(database, table.id)',
+    instead: 'void forgetHighWater',
+  },
 ]
