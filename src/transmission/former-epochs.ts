@@ -1,5 +1,5 @@
 import type { PayloadName } from '../payload/file-names.ts'
-import { firstGenuine, type IncomingStream, type ReadManifest, someOf } from './incoming.ts'
+import { firstGenuine, type IncomingStream, type ReadManifest, readGenuine, someOf } from './incoming.ts'
 import { isNews, withSeen } from './seen-manifests.ts'
 import type { StreamPosition } from './stream.ts'
 import type { Visit } from './visit.ts'
@@ -22,8 +22,8 @@ export async function lookIntoThePast(
 
 /** A new epoch was followed: nothing that stands there of others is news from now on. */
 export async function rememberFormer(visit: Visit, stream: IncomingStream, position: StreamPosition): Promise<void> {
-  const former = stream.names.filter(({ epoch }) => epoch !== position.epoch)
-  const reads: ReadManifest[] = []
+  const former = stream.names.filter(({ epoch, kind }) => epoch !== position.epoch && kind === 'manifest')
+  const reads = await readGenuine(visit, stream, former, [], [])
   for await (const read of newestOfEach(visit, stream, former)) reads.push(read)
   await noteSeen(stream, ...reads)
 }
