@@ -1,5 +1,4 @@
-/** A comment, a quoted piece, a word, or any other single character. */
-const TOKEN = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|[\p{L}\p{N}_$]+|\s+|[\s\S]/gu
+import { isGap, tokensOf } from './sql-tokens.ts'
 
 /**
  * A trigger's text with RAISE(ROLLBACK) and OR ROLLBACK turned into ABORT: the statement fails all the same, but what the
@@ -27,7 +26,3 @@ export const saysOnConflict = (statement: string): boolean => {
       (/^replace$/i.test(word) && /^into$/i.test(words[i + 1] ?? '')),
   )
 }
-
-const tokensOf = (statement: string): string[] => statement.match(TOKEN) ?? []
-
-const isGap = (token: string): boolean => /^(\s|--|\/\*)/.test(token)

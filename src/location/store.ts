@@ -8,19 +8,16 @@ import type { Database } from '../databases/database.ts'
 import { openSqlite } from '../databases/sqlite.ts'
 import { remove } from '../files/remove.ts'
 import { type Discarded, discardParked } from '../merge/parked-settle.ts'
-import { CentralOfficeError, hasCode } from '../model/errors.ts'
+import { CentralOfficeError } from '../model/errors.ts'
 import { Epoch, type Guid, type StoreNumber } from '../model/ids.ts'
 import { initialReplicaSetup, type ReplicaSetup, setupOf } from '../model/replica-setup.ts'
 import type { VisitResult } from '../model/visit-event.ts'
-import { claimMaxBytes, claimPath, openClaim, sealClaim } from '../payload/claim.ts'
 import type { InvitationContents } from '../settings/invitation.ts'
 import { requireSecret, type Secrets } from '../settings/secrets.ts'
 import { SETTINGS_FORMAT, Settings } from '../settings/settings.ts'
-import { connectToSite } from '../site/ftp-site.ts'
-import type { Site } from '../site/site.ts'
-import { wordWasLeft } from '../transmission/refuse-retired.ts'
 import { StoreReplica } from '../transmission/store-replica.ts'
 import { visitAsStore } from '../transmission/store-visit.ts'
+import { withClaim } from './claim-invitation.ts'
 import { nameFromFile } from './name-from-file.ts'
 import { newHome } from './new-home.ts'
 import { OpenHome } from './open-home.ts'
@@ -255,55 +252,3 @@ const noDatabase = (): CentralOfficeError =>
   new CentralOfficeError('USAGE', 'Which database is to join?', {
     hint: 'Name the file of the shop database: central-office join INVITATION --database FILE',
   })
-
-/**
- * Claims the invitation on the site, does `work`, and gives the claim back if it fails. `again` takes over from an earlier join
- * that broke off or from a computer that was replaced.
- */
-async function withClaim(
-  invitation: InvitationContents,
-  epoch: Epoch,
-  again: boolean,
-  work: () => Promise<void>,
-): Promise<void> {
-  const key = invitation.storeKey.reveal()
-  const path = claimPath(invitation.store.guid)
-  const site = await connectToSite(invitation.site, invitation.password.reveal())
-  try {
-    if (await wordWasLeft(site, invitation.store.guid, key)) throw cancelled(invitation)
-    const there = await readClaim(site, path)
-    if (!again && there && openClaim(there, key) !== null) throw used(invitation)
-    // Where it cannot be deleted it is written over, or `again` takes it over.
-    if (there) await site.remove(path)
-    await site.upload(sealClaim(epoch, key), path)
-    try {
-      await work()
-    } catch (error) {
-      await site.remove(path)
-      throw error
-    }
-  } finally {
-    await site.close()
-  }
-}
-
-async function readClaim(site: Site, path: string): Promise<Buffer | null> {
-  try {
-    return await site.read(path, claimMaxBytes)
-  } catch (error) {
-    if (hasCode(error, 'SITE_MISSING_FILE')) return null
-    throw error
-  }
-}
-
-const used = ({ store }: InvitationContents): CentralOfficeError =>
-  new CentralOfficeError('INVITATION_USED', `The invitation of store ${store.number} has been used already.`, {
-    hint: "Ask the office for an invitation of another number. If this store's computer or database was lost: central-office recover. Only if its first attempt to join broke off: join --again.",
-  })
-
-const cancelled = ({ store }: InvitationContents): CentralOfficeError =>
-  new CentralOfficeError(
-    'STORE_RETIRED',
-    `The office has cancelled the invitation of store ${store.number}, or has retired that store.`,
-    { hint: 'Ask the office for a new invitation. Nothing was changed here.' },
-  )
