@@ -1,16 +1,29 @@
 import { FileInfo, FileType } from 'basic-ftp'
-import { UnknownListing } from './list-lines.ts'
+import { parseLines, UnknownListing } from './list-lines.ts'
 
 /**
  * A listing by MLSD (RFC 3659, 7). Names and values of facts come in any case (`Type=File`), some sites leave `type` out, or give
- * that of the system (`OS.unix=file`). Throws UnknownListing where there are lines and none of them is of that form.
+ * that of the system (`OS.unix=file`). Throws UnknownListing where there are lines and none of them is of that form. Beside one that is,
+ * lines of other forms count as in LIST: one line of nonsense must not hide the others.
  */
 export const parseFactLines = (listing: string): FileInfo[] => {
   const lines = listing.split(/\r?\n/).filter((line) => line.trim() !== '')
-  const known = lines.flatMap((line) => entryIn(line) ?? [])
+  const entries = lines.map((line) => entryIn(line))
   const [first] = lines
-  if (first !== undefined && known.length === 0) throw new UnknownListing(first)
-  return known.flatMap(({ info }) => info ?? [])
+  if (first !== undefined && entries.every((entry) => entry === null)) throw new UnknownListing(first)
+  return lines.flatMap((line, i) => {
+    const entry = entries[i] ?? null
+    return entry === null ? linesOfList(line) : (entry.info ?? [])
+  })
+}
+
+function linesOfList(line: string): FileInfo[] {
+  try {
+    return parseLines(line)
+  } catch (error) {
+    if (error instanceof UnknownListing) return []
+    throw error
+  }
 }
 
 /** Null: not of this form. `info` null: the folder itself, the one above it, or nothing that lies in it. */

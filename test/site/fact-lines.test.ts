@@ -56,3 +56,8 @@ test('whatever comes is read in a moment', () => {
     } catch {}
   assert.ok(performance.now() - began < 2000)
 })
+
+test('one line that looks like facts hides no file that is listed in another form', () => {
+  const lines = ['-rw-r--r-- 1 ftp ftp 3 Jan  2 03:04 a', 'type=OS.unix=slink:/etc; x', '01-31-26  11:59PM  7 b']
+  assert.deepEqual(files(lines.join('\r\n')), ['a 3', 'b 7'])
+})
