@@ -23,13 +23,33 @@ export const flight = async (connection: Connection, lines: string[], doing: Doi
     at += some.length
   }
   if (habits.flights && all.length > 1 && all.some((line, at) => isOfAnother(line, replies[at]))) {
-    // Which reply is whose is lost, but none of these commands does harm when it is sent again.
-    habits.flights = false
-    return flight(connection, lines, doing)
+    return oneByOneAgain(connection, lines, replies, doing)
   }
   const port = replies[lines.length]
   if (port !== undefined) portAhead.heard(port)
   return replies.slice(0, lines.length)
+}
+
+/**
+ * Asks once more, each command by itself, where it is lost which reply is whose. None of them does harm when it is sent again, except to
+ * enter a folder twice: that is left out where one of the replies says that it was entered.
+ */
+export const oneByOneAgain = async (
+  connection: Connection,
+  lines: string[],
+  before: FTPResponse[],
+  doing: Doing,
+): Promise<FTPResponse[]> => {
+  connection.habits.flights = false
+  const entered = before.find(({ code }, at) => code === 250 || (lines[at]?.startsWith('CWD ') && code < 400))
+  const replies: FTPResponse[] = []
+  for (const line of lines)
+    replies.push(
+      entered !== undefined && line.startsWith('CWD ')
+        ? entered
+        : ((await flight(connection, [line], doing))[0] as FTPResponse),
+    )
+  return replies
 }
 
 /** Only these commands have replies of their own (RFC 959, 2428 and 3659); some servers work on several commands at once. */

@@ -3,7 +3,7 @@ import type { CentralOfficeError } from '../model/errors.ts'
 import type { SiteSettings } from '../model/site-settings.ts'
 import { type Connection, dial, encrypt } from './connection.ts'
 import { explainFailure, explainReason } from './failure.ts'
-import { flight } from './flight.ts'
+import { flight, oneByOneAgain } from './flight.ts'
 import { homeOf } from './home-dir.ts'
 import type { Doing } from './reasons.ts'
 
@@ -64,10 +64,8 @@ export const enterHome = async (connection: Connection, settings: SiteSettings, 
   if (oneByOne.test(greeting)) connection.habits.flights = false
   let replies = await flight(connection, lines, 'open-home')
   // Every site knows TYPE I: this one has answered another command first, so they are asked one after the other.
-  if (connection.habits.flights && (replies[lines.indexOf('TYPE I')]?.code ?? 0) >= 400) {
-    connection.habits.flights = false
-    replies = await flight(connection, lines, 'open-home')
-  }
+  if (connection.habits.flights && (replies[lines.indexOf('TYPE I')]?.code ?? 0) >= 400)
+    replies = await oneByOneAgain(connection, lines, replies, 'open-home')
   const refused = (line: string) => replies.find((reply, at) => lines[at] === line && reply.code >= 400)
 
   // Without PROT P files would travel in clear: better not at all.
