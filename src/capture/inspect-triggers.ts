@@ -3,6 +3,7 @@ import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import type { Table } from '../databases/table.ts'
 import { withoutRollback } from '../databases/trigger-text.ts'
 import { CentralOfficeError } from '../model/errors.ts'
+import { foldName, sameName } from '../model/names.ts'
 import type { ReplicatedTable } from './replicated-table.ts'
 import type { TriggerEffect } from './shop-triggers.ts'
 import { SqlText } from './sql-text.ts'
@@ -36,7 +37,7 @@ export async function inspectTriggers(
   const found = new Map<string, InspectedTrigger>()
   const ending = await tablesThatEndTransactions(database)
   for (const table of live) {
-    const own = texts.filter((text) => isSame(text.table, table.name))
+    const own = texts.filter((text) => sameName(text.table, table.name))
     if (own.length === 0) continue
     await undone(database, async () => {
       for (const { name } of own) await dropTrigger(database, name)
@@ -47,7 +48,7 @@ export async function inspectTriggers(
           continue
         }
         for (const reached of [text, ...reachedBy(seen.writes, texts, text)]) {
-          const writes = seen.writes.filter(({ trigger }) => isSame(trigger, reached.name))
+          const writes = seen.writes.filter(({ trigger }) => sameName(trigger, reached.name))
           const before = found.get(reached.name)
           if (before?.effect !== 'unknown') found.set(reached.name, effectOf(reached, writes, tables, ending))
         }
@@ -61,8 +62,6 @@ export const dropTrigger = (database: Database, name: string): Promise<void> =>
   database.script(`DROP TRIGGER ${database.dialect.quote(name)}`)
 
 const named = ({ name, table }: TriggerText) => ({ name, table })
-
-const isSame = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase()
 
 async function undone(database: Database, work: () => Promise<void>): Promise<void> {
   try {
@@ -109,8 +108,8 @@ export function writingStatements(sql: SqlText, { name, columns }: Table): strin
 
 /** Triggers of other tables that one sets off. */
 const reachedBy = (writes: TriggerWrite[], texts: readonly TriggerText[], by: TriggerText): TriggerText[] => {
-  const names = new Set(writes.map(({ trigger }) => trigger.toLowerCase()))
-  return texts.filter(({ name }) => !isSame(name, by.name) && names.has(name.toLowerCase()))
+  const names = new Set(writes.map(({ trigger }) => foldName(trigger)))
+  return texts.filter(({ name }) => !sameName(name, by.name) && names.has(foldName(name)))
 }
 
 function effectOf(
@@ -120,7 +119,7 @@ function effectOf(
   ending: ReadonlySet<string>,
 ): InspectedTrigger {
   const into = [...new Set(writes.map(({ table }) => table))]
-  const ends = into.find((table) => ending.has(table.toLowerCase()))
+  const ends = into.find((table) => ending.has(foldName(table)))
   if (ends !== undefined)
     return {
       ...named(text),
@@ -135,9 +134,9 @@ function effectOf(
 }
 
 function isTransmitted({ table, column }: TriggerWrite, tables: readonly ReplicatedTable[]): boolean {
-  const into = tables.find(({ name }) => isSame(name, table))
+  const into = tables.find(({ name }) => sameName(name, table))
   if (!into || column === null) return into !== undefined
-  return [...into.keyNames, ...into.values].some((name) => isSame(name, column))
+  return [...into.keyNames, ...into.values].some((name) => sameName(name, column))
 }
 
 async function tablesThatEndTransactions(database: Database): Promise<Set<string>> {

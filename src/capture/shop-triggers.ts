@@ -1,6 +1,7 @@
 import type { Database } from '../databases/database.ts'
 import { OWN_PREFIX } from '../databases/sqlite-describe.ts'
 import { CentralOfficeError } from '../model/errors.ts'
+import { sameName } from '../model/names.ts'
 
 /**
  * What a trigger of the shop's program writes, as far as rows from the office can set it off.
@@ -59,7 +60,7 @@ export async function readShopTriggers(database: Database): Promise<ShopTrigger[
  * Inside a transaction. Errors: TRIGGER_UNKNOWN; USAGE where it cannot run.
  */
 export async function chooseTrigger(database: Database, name: string, choice: TriggerChoice): Promise<ShopTrigger> {
-  const isNamed = (trigger: ShopTrigger) => trigger.name.toLowerCase() === name.toLowerCase()
+  const isNamed = (trigger: ShopTrigger) => sameName(trigger.name, name)
   const trigger = (await readShopTriggers(database)).find(isNamed)
   if (!trigger)
     throw new CentralOfficeError('TRIGGER_UNKNOWN', `No trigger ${name} is set off by rows from the office.`, {

@@ -1,5 +1,6 @@
 import { type Database, NotInProgram } from '../databases/database.ts'
 import type { Table } from '../databases/table.ts'
+import { sameName } from '../model/names.ts'
 import { writingStatements } from './inspect-triggers.ts'
 import type { ShopTrigger } from './shop-triggers.ts'
 import { SqlText } from './sql-text.ts'
@@ -23,8 +24,7 @@ export async function whatOnlyTheShopHas(
     const name = missing.split(' ').at(-1) ?? ''
     // A trigger that needs it is skipped, and stands in no one's way.
     const byTrigger = triggers.some(
-      ({ table, effect, why }) =>
-        table.toLowerCase() === live.name.toLowerCase() && effect === 'unknown' && why.includes(name),
+      ({ table, effect, why }) => sameName(table, live.name) && effect === 'unknown' && why.includes(name),
     )
     return byTrigger ? null : missing
   }

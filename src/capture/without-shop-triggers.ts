@@ -1,5 +1,6 @@
 import type { Database } from '../databases/database.ts'
 import { withoutRollback } from '../databases/trigger-text.ts'
+import { foldName, sameName } from '../model/names.ts'
 import { dropTrigger, shopTriggerTexts, type TriggerText } from './inspect-triggers.ts'
 import type { ShopTrigger } from './shop-triggers.ts'
 
@@ -30,12 +31,12 @@ type Replacement = TriggerText & { instead: string | null }
  * runs the newest first.
  */
 function replacementsOf(triggers: readonly ShopTrigger[], texts: readonly TriggerText[]): Replacement[] {
-  const known = new Map(triggers.map((trigger) => [trigger.name.toLowerCase(), trigger]))
+  const known = new Map(triggers.map((trigger) => [foldName(trigger.name), trigger]))
   const touched = new Set<string>()
   return texts.flatMap((text) => {
-    const trigger = known.get(text.name.toLowerCase())
+    const trigger = known.get(foldName(text.name))
     const instead = trigger?.runs === false ? null : trigger ? withoutRollback(text.sql) : text.sql
-    const table = text.table.toLowerCase()
+    const table = foldName(text.table)
     if (instead !== text.sql) touched.add(table)
     return touched.has(table) ? [{ ...text, instead }] : []
   })
@@ -44,5 +45,5 @@ function replacementsOf(triggers: readonly ShopTrigger[], texts: readonly Trigge
 /** Drops all triggers of the shop's on a table, for what is undone afterwards. Inside a transaction. */
 export async function dropShopTriggers(database: Database, table: string): Promise<void> {
   for (const one of await shopTriggerTexts(database))
-    if (one.table.toLowerCase() === table.toLowerCase()) await dropTrigger(database, one.name)
+    if (sameName(one.table, table)) await dropTrigger(database, one.name)
 }

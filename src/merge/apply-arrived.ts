@@ -4,6 +4,7 @@ import { storeNames } from '../capture/store-names.ts'
 import { withoutShopTriggers } from '../capture/without-shop-triggers.ts'
 import type { Database } from '../databases/database.ts'
 import type { Table } from '../databases/table.ts'
+import { sameName } from '../model/names.ts'
 import { applyOrPark } from './apply-or-park.ts'
 import { type ArrivedTable, makeArrived } from './arrived-table.ts'
 import { captureTriggerWrites } from './capture-trigger-writes.ts'
@@ -28,8 +29,7 @@ export async function applyArrived(
 ): Promise<number> {
   const triggers = await readShopTriggers(database)
   const writing = () => applyOrTryAgain(database, toWrite(arrivals, live, triggers), live, orphansStand)
-  const names = arrivals.map(({ table }) => table.name.toLowerCase())
-  if (!triggers.some(({ table }) => names.includes(table.toLowerCase()))) return writing()
+  if (!triggers.some((one) => arrivals.some(({ table }) => sameName(table.name, one.table)))) return writing()
   return withoutShopTriggers(database, triggers, () =>
     triggers.some(isCaptured) ? captureTriggerWrites(database, arrivals, writing) : writing(),
   )

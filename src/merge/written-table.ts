@@ -2,6 +2,7 @@ import { isCaptured, type ShopTrigger } from '../capture/shop-triggers.ts'
 import type { SqlText } from '../capture/sql-text.ts'
 import type { Table } from '../databases/table.ts'
 import { saysOnConflict } from '../databases/trigger-text.ts'
+import { sameName } from '../model/names.ts'
 import type { ArrivedTable } from './arrived-table.ts'
 
 /** An arrived table, and what to mind about its shop's table while rows are written into it. */
@@ -31,7 +32,7 @@ export function toWrite(
   return arrivals.map((arrival) => {
     const own = live.find(({ name }) => name === arrival.table.name)
     const clauses = own?.conflictClauses ?? false
-    const isOwn = (name: string) => name.toLowerCase() === arrival.table.name.toLowerCase()
+    const isOwn = (name: string) => sameName(name, arrival.table.name)
     const triggersRun = running.some(({ table }) => isOwn(table))
     const rewritten = running.some((trigger) => isCaptured(trigger) && trigger.writes.some(isOwn))
     const rehearse = clauses && triggersRun && orClauses
