@@ -43,7 +43,7 @@ async function cleanUp(
   networkKey: Uint8Array,
   sent: ListedPayload[],
 ): Promise<boolean> {
-  // Word first: a store that comes by meanwhile finds it.
+  // Word first: a store that connects meanwhile finds it.
   await visit.site.upload(sealRetirement(storeKey(networkKey, guid)), retirementPath(guid))
   const listed = await visit.site.list(folderOf('to-store', guid))
   const paths = listed.flatMap((file) => ownPath(guid, file.name) ?? [])

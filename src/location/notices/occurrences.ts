@@ -38,7 +38,7 @@ const silentKey = (guid: string): string => `silent ${guid}`
 /**
  * What is to be told now: each occurrence once when it begins, and once when it is over. `stores` null: at a store. A store is silent
  * as of the office's last good visit, for an office that was switched off has heard of nobody. `leftOut`: tables that do not transmit.
- * `forget`: what was told and is nobody's concern any more.
+ * `forget`: what was told and no longer matters.
  */
 export function judgeOccurrences(
   notices: Notices,
